@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+
+// A package's name leads to its sources, not to dist, so tests need no build.
+const conditions = ['skewline-source', 'module', 'node', 'development|production']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: [
+      'packages/*/{src,test}/**/*.test.ts',
+      'examples/*/{src,test}/**/*.test.ts',
+      'tools/**/*.test.ts',
+    ],
+    // The corpus is not part of the repository; `npm run test:corpus` has its own configuration.
+    exclude: ['**/node_modules/**', '**/dist/**', '**/generated/**', '**/*.corpus.test.ts'],
+    typecheck: {
+      tsconfig: './tsconfig.test.json',
+      include: ['packages/*/{src,test}/**/*.test-d.ts', 'tools/**/*.test-d.ts'],
+    },
+  },
+})
