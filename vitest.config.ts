@@ -1,7 +1,7 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from 'vitest/config';
 
 // A package's name leads to its sources, not to dist, so tests need no build.
-const conditions = ['skewline-source', 'module', 'node', 'development|production']
+export const conditions = ['skewline-source', 'module', 'node', 'development|production'];
 
 export default defineConfig({
   resolve: { conditions },
@@ -19,4 +19,4 @@ export default defineConfig({
       include: ['packages/*/{src,test}/**/*.test-d.ts', 'tools/**/*.test-d.ts'],
     },
   },
-})
+});
