@@ -1,0 +1,97 @@
+import { isJsonObject, type Json } from './model/json.ts';
+import type { Checked, Problem } from './model/problem.ts';
+import type { Review } from './plan/step.ts';
+
+/** `skewline.json`: what a package says about its API. */
+export interface Config {
+  /** The API's name. */
+  readonly name: string;
+  /** Folder of the versioned documents, relative to the package. `$NAME` is an environment variable. */
+  readonly documents: string;
+  /** Folder that holds `generated/` and the decisions, relative to the package. */
+  readonly source: string;
+  /** Who has to speak several versions. */
+  readonly versioned: 'server' | 'client' | 'lockstep';
+  /** Types whose derived result a person wants to look at, where the derivation is right but not enough. */
+  readonly review: readonly Review[];
+  /** Type → the first version from which a hand-written rule holds that a schema cannot say. */
+  readonly refine: ReadonlyMap<string, string>;
+  /** Operation → why a request of an older version must not be forwarded to a newer handler. */
+  readonly doNotForward: ReadonlyMap<string, string>;
+}
+
+const known = ['name', 'documents', 'source', 'versioned', 'review', 'refine', 'doNotForward'];
+
+/** Reads the text of `skewline.json`. Members that are not listed are a problem, not ignored. */
+export function readConfig(text: string, file = 'skewline.json'): Checked<Config> {
+  const problems: Problem[] = [];
+  const wrong = (pointer: string, message: string, fix: string): void => {
+    problems.push({ code: 'config_invalid', severity: 'error', message, fix, file, pointer });
+  };
+  let json: Json;
+  try {
+    // What JSON.parse returns is Json by definition.
+    json = JSON.parse(text) as Json;
+  } catch (error) {
+    wrong('', `not JSON: ${error instanceof Error ? error.message : String(error)}`, 'mend the syntax');
+    return { problems };
+  }
+  if (!isJsonObject(json)) {
+    wrong('', 'not an object', 'write {"name": …, "documents": …}');
+    return { problems };
+  }
+  for (const key of Object.keys(json)) {
+    if (!known.includes(key)) wrong(`/${key}`, `unknown member ${key}`, `known are ${known.join(', ')}`);
+  }
+  const string = (key: string, fallback?: string): string => {
+    const value = json[key] ?? fallback;
+    if (typeof value === 'string' && value !== '') return value;
+    wrong(`/${key}`, `${key} must be a text`, `set ${key}`);
+    return '';
+  };
+  const versioned = string('versioned', 'server');
+  if (versioned !== 'server' && versioned !== 'client' && versioned !== 'lockstep') {
+    wrong('/versioned', `versioned is ${versioned}`, 'use server, client or lockstep');
+  }
+  const texts = (key: string): ReadonlyMap<string, string> => {
+    const value = json[key] ?? {};
+    const entries = isJsonObject(value) ? Object.entries(value) : [];
+    if (!isJsonObject(value) || entries.some(([, one]) => typeof one !== 'string')) {
+      wrong(`/${key}`, `${key} must be an object of texts`, `write {"Name": "text"}`);
+    }
+    return new Map(entries.map(([name, one]) => [name, String(one)]));
+  };
+  const review = readReviews(json['review'] ?? [], wrong);
+  const config: Config = {
+    name: string('name'),
+    documents: string('documents'),
+    source: string('source', 'src'),
+    versioned: versioned === 'client' || versioned === 'lockstep' ? versioned : 'server',
+    review,
+    refine: texts('refine'),
+    doNotForward: texts('doNotForward'),
+  };
+  return problems.length > 0 ? { problems } : { value: config, problems };
+}
+
+function readReviews(
+  value: Json,
+  wrong: (pointer: string, message: string, fix: string) => void,
+): readonly Review[] {
+  const fix = 'write [{"step": "16", "direction": "down", "type": "Inventory"}]';
+  if (!Array.isArray(value)) {
+    wrong('/review', 'review must be a list', fix);
+    return [];
+  }
+  const reviews: Review[] = [];
+  for (const [index, one] of value.entries()) {
+    const { step, direction, type } = isJsonObject(one) ? one : {};
+    const directed = direction === 'up' || direction === 'down';
+    if (typeof step === 'string' && directed && typeof type === 'string') {
+      reviews.push({ step, direction, type });
+    } else {
+      wrong(`/review/${String(index)}`, 'a review needs step, direction (up or down) and type', fix);
+    }
+  }
+  return reviews;
+}

@@ -1,0 +1,86 @@
+import type { FileMap } from '../model/file-map.ts';
+import type { Direction, Hole, HoleReason } from '../plan/plan.ts';
+import type { StepPlan } from '../plan/step.ts';
+import { withNamespaces } from '../plan/type-text.ts';
+import { Code, literal } from './code.ts';
+import { header } from './header.ts';
+import { runtimeImports } from './shims.ts';
+
+/** Why a place is a hole, for people. */
+export const reasons: { readonly [Reason in HoleReason]: string } = {
+  gained: 'a value is required that the other version does not have',
+  moved: 'the object loses and gains properties in one step, so data may have moved',
+  changed: 'the value has another structure',
+  narrowed: 'fewer values are allowed than before',
+  absent: 'absent or null was allowed and no longer is',
+  removed: 'the other version has no such value',
+  asked: 'skewline.json asks for a look at the whole result',
+};
+
+/** `generated/decisions.ts`: a type with exactly one required member per hole. */
+export function emitDecisions(steps: readonly StepPlan[]): FileMap {
+  const code = new Code();
+  const asking = steps.filter(({ up, down }) => up.holes.length + down.holes.length > 0);
+  const used = new Set<string>();
+  for (const step of asking) {
+    for (const { direction, holes } of [step.up, step.down]) {
+      if (holes.length > 0) decisionsOf(step, direction, holes, code);
+    }
+    used.add(step.older.id.folder).add(step.newer.id.folder);
+  }
+  code.line('/** One member per hole. A forgotten one and a left-over one both fail to compile. */');
+  code.block('export interface Decisions', () => {
+    for (const step of asking) {
+      code.block(`readonly ${step.newer.id.folder}:`, () => {
+        for (const { direction, holes } of [step.up, step.down]) {
+          if (holes.length > 0) code.line(`readonly ${direction}: ${interfaceName(step, direction)};`);
+        }
+      }, '};');
+    }
+  });
+  const imports = steps
+    .flatMap(({ older, newer }) => [older.id.folder, newer.id.folder])
+    .filter((folder, index, all) => used.has(folder) && all.indexOf(folder) === index)
+    .map((folder) => `import type * as ${folder.toUpperCase()} from './${folder}/types.ts';`);
+  const body = code.toString();
+  const text = [header, runtimeImports(body), ...imports, '', body, ''].join('\n');
+  return new Map([['generated/decisions.ts', text]]);
+}
+
+/** `DecisionsUpToV10`: its name is what the compiler prints when a member is missing. */
+function interfaceName(step: StepPlan, direction: Direction): string {
+  const end = direction === 'up' ? step.newer.id.folder : step.older.id.folder;
+  return `Decisions${direction === 'up' ? 'UpTo' : 'DownTo'}${end.toUpperCase()}`;
+}
+
+function decisionsOf(
+  step: StepPlan,
+  direction: Direction,
+  holes: readonly Hole[],
+  code: Code,
+): void {
+  code.block(`export interface ${interfaceName(step, direction)}`, () => {
+    for (const hole of holes) {
+      const lost = hole.lost.length === 0 ? '' : ` Lost: ${hole.lost.join(', ')}.`;
+      code.line(`/** ${escapeComment(`Hole: ${reasons[hole.reason]}.${lost}`)} */`);
+      code.line(`readonly ${literal(hole.key)}: ${decisionType(hole, step, direction)};`);
+    }
+  });
+  code.line('');
+}
+
+/** The type of the function that answers a hole. */
+export function decisionType(hole: Hole, step: StepPlan, direction: Direction): string {
+  const older = `${step.older.id.folder.toUpperCase()}.`;
+  const newer = `${step.newer.id.folder.toUpperCase()}.`;
+  const [from, to] = direction === 'up' ? [older, newer] : [newer, older];
+  const [parameter, result] = [
+    withNamespaces(hole.parameter, from, to),
+    withNamespaces(hole.result, from, to),
+  ];
+  return `${hole.reason === 'asked' ? 'Review' : 'Decision'}<${parameter}, ${result}>`;
+}
+
+function escapeComment(text: string): string {
+  return text.replaceAll('*/', '*\\/');
+}

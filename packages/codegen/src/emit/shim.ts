@@ -1,0 +1,337 @@
+import type { FieldPlan, Hole, ObjectPlan, Plan, UnionCase, VariantTest } from '../plan/plan.ts';
+import { access, builtName, type Code, isInherited, literal } from './code.ts';
+
+/** How a module of shims calls what it uses. */
+export interface ShimNames {
+  /** The function that converts two named types. */
+  conversion(plan: Plan & { readonly kind: 'call' }): string;
+  /** A type of `plan/type-text.ts` as this module writes it. */
+  type(text: string): string;
+  /** `decisions.v10.up["NetworkInterface.ip_config"]` */
+  decision(hole: Hole): string;
+}
+
+/** Where the value is: the object around it, for decisions about fields, and the path to it. */
+interface Scope {
+  readonly around: string;
+  /** Expressions of the members on the way, outermost first. */
+  readonly path: readonly string[];
+}
+
+/** Writes the statements that convert `source`, and returns the expression of the result. */
+export function writePlan(plan: Plan, source: string, code: Code, names: ShimNames): string {
+  return new Writer(code, names).value(plan, source, { around: source, path: [] });
+}
+
+class Writer {
+  readonly #code: Code;
+  readonly #names: ShimNames;
+
+  constructor(code: Code, names: ShimNames) {
+    this.#code = code;
+    this.#names = names;
+  }
+
+  value(plan: Plan, source: string, scope: Scope): string {
+    switch (plan.kind) {
+      case 'same':
+        return source;
+      case 'call':
+        return this.#call(plan, source, scope);
+      case 'ask':
+        return this.#ask(plan.hole, source, scope);
+      case 'narrow':
+        return this.#ask(plan.hole, this.value(plan.plan, source, scope), scope);
+      case 'nullable':
+        return this.#orNull(source, scope, plan.of, () => 'null');
+      case 'from-null':
+        return this.#orNull(source, scope, plan.of, (value) => this.#ask(plan.hole, value, scope));
+      case 'array':
+        return this.#array(plan.items, source, scope);
+      case 'tuple':
+        return this.#tuple(plan.items, source, scope);
+      case 'map':
+        return this.#map(plan, source, scope);
+      case 'enum':
+        return this.#enum(plan, source, scope);
+      case 'union':
+        return this.#union(plan.cases, source, scope);
+      case 'object':
+        return this.#object(plan, source, scope);
+    }
+  }
+
+  /** Gives what cannot be an expression a name, so that it is computed once. */
+  #named(expression: string, hint: string): string {
+    if (/^[\w$]+$/.test(expression)) return expression;
+    const name = this.#code.name(hint);
+    this.#code.line(`const ${name} = ${expression};`);
+    return name;
+  }
+
+  #refusable(expression: string, scope: Scope): string {
+    const name = this.#named(expression, 'result');
+    const trail = [...scope.path].reverse().map((member) => `.within(${member})`);
+    this.#code.line(`if (${name} instanceof Refusal) return ${name}${trail.join('')};`);
+    return name;
+  }
+
+  #call(plan: Plan & { readonly kind: 'call' }, source: string, scope: Scope): string {
+    const callee = this.#names.conversion(plan);
+    if (!plan.conversion.fallible) return `${callee}(${source})`;
+    return this.#refusable(`${callee}(${source}, context)`, scope);
+  }
+
+  #ask(hole: Hole, source: string, scope: Scope): string {
+    const value = hole.fields.length > 0 ? scope.around : source;
+    return this.#refusable(`${this.#names.decision(hole)}(${value}, context)`, scope);
+  }
+
+  #orNull(
+    source: string,
+    scope: Scope,
+    of: Plan,
+    ofNull: (value: string) => string,
+  ): string {
+    const value = this.#named(source, 'value');
+    const result = this.#code.name('result');
+    this.#code.line(`let ${result};`);
+    this.#code.block(`if (${value} === null)`, () => {
+      this.#code.line(`${result} = ${ofNull(value)};`);
+    }, '} else {');
+    this.#rest(() => {
+      this.#code.line(`${result} = ${this.value(of, value, scope)};`);
+    });
+    return result;
+  }
+
+  /** The body of an `else` whose brace the block before has opened. */
+  #rest(inside: () => void): void {
+    this.#code.indented(inside);
+    this.#code.line('}');
+  }
+
+  #array(items: Plan, source: string, scope: Scope): string {
+    const list = this.#named(source, 'list');
+    const [result, index] = [this.#code.name('result'), this.#code.name('index')];
+    this.#code.line(`const ${result} = [];`);
+    // The length is read once: the input is not changed meanwhile.
+    this.#code.block(
+      `for (let ${index} = 0, length = ${list}.length; ${index} < length; ${index} += 1)`,
+      () => {
+        const item = this.#code.name('item');
+        // Within its length an array of JSON has no gaps.
+        this.#code.line(`const ${item} = ${list}[${index}]!;`);
+        const inner = { around: item, path: [...scope.path, index] };
+        this.#code.line(`${result}.push(${this.value(items, item, inner)});`);
+      },
+    );
+    return result;
+  }
+
+  #tuple(items: readonly Plan[], source: string, scope: Scope): string {
+    const list = this.#named(source, 'list');
+    const values = items.map((plan, index) => {
+      const value = `${list}[${String(index)}]`;
+      return this.value(plan, value, { around: list, path: [...scope.path, String(index)] });
+    });
+    return this.#named(`[${values.join(', ')}] as const`, 'result');
+  }
+
+  #map(plan: Plan & { readonly kind: 'map' }, source: string, scope: Scope): string {
+    const map = this.#named(source, 'map');
+    const [result, key] = [this.#code.name('result'), this.#code.name('key')];
+    this.#code.line(`const ${result}: NonNullable<${this.#names.type(plan.type)}> = {};`);
+    this.#code.block(`for (const ${key} of Object.keys(${map}))`, () => {
+      const entry = this.#code.name('entry');
+      this.#code.line(`const ${entry} = ${map}[${key}]!;`);
+      const inner = { around: entry, path: [...scope.path, key] };
+      this.#code.line(`setMember(${result}, ${key}, ${this.value(plan.values, entry, inner)});`);
+    });
+    return result;
+  }
+
+  #enum(plan: Plan & { readonly kind: 'enum' }, source: string, scope: Scope): string {
+    const value = this.#named(source, 'value');
+    const result = this.#code.name('result');
+    this.#code.line(`let ${result};`);
+    this.#code.block(`switch (${value})`, () => {
+      for (const one of plan.cases) {
+        this.#code.block(`case ${literal(one.value)}:`, () => {
+          this.#code.line(`${result} = ${this.#ask(one.hole, value, scope)};`);
+          this.#code.line('break;');
+        });
+      }
+      this.#code.line('default:');
+      this.#code.line(`  ${result} = ${value};`);
+    });
+    return result;
+  }
+
+  #union(cases: readonly UnionCase[], source: string, scope: Scope): string {
+    const value = this.#named(source, 'value');
+    const result = this.#code.name('result');
+    this.#code.line(`let ${result};`);
+    cases.forEach(({ variant, test, plan }, index) => {
+      const condition = variantCondition(test, variant.name, value);
+      this.#code.line(`${index === 0 ? '' : '} else '}if (${condition}) {`);
+      this.#code.indented(() => {
+        const inner = { around: value, path: scope.path };
+        this.#code.line(`${result} = ${this.value(plan, value, inner)};`);
+      });
+    });
+    this.#code.line('} else {');
+    this.#rest(() => {
+      this.#code.line(`${result} = ${value};`);
+    });
+    return result;
+  }
+
+  #object(plan: ObjectPlan, source: string, scope: Scope): string {
+    const object = this.#named(source, 'object');
+    const groups = new Map<Hole, string>();
+    const entries: string[] = [];
+    const later: (() => void)[] = [];
+    const result = this.#code.name('result');
+    for (const field of plan.fields) {
+      const inner = { around: object, path: [...scope.path, literal(field.name)] };
+      if (staysAbsent(field)) {
+        later.push(() => {
+          this.#optional(field, object, result, inner);
+        });
+        continue;
+      }
+      const value = this.#field(field, object, { ...scope, around: object }, inner, groups);
+      if (field.from.kind === 'ask' && !field.required) {
+        later.push(() => {
+          const set = `${access(result, field.name)} = ${value}`;
+          this.#code.line(`if (${value} !== undefined) ${set};`);
+        });
+      } else {
+        entries.push(`${builtName(field.name)}: ${value}`);
+      }
+    }
+    const type = this.#names.type(plan.type);
+    this.#code.block(`const ${result}: ${type} =`, () => {
+      for (const one of entries) this.#code.line(`${one},`);
+    }, '};');
+    for (const write of later) write();
+    if (plan.additional.kind === 'convert') {
+      this.#additional(plan, plan.additional.plan, object, result, scope);
+    }
+    return result;
+  }
+
+  #field(
+    field: FieldPlan,
+    object: string,
+    outer: Scope,
+    inner: Scope,
+    groups: Map<Hole, string>,
+  ): string {
+    const { from } = field;
+    if (from.kind === 'value') return literal(from.value);
+    if (from.kind === 'ask') {
+      const { hole } = from;
+      const scope = hole.fields.length > 1 ? outer : inner;
+      let given = groups.get(hole);
+      if (given === undefined) {
+        given = this.#ask(hole, object, scope);
+        groups.set(hole, given);
+      }
+      return hole.fields.length > 1 ? access(given, field.name) : given;
+    }
+    const member = access(object, field.name);
+    switch (from.absent.kind) {
+      case 'never':
+      case 'stays':
+        return this.value(from.plan, member, inner);
+      case 'source-default': {
+        const value = this.#code.name('value');
+        const type = this.#names.type(from.type);
+        const absent = literal(from.absent.value);
+        this.#code.line(`const ${value}: ${type} = ${member} === undefined ? ${absent} : ${member};`);
+        return this.value(from.plan, value, inner);
+      }
+      case 'value':
+      case 'ask':
+        return this.#orAbsent(from, member, inner);
+    }
+  }
+
+  #orAbsent(from: FieldPlan['from'] & { readonly kind: 'copy' }, member: string, scope: Scope): string {
+    const value = this.#named(member, 'value');
+    const result = this.#code.name('result');
+    // Null and absent share an answer where a decision gives it.
+    const shared = from.plan.kind === 'from-null' && from.absent.kind === 'ask';
+    const test = shared ? `${value} === undefined || ${value} === null` : `${value} === undefined`;
+    const plan = shared && from.plan.kind === 'from-null' ? from.plan.of : from.plan;
+    this.#code.line(`let ${result};`);
+    this.#code.block(`if (${test})`, () => {
+      const answer =
+        from.absent.kind === 'ask'
+          ? this.#ask(from.absent.hole, value, scope)
+          : literal(from.absent.kind === 'value' ? from.absent.value : null);
+      this.#code.line(`${result} = ${answer};`);
+    }, '} else {');
+    this.#rest(() => {
+      this.#code.line(`${result} = ${this.value(plan, value, scope)};`);
+    });
+    return result;
+  }
+
+  #optional(field: FieldPlan, object: string, result: string, scope: Scope): void {
+    if (field.from.kind !== 'copy') return;
+    const { plan } = field.from;
+    const member = access(object, field.name);
+    const value = isInherited(field.name) ? this.#named(member, 'value') : member;
+    const set = field.name === '__proto__' ? undefined : access(result, field.name);
+    this.#code.block(`if (${value} !== undefined)`, () => {
+      const converted = this.value(plan, value, scope);
+      if (set === undefined || isInherited(field.name)) {
+        this.#code.line(`Object.defineProperty(${result}, ${literal(field.name)}, {`);
+        this.#code.line(`  value: ${converted}, writable: true, enumerable: true, configurable: true,`);
+        this.#code.line('});');
+      } else {
+        this.#code.line(`${set} = ${converted};`);
+      }
+    });
+  }
+
+  #additional(plan: ObjectPlan, values: Plan, object: string, result: string, scope: Scope): void {
+    const key = this.#code.name('key');
+    const known = plan.known.map((name) => literal(name)).join(', ');
+    this.#code.block(`for (const ${key} of Object.keys(${object}))`, () => {
+      if (known !== '') this.#code.line(`if ([${known}].includes(${key})) continue;`);
+      const entry = this.#code.name('entry');
+      this.#code.line(`const ${entry} = ${object}[${key} as keyof typeof ${object}]!;`);
+      const inner = { around: entry, path: [...scope.path, key] };
+      const value = this.value(values, entry, inner);
+      // Its type has an index signature beside its properties.
+      this.#code.line(`setMember(${result} as Record<string, unknown>, ${key}, ${value});`);
+    });
+  }
+}
+
+function staysAbsent(field: FieldPlan): boolean {
+  return field.from.kind === 'copy' && field.from.absent.kind === 'stays';
+}
+
+function variantCondition(test: VariantTest, name: string, value: string): string {
+  switch (test.kind) {
+    case 'tag':
+      return `${access(value, test.tag)} === ${literal(name)}`;
+    case 'literal':
+      return `${value} === ${literal(name)}`;
+    case 'key': {
+      const own = isInherited(name) ? ` && Object.hasOwn(${value}, ${literal(name)})` : '';
+      return `typeof ${value} === 'object' && ${literal(name)} in ${value}${own}`;
+    }
+    case 'type':
+      return test.type === 'array'
+        ? `Array.isArray(${value})`
+        : test.type === 'object'
+          ? `typeof ${value} === 'object' && !Array.isArray(${value})`
+          : `typeof ${value} === ${literal(test.type)}`;
+  }
+}

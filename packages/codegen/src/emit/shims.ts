@@ -1,0 +1,113 @@
+import type { FileMap } from '../model/file-map.ts';
+import type { Direction, NamedConversion } from '../plan/plan.ts';
+import type { DirectionPlan, StepPlan } from '../plan/step.ts';
+import { withNamespaces } from '../plan/type-text.ts';
+import { Code, isIdentifier, literal } from './code.ts';
+import { header } from './header.ts';
+import { writePlan } from './shim.ts';
+
+/** What every emitter of a package is told. */
+export interface EmitOptions {
+  /** Type name of the documents → identifier of the modules. */
+  readonly identifiers: ReadonlyMap<string, string>;
+  /** The module of hand-written decisions, relative to `generated/`: `../decisions.ts`. */
+  readonly decisions: string;
+}
+
+/** `generated/v10/up.ts` (from the version before) and `generated/v10/down.ts` (back to it). */
+export function emitShims(steps: readonly StepPlan[], options: EmitOptions): FileMap {
+  const files = new Map<string, string>();
+  for (const step of steps) {
+    for (const plan of [step.up, step.down]) {
+      if (plan.conversions.length === 0) continue;
+      const path = `generated/${step.newer.id.folder}/${plan.direction}.ts`;
+      files.set(path, shimModule(step, plan, options));
+    }
+  }
+  return files;
+}
+
+/** The name of the function that converts two named types. */
+export function shimName(
+  conversion: NamedConversion,
+  identifiers: ReadonlyMap<string, string>,
+): string {
+  const name = (type: string): string => identifiers.get(type) ?? type;
+  const from = name(conversion.source);
+  const to = conversion.source === conversion.target ? '' : `To${name(conversion.target)}`;
+  return `${conversion.direction}${from}${to}`;
+}
+
+function shimModule(step: StepPlan, plan: DirectionPlan, options: EmitOptions): string {
+  const functions = plan.conversions.map((one) => shimFunction(step, one, options));
+  const body = functions.join('\n\n');
+  const [older, newer] = [step.older.id.folder, step.newer.id.folder];
+  const [from, to] = plan.direction === 'up' ? [older, newer] : [newer, older];
+  const typeModule = (folder: string): string =>
+    folder === newer ? './types.ts' : `../${folder}/types.ts`;
+  return [
+    header,
+    `/** ${sentence(plan.direction, step)} */`,
+    runtimeImports(body),
+    ...(body.includes('decisions.') ? [`import { decisions } from '../${options.decisions}';`] : []),
+    `import type * as From from '${typeModule(from)}';`,
+    `import type * as To from '${typeModule(to)}';`,
+    '',
+    body,
+    '',
+  ].join('\n');
+}
+
+function sentence(direction: Direction, step: StepPlan): string {
+  const [older, newer] = [step.older.id.text, step.newer.id.text];
+  return direction === 'up'
+    ? `Version ${older} to ${newer}.`
+    : `Version ${newer} back to ${older}.`;
+}
+
+/** Only what the body uses: an unused import is an error in a strict package. */
+export function runtimeImports(body: string): string {
+  const values = ['ownMember', 'Refusal', 'setMember'];
+  const types = ['Context', 'Decision', 'Entry', 'Item', 'Keyed', 'Member', 'Review', 'Tagged'];
+  const used = (name: string): boolean => new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(body);
+  const names = [
+    ...values.filter(used),
+    ...types.filter(used).map((name) => `type ${name}`),
+  ];
+  return names.length === 0 ? '' : `import { ${names.join(', ')} } from '@skewline/runtime';`;
+}
+
+function shimFunction(step: StepPlan, conversion: NamedConversion, options: EmitOptions): string {
+  const code = new Code('  ');
+  const { identifiers } = options;
+  const from = `From.${identifiers.get(conversion.source) ?? conversion.source}`;
+  const to = `To.${identifiers.get(conversion.target) ?? conversion.target}`;
+  const accessDecision = (key: string): string => {
+    const version = memberOf('decisions', step.newer.id.folder);
+    return `${version}.${conversion.direction}[${literal(key)}]`;
+  };
+  let result = writePlan(conversion.plan, 'from', code, {
+    conversion: (plan) => shimName(plan.conversion, identifiers),
+    type: (text) => withNamespaces(text, 'From.', 'To.'),
+    decision: (hole) => accessDecision(hole.key),
+  });
+  if (conversion.review !== undefined) {
+    result = `${accessDecision(conversion.review.key)}(${result}, from, context)`;
+  }
+  const { fallible } = conversion;
+  const losses = conversion.losses.map(({ path, what }) => ` * Loses ${path}: ${what}.`);
+  return [
+    ...(losses.length === 0 ? [] : ['/**', ...losses, ' */']),
+    `export function ${shimName(conversion, identifiers)}(`,
+    `  from: ${from},`,
+    ...(fallible ? ['  context: Context,'] : []),
+    `): ${to}${fallible ? ' | Refusal' : ''} {`,
+    ...code.lines,
+    `  return ${result};`,
+    '}',
+  ].join('\n');
+}
+
+function memberOf(object: string, name: string): string {
+  return isIdentifier(name) ? `${object}.${name}` : `${object}[${literal(name)}]`;
+}

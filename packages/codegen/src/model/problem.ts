@@ -1,0 +1,54 @@
+/** Something a person has to know or mend. Never thrown; see `catalogue` for the codes. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: 'error' | 'warning';
+  /** What is wrong, in one sentence. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix?: string;
+  readonly file?: string;
+  /** JSON pointer in that file. */
+  readonly pointer?: string;
+  readonly line?: number;
+  readonly version?: string;
+  readonly type?: string;
+  readonly field?: string;
+}
+
+/** Every problem the codegen can report, and when. Each has a test that provokes it. */
+export const catalogue = {
+  folder_unreadable: 'The folder of documents is missing or cannot be read.',
+  no_documents: 'The folder holds no document.',
+  too_few_versions: 'A single version: nothing can be converted yet.',
+  file_unreadable: 'A file cannot be read.',
+  document_too_large: 'A document is larger than the limit.',
+  document_too_deep: 'A document nests deeper than the limit, or repeats itself by aliases.',
+  document_unparsable: 'A document is neither JSON nor YAML, or is truncated.',
+  duplicate_key: 'An object of a document has the same key twice.',
+  not_openapi: 'A document is not OpenAPI 3.0 or 3.1.',
+  version_missing: 'Neither file name nor info.version gives a version.',
+  version_mismatch: 'File name and info.version disagree.',
+  version_duplicate: 'Two documents have the same version.',
+  reference_unresolved: 'A reference leads nowhere.',
+  reference_cycle: 'A chain of references leads back to itself without any value between.',
+  unsupported: 'A construct that has no place in the model.',
+  schema_malformed: 'A member of a schema or operation has the wrong type.',
+  name_unusable: 'A schema or property has a name that generated code cannot hold.',
+  names_collide: 'Two names become the same identifier or file.',
+  operation_duplicate: 'Two operations have the same id.',
+  number_inexact: 'A number that JavaScript would round.',
+  config_invalid: 'skewline.json is missing or not as described.',
+  hole_unknown: 'skewline.json names a hole or type that does not exist.',
+  file_in_the_way: 'A hand-written file stands where a generated one would go.',
+  write_failed: 'The output could not be written; nothing was changed.',
+  type_unknown: 'No such type, version, step or operation.',
+  tool_failed: 'A broken invariant of the tool itself.',
+} as const satisfies Record<string, string>;
+
+export type ProblemCode = keyof typeof catalogue;
+
+/** Either a value or at least one error; warnings may accompany both. */
+export interface Checked<T> {
+  readonly value?: T;
+  readonly problems: readonly Problem[];
+}

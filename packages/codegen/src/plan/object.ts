@@ -1,0 +1,219 @@
+import type { Json } from '../model/json.ts';
+import type { ObjectSchema, Property } from '../model/schema.ts';
+import { allowsNull, derive, type Derivation, type Place, related, same, withoutNull } from './derive.ts';
+import type { AbsentPlan, FieldPlan, Hole, HoleReason, ObjectPlan, Plan } from './plan.ts';
+import { entry, member, picked } from './type-text.ts';
+
+export function planObject(
+  source: ObjectSchema,
+  target: ObjectSchema,
+  place: Place,
+  to: Derivation,
+): Plan {
+  const old = new Map(source.properties.map((property) => [property.name, property]));
+  const names = new Set(target.properties.map(({ name }) => name));
+  // A property with one possible value (a tag) carries no data: losing it loses nothing.
+  const lost = source.properties.filter(
+    ({ name, schema }) => !names.has(name) && literal(schema, to.source) === undefined,
+  );
+  const gained = target.properties.filter(
+    ({ name, schema, required }) =>
+      !old.has(name) && !(required && literal(schema, to.target) !== undefined),
+  );
+  const changed = target.properties.filter((property) => {
+    const from = old.get(property.name);
+    return from !== undefined && !related(from.schema, property.schema, to);
+  });
+  const moved = lost.length > 0 && gained.length > 0;
+  const needed = new Map<string, Hole>();
+  if (moved || changed.length > 0) {
+    const fields = target.properties.filter((one) => gained.includes(one) || changed.includes(one));
+    const left = source.properties.filter(
+      (one) => lost.includes(one) || changed.some(({ name }) => name === one.name),
+    );
+    const hole = askFields(fields, left, moved ? 'moved' : 'changed', source, target, place, to);
+    for (const { name } of fields) needed.set(name, hole);
+  } else {
+    for (const { name } of lost) {
+      to.losses.push({ path: `${place.path}.${name}`, what: `${name} is dropped` });
+    }
+    for (const property of gained.filter((one) => gainedValue(one, to) === undefined)) {
+      const hole = askFields([property], [], 'gained', source, target, place, to);
+      needed.set(property.name, hole);
+    }
+  }
+
+  const fields: FieldPlan[] = [];
+  for (const property of target.properties) {
+    const { name, required } = property;
+    const hole = needed.get(name);
+    const from = old.get(name);
+    if (hole !== undefined) {
+      fields.push({ name, required, from: { kind: 'ask', hole } });
+    } else if (from !== undefined) {
+      fields.push(copyField(from, property, source, target, place, to));
+    } else {
+      const value = gainedValue(property, to);
+      if (value?.present === true) {
+        fields.push({ name, required, from: { kind: 'value', value: value.json } });
+      }
+    }
+  }
+  const additional = planAdditional(source, target, place, to);
+  const untouched =
+    lost.length === 0 &&
+    fields.length === target.properties.length &&
+    source.properties.length === target.properties.length &&
+    fields.every(({ from }) => passes(from)) &&
+    additional === 'untouched';
+  if (untouched) return same;
+  return {
+    kind: 'object',
+    type: place.target,
+    fields,
+    additional:
+      additional === 'untouched' || additional === 'leave-out' ? leftOut(source, target) : additional,
+    known: source.properties.map(({ name }) => name),
+  };
+}
+
+function passes(from: FieldPlan['from']): boolean {
+  return (
+    from.kind === 'copy' &&
+    from.plan.kind === 'same' &&
+    (from.absent.kind === 'never' || from.absent.kind === 'stays')
+  );
+}
+
+/** A described remainder is kept even where the rest of the object is rebuilt. */
+function leftOut(source: ObjectSchema, target: ObjectSchema): ObjectPlan['additional'] {
+  const described = typeof source.additional !== 'string' && typeof target.additional !== 'string';
+  return described ? { kind: 'convert', plan: same } : { kind: 'leave-out' };
+}
+
+function planAdditional(
+  source: ObjectSchema,
+  target: ObjectSchema,
+  place: Place,
+  to: Derivation,
+): 'untouched' | 'leave-out' | ObjectPlan['additional'] {
+  const [from, into] = [source.additional, target.additional];
+  if (typeof from !== 'string' && typeof into !== 'string') {
+    const inner = {
+      path: `${place.path}{}`,
+      source: entry(place.source),
+      target: entry(place.target),
+    };
+    const plan = derive(from, into, inner, to);
+    return plan.kind === 'same' ? 'untouched' : { kind: 'convert', plan };
+  }
+  if (typeof from !== 'string') {
+    to.losses.push({ path: `${place.path}{}`, what: 'members without a name are dropped' });
+    return 'leave-out';
+  }
+  return from === into || from === 'refused' || into === 'ignored' ? 'untouched' : 'leave-out';
+}
+
+/** What a gained property is when nobody is asked; undefined where somebody must be. */
+function gainedValue(
+  property: Property,
+  to: Derivation,
+): { readonly present: true; readonly json: Json } | { readonly present: false } | undefined {
+  const only = literal(property.schema, to.target);
+  if (property.required && only !== undefined) return { present: true, json: only.value };
+  if (property.default !== undefined) return { present: true, json: property.default.value };
+  if (!property.required) return { present: false };
+  return allowsNull(property.schema, to.target) ? { present: true, json: null } : undefined;
+}
+
+/** The only value a schema has. */
+function literal(
+  schema: Property['schema'],
+  side: Derivation['source'],
+): { readonly value: Json } | undefined {
+  const resolved = schema.kind === 'reference' ? withoutNull(schema, side) : schema;
+  if (resolved.kind !== 'enum' || resolved.values.length !== 1) return undefined;
+  const [only] = resolved.values;
+  return only === undefined ? undefined : { value: only.value };
+}
+
+function copyField(
+  from: Property,
+  into: Property,
+  source: ObjectSchema,
+  target: ObjectSchema,
+  place: Place,
+  to: Derivation,
+): FieldPlan {
+  const { name } = into;
+  const inner: Place = {
+    path: `${place.path}.${name}`,
+    source: member(place.source, name),
+    target: member(place.target, name),
+  };
+  const nullLost = allowsNull(from.schema, to.source) && !allowsNull(into.schema, to.target);
+  const absent = absentPlan(from, into, to);
+  let hole: Hole | undefined;
+  if (nullLost || absent === 'ask') {
+    hole = askFields([into], [], 'absent', source, target, place, to);
+  }
+  // With null answered by the hole, the value itself is planned as if it could not be null.
+  const plan = derive(nullLost ? withoutNull(from.schema, to.source) : from.schema, into.schema, inner, to);
+  return {
+    name,
+    required: into.required,
+    from: {
+      kind: 'copy',
+      plan: nullLost && hole !== undefined ? { kind: 'from-null', of: plan, hole } : plan,
+      absent: absent === 'ask' && hole !== undefined ? { kind: 'ask', hole } : settled(absent),
+      type: inner.source,
+    },
+  };
+}
+
+function settled(absent: AbsentPlan | 'ask'): AbsentPlan {
+  return absent === 'ask' ? { kind: 'stays' } : absent;
+}
+
+/** Absent is not null, and means the default of its own version. */
+function absentPlan(from: Property, into: Property, to: Derivation): AbsentPlan | 'ask' {
+  if (from.required) return { kind: 'never' };
+  if (from.default !== undefined) {
+    const sameDefault =
+      into.default !== undefined &&
+      JSON.stringify(into.default.value) === JSON.stringify(from.default.value);
+    if (!into.required && sameDefault) return { kind: 'stays' };
+    return { kind: 'source-default', value: from.default.value };
+  }
+  if (!into.required && (into.default === undefined || into.default.value === null)) {
+    return { kind: 'stays' };
+  }
+  return allowsNull(into.schema, to.target) ? { kind: 'value', value: null } : 'ask';
+}
+
+function askFields(
+  fields: readonly Property[],
+  lost: readonly Property[],
+  reason: HoleReason,
+  source: ObjectSchema,
+  target: ObjectSchema,
+  place: Place,
+  to: Derivation,
+): Hole {
+  const names = fields.map(({ name }) => name);
+  const [only] = names;
+  const hole: Hole = {
+    key: `${place.path}.${names.length === 1 && only !== undefined ? only : `{${names.join(',')}}`}`,
+    reason,
+    type: to.owner,
+    fields: names,
+    lost: lost.map(({ name }) => name),
+    parameter: place.source,
+    result:
+      names.length === 1 && only !== undefined ? member(place.target, only) : picked(place.target, names),
+    source,
+    target,
+  };
+  to.holes.push(hole);
+  return hole;
+}

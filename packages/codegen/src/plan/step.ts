@@ -1,0 +1,228 @@
+import type { Api, Operation, Version } from '../model/api.ts';
+import type { Schema } from '../model/schema.ts';
+import { derive, type Derivation, type Place, same, type Side } from './derive.ts';
+import type { EpochsWithShapes } from './epochs.ts';
+import { pairOperations } from './pair-operations.ts';
+import type { Direction, Hole, NamedConversion } from './plan.ts';
+import { type Shapes, wireText } from './shapes.ts';
+import { findSuccessors } from './successors.ts';
+import { sourceType, targetType } from './type-text.ts';
+
+/** One version to the next, both ways. */
+export interface StepPlan {
+  /** Position of the older version; the newer is the next. */
+  readonly index: number;
+  readonly older: Version;
+  readonly newer: Version;
+  /** Type of the older version → type of the newer. */
+  readonly successors: ReadonlyMap<string, string>;
+  /** Type of the newer version → type of the older. */
+  readonly predecessors: ReadonlyMap<string, string>;
+  readonly operations: readonly (readonly [Operation, Operation])[];
+  readonly up: DirectionPlan;
+  readonly down: DirectionPlan;
+}
+
+export interface DirectionPlan {
+  readonly direction: Direction;
+  /** Those that change something, in the order of their names. */
+  readonly conversions: readonly NamedConversion[];
+  readonly holes: readonly Hole[];
+  /** Of any two types, whatever their names; its plan may be `same`. */
+  conversion(source: string, target: string): NamedConversion;
+  readonly source: Side;
+  readonly target: Side;
+}
+
+/** Types whose whole result skewline.json asks to look at. */
+export interface Review {
+  readonly step: string;
+  readonly direction: Direction;
+  readonly type: string;
+}
+
+export interface StepOptions {
+  readonly identifiers: ReadonlyMap<string, string>;
+  readonly reviews: readonly Review[];
+}
+
+export function planSteps(api: Api, epochs: EpochsWithShapes, options: StepOptions): StepPlan[] {
+  const steps: StepPlan[] = [];
+  for (let index = 0; index + 1 < api.versions.length; index += 1) {
+    const [older, newer] = [api.versions[index], api.versions[index + 1]];
+    const [before, after] = [epochs.shapes[index], epochs.shapes[index + 1]];
+    if (older === undefined || newer === undefined) continue;
+    if (before === undefined || after === undefined) continue;
+    steps.push(planStep(index, older, newer, { older: before, newer: after }, options));
+  }
+  return steps;
+}
+
+function planStep(
+  index: number,
+  older: Version,
+  newer: Version,
+  shapes: { readonly older: Shapes; readonly newer: Shapes },
+  options: StepOptions,
+): StepPlan {
+  const operations = pairOperations(older, newer);
+  const successors = findSuccessors(older, newer, shapes, operations);
+  const olderSide = side(older, shapes.older);
+  const newerSide = side(newer, shapes.newer);
+  const predecessors = new Map<string, string>();
+  for (const [before, after] of successors) {
+    // Where two types became one, the way back is to the one of the same name.
+    if (before === after || !successors.has(after)) predecessors.set(after, before);
+  }
+  const reviews = options.reviews.filter(({ step }) => step === newer.id.text);
+  const plan = (direction: Direction): DirectionPlan =>
+    planDirection(
+      direction,
+      direction === 'up' ? [olderSide, newerSide] : [newerSide, olderSide],
+      direction === 'up' ? successors : predecessors,
+      options.identifiers,
+      new Set(reviews.filter((one) => one.direction === direction).map(({ type }) => type)),
+    );
+  return {
+    index,
+    older,
+    newer,
+    successors,
+    predecessors,
+    operations,
+    up: plan('up'),
+    down: plan('down'),
+  };
+}
+
+function side(version: Version, shapes: Shapes): Side {
+  const filled = new WeakMap<Schema, string>();
+  return {
+    resolve: (name) => version.schemas.get(name)?.schema,
+    shape(schema) {
+      if (schema.kind === 'reference') return shapes.shape(schema.name);
+      const known = filled.get(schema);
+      if (known !== undefined) return known;
+      const { pieces, references } = wireText(schema);
+      let text = pieces[0] ?? '';
+      references.forEach((name, index) => {
+        text += `<${shapes.shape(name)}>${pieces[index + 1] ?? ''}`;
+      });
+      filled.set(schema, text);
+      return text;
+    },
+  };
+}
+
+function planDirection(
+  direction: Direction,
+  [source, target]: readonly [Side, Side],
+  pairs: ReadonlyMap<string, string>,
+  identifiers: ReadonlyMap<string, string>,
+  reviews: ReadonlySet<string>,
+): DirectionPlan {
+  const conversions = new Map<string, NamedConversion>();
+  const calls = new Map<NamedConversion, Set<NamedConversion>>();
+  const text = (name: string): string => identifiers.get(name) ?? name;
+
+  const conversion = (from: string, into: string, caller?: NamedConversion): NamedConversion => {
+    const key = JSON.stringify([from, into]);
+    let found = conversions.get(key);
+    if (found === undefined) {
+      found = {
+        source: from,
+        target: into,
+        direction,
+        plan: same,
+        holes: [],
+        losses: [],
+        fallible: false,
+      };
+      conversions.set(key, found);
+      calls.set(found, new Set());
+      settle(found);
+    }
+    if (caller !== undefined) calls.get(caller)?.add(found);
+    return found;
+  };
+
+  const settle = (one: NamedConversion): void => {
+    const from = source.resolve(one.source);
+    const into = target.resolve(one.target);
+    if (from === undefined || into === undefined) return;
+    const reference = source.shape({ kind: 'reference', name: one.source });
+    const changed = reference !== target.shape({ kind: 'reference', name: one.target });
+    if (changed) {
+      // Until it is settled, a type that contains itself must not look unchanged.
+      one.plan = { kind: 'call', conversion: one };
+      const derivation: Derivation = {
+        source,
+        target,
+        owner: one.source,
+        holes: [],
+        losses: [],
+        conversion: (a, b) => conversion(a, b, one),
+      };
+      // A type that has become two gets both conversions, and both may ask.
+      const usual = pairs.get(one.source) === one.target;
+      const place = {
+        path: usual ? one.source : `${one.source} as ${one.target}`,
+        source: sourceType(text(one.source)),
+        target: targetType(text(one.target)),
+      };
+      one.plan = derive(from, into, place, derivation);
+      one.losses = derivation.losses;
+      if (reviews.has(one.source) && one.plan.kind !== 'same') {
+        one.review = reviewOf(one, from, into, place);
+        derivation.holes.push(one.review);
+      }
+      one.holes = derivation.holes;
+    }
+  };
+
+  for (const [from, into] of pairs) conversion(from, into);
+  spreadFallible(calls);
+  const changed = [...conversions.values()]
+    .filter(({ plan }) => plan.kind !== 'same')
+    .sort((a, b) => (a.source + a.target < b.source + b.target ? -1 : 1));
+  return {
+    direction,
+    conversions: changed,
+    holes: changed.flatMap(({ holes }) => holes),
+    conversion: (from, into) => conversion(from, into),
+    source,
+    target,
+  };
+}
+
+function reviewOf(
+  one: NamedConversion,
+  source: Schema,
+  target: Schema,
+  place: Place,
+): Hole {
+  return {
+    key: place.path,
+    reason: 'asked',
+    type: one.source,
+    fields: [],
+    lost: [],
+    parameter: place.source,
+    result: place.target,
+    source,
+    target,
+  };
+}
+
+/** A conversion can refuse if it, or one that it calls, asks a decision. */
+function spreadFallible(calls: ReadonlyMap<NamedConversion, ReadonlySet<NamedConversion>>): void {
+  for (const one of calls.keys()) one.fallible = one.holes.length > 0;
+  for (let again = true; again; ) {
+    again = false;
+    for (const [one, called] of calls) {
+      if (one.fallible || ![...called].some(({ fallible }) => fallible)) continue;
+      one.fallible = true;
+      again = true;
+    }
+  }
+}

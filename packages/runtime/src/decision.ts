@@ -1,0 +1,66 @@
+import { Refusal } from './refusal.ts';
+
+/** What a decision may want to know beside the value. */
+export interface Context {
+  /** The operation whose body or response this is; absent where a value is converted by itself. */
+  readonly operation?: string;
+  /** The request's path parameters, as they were sent. */
+  readonly pathParameters?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A person's answer to a hole: from the value of one version, the value (or the missing fields) of
+ * the other, or a `Refusal`. Pure, and it must not change its input.
+ */
+export interface Decision<From, To> {
+  (value: From, context: Context): To | Refusal;
+  /** What gets lost, where something does. Declared with `lossy` or `drop`. */
+  readonly loss?: string;
+}
+
+/** Looks at what was derived, with the value that it was derived from, and gives what is right. */
+export interface Review<From, To> {
+  (derived: To, value: From, context: Context): To | Refusal;
+  readonly loss?: string;
+}
+
+/** Always this value. */
+export function constant<const Value>(value: Value): () => Value {
+  return () => value;
+}
+
+/** The value of a field that has another name now. */
+export function rename<const Name extends string>(
+  name: Name,
+): <Value>(from: Readonly<Record<Name, Value>>) => Value {
+  return (from) => from[name];
+}
+
+/** Always a failure. `status` is the HTTP status to answer with; null where no endpoint needs one. */
+export function refuse(
+  status: number | null,
+  message: string,
+  code?: string,
+): (value: unknown, context: Context) => Refusal {
+  return () => refusal(status, message, code);
+}
+
+/** A failure, for decisions that refuse some values. */
+export function refusal(status: number | null, message: string, code?: string): Refusal {
+  return new Refusal(message, { code, status: status ?? undefined });
+}
+
+/** A decision that loses something, which is said in `loss`. */
+export function lossy<Decide extends (...input: never[]) => unknown>(
+  loss: string,
+  decide: Decide,
+): Decide & { readonly loss: string } {
+  // A fresh function, so that one decision used twice can lose different things.
+  const copy = ((...input: never[]) => decide(...input)) as Decide; // same parameters and result
+  return Object.assign(copy, { loss });
+}
+
+/** What was said cannot be said any more: `value` stands in its place. */
+export function drop<const Value>(loss: string, value: Value): (() => Value) & { readonly loss: string } {
+  return lossy(loss, () => value);
+}

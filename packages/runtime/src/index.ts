@@ -1,0 +1,19 @@
+/**
+ * What code that Skewline generated needs when it runs, and the words that decisions are written in.
+ * No dependencies; runs in Node, browsers and workers.
+ */
+export {
+  constant,
+  type Context,
+  type Decision,
+  drop,
+  lossy,
+  refusal,
+  refuse,
+  rename,
+  type Review,
+} from './decision.ts';
+export { climb, type Epoch, type Shim, type Way } from './ladder.ts';
+export { ownMember, setMember } from './objects.ts';
+export { jsonPointer, type Problem, Refusal, type RefusalOptions } from './refusal.ts';
+export type { Entry, Item, Keyed, Member, Tagged } from './type-helpers.ts';

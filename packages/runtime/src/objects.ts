@@ -1,0 +1,19 @@
+/** Sets a member of a map whatever its name: assigning `__proto__` would set the prototype. */
+export function setMember<T>(map: Record<string, T>, name: string, value: T): void {
+  if (name === '__proto__') {
+    Object.defineProperty(map, name, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    map[name] = value;
+  }
+}
+
+/** A member of the object itself, for names that every object inherits (`constructor`). */
+export function ownMember<T extends object, Name extends string>(
+  object: T,
+  name: Name,
+): (Name extends keyof T ? T[Name] : unknown) | undefined {
+  // `Object.hasOwn` has just shown that the member is there.
+  return Object.hasOwn(object, name)
+    ? (object as Record<Name, Name extends keyof T ? T[Name] : unknown>)[name]
+    : undefined;
+}

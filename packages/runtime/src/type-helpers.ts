@@ -1,0 +1,22 @@
+/** The type of a property, present or not, of an object that may be absent or null. */
+export type Member<T, Name extends PropertyKey> =
+  NonNullable<T> extends infer Whole
+    ? Whole extends Readonly<Partial<Record<Name, unknown>>>
+      ? Exclude<Name extends keyof Whole ? Whole[Name] : never, undefined>
+      : never
+    : never;
+
+/** The type of an array's items. */
+export type Item<T> = NonNullable<T> extends readonly (infer Inner)[] ? Inner : never;
+
+/** The type of a map's values. */
+export type Entry<T> = NonNullable<T> extends Readonly<Record<string, infer Inner>> ? Inner : never;
+
+/** The variant of a union whose tag has this value. */
+export type Tagged<T, Tag extends string, Value extends string> = Extract<
+  NonNullable<T>,
+  Readonly<Record<Tag, Value>>
+>;
+
+/** The variant of an externally tagged union with this key. */
+export type Keyed<T, Key extends string> = Extract<NonNullable<T>, Readonly<Record<Key, unknown>>>;
