@@ -41,6 +41,7 @@ export const rooms: readonly string[] = [
   'emit',
   'verdict',
   'graph',
+  'build',
   'write',
   'cli',
   'index',
