@@ -41,6 +41,7 @@ export const rooms: readonly string[] = [
   'emit',
   'verdict',
   'graph',
+  'config',
   'build',
   'write',
   'cli',

@@ -61,14 +61,17 @@ function listedByGit(root: string): string[] {
   return [...new Set(output.split('\0').filter((path) => path !== ''))];
 }
 
-/** A downloaded archive has no .git, and its tests must pass too. */
+/** A downloaded archive has no .git, and its tests must pass too. Of .gitignore it understands folders. */
 function listedByWalking(root: string): string[] {
-  const skip = new Set(['node_modules', 'dist', 'coverage', '.nx', '.tsbuild']);
+  const ignored = readFileSync(join(root, '.gitignore'), 'utf8')
+    .split('\n')
+    .filter((line) => /^[^#].*\/$/.test(line))
+    .map((line) => line.slice(0, -1));
   const walk = (folder: string): string[] =>
     readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (!entry.isDirectory()) return [path];
-      return skip.has(entry.name) ? [] : walk(path);
+      return ignored.includes(entry.name) || ignored.includes(path) ? [] : walk(path);
     });
   return walk('');
 }

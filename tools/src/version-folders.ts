@@ -1,23 +1,25 @@
 import { posix } from 'node:path';
-import { parseVersionId } from '../../packages/codegen/src/model/version-id.ts';
+import { compareVersionIds, parseVersionId, type VersionId } from '../../packages/codegen/src/model/version-id.ts';
+import { versionOfFile } from '../../packages/codegen/src/read/version-of.ts';
 import { type Finding, jsonOf, record, type Tree, workspaces } from './tree.ts';
 
 /**
- * In a workspace with a `documents/` folder, a version folder under `generated/` stands for one of those
- * documents. Not every version has one, since a version holds only what changed, but the first always does.
+ * In a workspace with a `skewline.json`, a version folder under `generated/` stands for one of its documents.
+ * Not every version has one, since a version holds only what changed, but the first always does.
  */
 export function versionFolders(tree: Tree): Finding[] {
   return workspaces(tree).flatMap((workspace) => {
-    const documents = tree.paths.filter(
-      (path) => path.startsWith(`${workspace}/documents/`) && /\.(?:json|ya?ml)$/.test(path),
-    );
     const folders = generatedVersionFolders(tree, workspace);
-    if (documents.length === 0 || folders.size === 0) return [];
+    if (folders.size === 0) return [];
+    const documents = documentsOf(tree, workspace);
+    if (documents.length === 0) {
+      return [{ path: workspace, message: 'It has generated versions, but no documents.' }];
+    }
     const versions = documents.map((path) => versionOf(tree, path));
     const listed = new Set(versions.map((version) => version?.folder));
     const first = versions
       .flatMap((version) => version ?? [])
-      .toSorted((a, b) => a.parts[0] - b.parts[0] || a.parts[1] - b.parts[1] || a.parts[2] - b.parts[2])[0];
+      .toSorted(compareVersionIds)[0];
     return [
       ...documents
         .filter((_, index) => versions[index] === undefined)
@@ -43,13 +45,20 @@ function generatedVersionFolders(tree: Tree, workspace: string): ReadonlyMap<str
   return found;
 }
 
+/** The documents that `skewline.json` names, as paths of the repository. */
+function documentsOf(tree: Tree, workspace: string): string[] {
+  const config = `${workspace}/skewline.json`;
+  if (!tree.paths.includes(config)) return [];
+  const folder = posix.join(workspace, String(jsonOf(tree, config)['documents']));
+  return tree.paths.filter((path) => posix.dirname(path) === folder && /\.(?:json|ya?ml)$/.test(path));
+}
+
 /** The version in the file's name where there is one, else the one in `info.version`. */
-function versionOf(tree: Tree, path: string): ReturnType<typeof parseVersionId> {
-  const stem = posix.basename(path).replace(/\.[^.]+$/, '');
-  const fromName = parseVersionId(stem) ?? parseVersionId(/[-_](v?\d+(?:\.\d+)*)$/.exec(stem)?.[1] ?? '');
-  if (fromName !== undefined) return fromName;
-  const inside = path.endsWith('.json')
+function versionOf(tree: Tree, path: string): VersionId | undefined {
+  const named = versionOfFile(path);
+  if (named !== undefined) return named;
+  const stated = path.endsWith('.json')
     ? record(jsonOf(tree, path)['info'])['version']
     : /^\s+version:\s*['"]?([^'"\s]+)/m.exec(tree.text(path))?.[1];
-  return parseVersionId(String(inside));
+  return typeof stated === 'string' ? parseVersionId(stated) : undefined;
 }

@@ -4,7 +4,12 @@ import { versionFolders } from '../src/version-folders.ts';
 
 function example(files: Record<string, string>) {
   const placed = Object.entries(files).map(([path, text]) => [`examples/a/${path}`, text]);
-  return treeOf({ 'examples/a/package.json': '{}', ...Object.fromEntries(placed) });
+  const config = '{"documents": "./documents"}';
+  return treeOf({
+    'examples/a/package.json': '{}',
+    'examples/a/skewline.json': config,
+    ...Object.fromEntries(placed),
+  });
 }
 
 const documents = {
@@ -42,5 +47,11 @@ test('a document of no known version is found', () => {
       path: 'examples/a/documents/draft.json',
       message: 'Neither its name nor info.version says which version it is.',
     },
+  ]);
+});
+
+test('generated versions of no documents at all are found', () => {
+  expect(versionFolders(example({ 'src/generated/v1/a.ts': '' }))).toEqual([
+    { path: 'examples/a', message: 'It has generated versions, but no documents.' },
   ]);
 });
