@@ -4,6 +4,7 @@ import type { Change } from './diff/change.ts';
 import { emitConversions } from './emit/conversions.ts';
 import { emitDecisions } from './emit/decisions.ts';
 import { typeNames } from './emit/names.ts';
+import { emitOperations } from './emit/operations.ts';
 import { emitSchemas } from './emit/schemas.ts';
 import { type EmitOptions, emitShims } from './emit/shims.ts';
 import { emitTypes } from './emit/types.ts';
@@ -31,15 +32,20 @@ export function planApi(api: Api, config: Pick<Config, 'review'>): Planned {
 }
 
 /** The whole package as text, paths relative to the folder of sources. Pure. */
-export function emitPackage(planned: Planned): FileMap {
+export function emitPackage(planned: Planned, config: Pick<Config, 'doNotForward'>): FileMap {
   const { api, epochs, identifiers, steps } = planned;
-  const options: EmitOptions = { identifiers, decisions: '../decisions.ts' };
+  const options: EmitOptions = {
+    identifiers,
+    decisions: '../decisions.ts',
+    doNotForward: config.doNotForward,
+  };
   const maps: readonly FileMap[] = [
     emitTypes(api, epochs),
     emitSchemas(api, epochs),
     emitValidators(api, epochs),
     emitDecisions(steps),
     emitShims(steps, options),
+    emitOperations(steps, options),
     emitConversions(steps, epochs, options),
   ];
   return new Map(maps.flatMap((map) => [...map]).sort(([a], [b]) => (a < b ? -1 : 1)));

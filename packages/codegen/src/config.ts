@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isJsonObject, type Json } from './model/json.ts';
 import type { Checked, Problem } from './model/problem.ts';
 import type { Review } from './plan/step.ts';
@@ -6,7 +7,7 @@ import type { Review } from './plan/step.ts';
 export interface Config {
   /** The API's name. */
   readonly name: string;
-  /** Folder of the versioned documents, relative to the package. `$NAME` is an environment variable. */
+  /** Folder of the versioned documents, relative to the package; see `documentsFolder`. */
   readonly documents: string;
   /** Folder that holds `generated/` and the decisions, relative to the package. */
   readonly source: string;
@@ -94,4 +95,22 @@ function readReviews(
     }
   }
   return reviews;
+}
+
+const variable = /\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/;
+
+/**
+ * The folder of documents: `${NAME:-else}` takes an environment variable, relative to the working
+ * directory; anything else is relative to the package.
+ */
+export function documentsFolder(
+  config: Pick<Config, 'documents'>,
+  packageFolder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  workingDirectory: string,
+): string {
+  const name = variable.exec(config.documents)?.[1];
+  const given = name === undefined ? undefined : environment[name];
+  const text = config.documents.replace(variable, (_, __, otherwise) => given ?? String(otherwise ?? ''));
+  return resolve(given === undefined ? packageFolder : workingDirectory, text);
 }

@@ -15,5 +15,11 @@ export {
 } from './decision.ts';
 export { climb, type Epoch, type Shim, type Way } from './ladder.ts';
 export { ownMember, setMember } from './objects.ts';
+export type {
+  OperationConversions,
+  OperationResponse,
+  RequestShim,
+  ResponseShim,
+} from './operation.ts';
 export { jsonPointer, type Problem, Refusal, type RefusalOptions } from './refusal.ts';
 export type { Entry, Item, Keyed, Member, Tagged } from './type-helpers.ts';

@@ -2,7 +2,7 @@ import type { FileMap } from '../model/file-map.ts';
 import type { Direction, NamedConversion } from '../plan/plan.ts';
 import type { DirectionPlan, StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
-import { Code, isIdentifier, literal } from './code.ts';
+import { Code, literal } from './code.ts';
 import { header } from './header.ts';
 import { writePlan } from './shim.ts';
 
@@ -12,6 +12,8 @@ export interface EmitOptions {
   readonly identifiers: ReadonlyMap<string, string>;
   /** The module of hand-written decisions, relative to `generated/`: `../decisions.ts`. */
   readonly decisions: string;
+  /** Operation → why its older requests are refused. */
+  readonly doNotForward: ReadonlyMap<string, string>;
 }
 
 /** `generated/v10/up.ts` (from the version before) and `generated/v10/down.ts` (back to it). */
@@ -68,7 +70,18 @@ function sentence(direction: Direction, step: StepPlan): string {
 /** Only what the body uses: an unused import is an error in a strict package. */
 export function runtimeImports(body: string): string {
   const values = ['ownMember', 'Refusal', 'setMember'];
-  const types = ['Context', 'Decision', 'Entry', 'Item', 'Keyed', 'Member', 'Review', 'Tagged'];
+  const types = [
+    'Context',
+    'Decision',
+    'Entry',
+    'Item',
+    'Keyed',
+    'Member',
+    'OperationConversions',
+    'OperationResponse',
+    'Review',
+    'Tagged',
+  ];
   const used = (name: string): boolean => new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(body);
   const names = [
     ...values.filter(used),
@@ -82,17 +95,14 @@ function shimFunction(step: StepPlan, conversion: NamedConversion, options: Emit
   const { identifiers } = options;
   const from = `From.${identifiers.get(conversion.source) ?? conversion.source}`;
   const to = `To.${identifiers.get(conversion.target) ?? conversion.target}`;
-  const accessDecision = (key: string): string => {
-    const version = memberOf('decisions', step.newer.id.folder);
-    return `${version}.${conversion.direction}[${literal(key)}]`;
-  };
   let result = writePlan(conversion.plan, 'from', code, {
     conversion: (plan) => shimName(plan.conversion, identifiers),
     type: (text) => withNamespaces(text, 'From.', 'To.'),
-    decision: (hole) => accessDecision(hole.key),
+    decision: (hole) => decisionAccess(step, conversion.direction, hole.key),
   });
   if (conversion.review !== undefined) {
-    result = `${accessDecision(conversion.review.key)}(${result}, from, context)`;
+    const review = decisionAccess(step, conversion.direction, conversion.review.key);
+    result = `${review}(${result}, from, context)`;
   }
   const { fallible } = conversion;
   const losses = conversion.losses.map(({ path, what }) => ` * Loses ${path}: ${what}.`);
@@ -108,6 +118,7 @@ function shimFunction(step: StepPlan, conversion: NamedConversion, options: Emit
   ].join('\n');
 }
 
-function memberOf(object: string, name: string): string {
-  return isIdentifier(name) ? `${object}.${name}` : `${object}[${literal(name)}]`;
+/** `decisions.v10.up["NetworkInterface.ip_config"]` */
+export function decisionAccess(step: StepPlan, direction: Direction, key: string): string {
+  return `decisions.${step.newer.id.folder}.${direction}[${literal(key)}]`;
 }

@@ -2,6 +2,7 @@ import type { Api, Operation, Version } from '../model/api.ts';
 import type { Schema } from '../model/schema.ts';
 import { derive, type Derivation, type Place, same, type Side } from './derive.ts';
 import type { EpochsWithShapes } from './epochs.ts';
+import { type OperationConversion, planOperation } from './operation.ts';
 import { pairOperations } from './pair-operations.ts';
 import type { Direction, Hole, NamedConversion } from './plan.ts';
 import { type Shapes, wireText } from './shapes.ts';
@@ -27,7 +28,10 @@ export interface DirectionPlan {
   readonly direction: Direction;
   /** Those that change something, in the order of their names. */
   readonly conversions: readonly NamedConversion[];
+  /** Of types and of operations. */
   readonly holes: readonly Hole[];
+  /** Operations whose requests or responses change. */
+  readonly operations: readonly OperationConversion[];
   /** Of any two types, whatever their names; its plan may be `same`. */
   conversion(source: string, target: string): NamedConversion;
   readonly source: Side;
@@ -80,6 +84,7 @@ function planStep(
       direction,
       direction === 'up' ? [olderSide, newerSide] : [newerSide, olderSide],
       direction === 'up' ? successors : predecessors,
+      operations.map(([before, after]) => (direction === 'up' ? [before, after] : [after, before])),
       options.identifiers,
       new Set(reviews.filter((one) => one.direction === direction).map(({ type }) => type)),
     );
@@ -118,6 +123,7 @@ function planDirection(
   direction: Direction,
   [source, target]: readonly [Side, Side],
   pairs: ReadonlyMap<string, string>,
+  operationPairs: readonly (readonly [Operation, Operation])[],
   identifiers: ReadonlyMap<string, string>,
   reviews: ReadonlySet<string>,
 ): DirectionPlan {
@@ -181,6 +187,9 @@ function planDirection(
   };
 
   for (const [from, into] of pairs) conversion(from, into);
+  const operations = operationPairs
+    .map(([from, into]) => planOperation(from, into, { source, target, conversion }))
+    .filter(({ request, responses }) => request.plan.kind !== 'same' || responses.length > 0);
   spreadFallible(calls);
   const changed = [...conversions.values()]
     .filter(({ plan }) => plan.kind !== 'same')
@@ -188,8 +197,15 @@ function planDirection(
   return {
     direction,
     conversions: changed,
-    holes: changed.flatMap(({ holes }) => holes),
-    conversion: (from, into) => conversion(from, into),
+    holes: [
+      ...changed.flatMap(({ holes }) => holes),
+      ...operations.flatMap(({ request, responses }) => [
+        ...request.holes,
+        ...responses.flatMap(({ holes }) => holes),
+      ]),
+    ],
+    operations,
+    conversion,
     source,
     target,
   };
