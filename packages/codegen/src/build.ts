@@ -1,6 +1,4 @@
 import type { Config } from './config.ts';
-import { findChanges } from './diff/changes.ts';
-import type { Change } from './diff/change.ts';
 import { emitConversions } from './emit/conversions.ts';
 import { emitDecisions } from './emit/decisions.ts';
 import { typeNames } from './emit/names.ts';
@@ -13,6 +11,7 @@ import type { Api } from './model/api.ts';
 import type { FileMap } from './model/file-map.ts';
 import type { Problem } from './model/problem.ts';
 import { computeEpochs, type EpochsWithShapes } from './plan/epochs.ts';
+import { type Finding, findingsOf } from './plan/findings.ts';
 import { planSteps, type StepPlan } from './plan/step.ts';
 
 /** What is derived from an API before anything is written as text. */
@@ -51,8 +50,8 @@ export function emitPackage(planned: Planned, config: Pick<Config, 'doNotForward
   return new Map(maps.flatMap((map) => [...map]).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function changesOf(planned: Planned): readonly (readonly [StepPlan, readonly Change[]])[] {
-  return planned.steps.map((step) => [step, findChanges(step)] as const);
+export function changesOf(planned: Planned): readonly (readonly [StepPlan, readonly Finding[]])[] {
+  return planned.steps.map((step) => [step, findingsOf(step)] as const);
 }
 
 function reviewProblems(steps: readonly StepPlan[], config: Pick<Config, 'review'>): Problem[] {

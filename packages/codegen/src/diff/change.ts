@@ -39,6 +39,8 @@ export interface Change {
   readonly subject: { readonly kind: 'type' | 'operation'; readonly name: string };
   /** `RouterPeerType(numbered).ip` */
   readonly path: string;
+  /** The property, variant, value or parameter that it is about; empty for the place itself. */
+  readonly name: string;
   /** In words: "ip is renamed to target_addr". */
   readonly message: string;
   /** JSON pointers in both documents, where there is something to point at. */
@@ -47,11 +49,9 @@ export interface Change {
   readonly accepted: Accepted;
   /** Operations whose requests or responses it reaches, by id. */
   readonly operations: readonly string[];
-  /** Holes that it opens, by key. */
-  readonly holes: { readonly up: readonly string[]; readonly down: readonly string[] };
 }
 
 /** A peer of either version takes the other's values as they are. */
-export function isCompatible({ accepted }: Change): boolean {
+export function isCompatible({ accepted }: Pick<Change, 'accepted'>): boolean {
   return accepted.up && accepted.down;
 }

@@ -1,8 +1,8 @@
 import type { NamedSchema } from '../model/api.ts';
 import type { ObjectSchema, Property, Schema, UnionSchema } from '../model/schema.ts';
-import { lengthFits, numberFits, stringFits } from '../plan/leaf.ts';
-import { resolve, type Side } from '../plan/derive.ts';
 import type { Accepted, ChangeKind } from './change.ts';
+import { lengthFits, numberFits, stringFits } from './leaf.ts';
+import { resolve, type Side } from './side.ts';
 
 /** A difference before it is known what it reaches. */
 export interface Difference {

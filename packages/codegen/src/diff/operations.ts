@@ -1,8 +1,8 @@
 import type { Operation, Parameter } from '../model/api.ts';
 import type { Schema } from '../model/schema.ts';
-import type { StepPlan } from '../plan/step.ts';
 import type { Accepted, ChangeKind } from './change.ts';
 import { compareSchemas, type Difference } from './compare.ts';
+import type { Pairing } from './pairing.ts';
 
 type Sides = Parameters<typeof compareSchemas>[3];
 
@@ -11,7 +11,7 @@ export interface OperationDifference extends Difference {
   readonly operation: string;
 }
 
-export function compareOperations(step: StepPlan, sides: Sides): readonly OperationDifference[] {
+export function compareOperations(step: Pairing, sides: Sides): readonly OperationDifference[] {
   const found: OperationDifference[] = [];
   const paired = new Map(step.operations.map(([before, after]) => [before.id, after]));
   const kept = new Set([...paired.values()].map(({ id }) => id));

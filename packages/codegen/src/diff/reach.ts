@@ -1,6 +1,6 @@
 import type { Operation, Version } from '../model/api.ts';
 import type { Schema } from '../model/schema.ts';
-import { wireText } from '../plan/shapes.ts';
+import { wireText } from './shapes.ts';
 
 /** The schemas that an operation names directly: parameters, body, responses. */
 export function operationSchemas(operation: Operation): readonly Schema[] {

@@ -1,6 +1,6 @@
+import { computeShapes, type Shapes } from '../diff/shapes.ts';
 import type { Api } from '../model/api.ts';
 import type { Epoch, Epochs } from '../model/epochs.ts';
-import { computeShapes, type Shapes } from './shapes.ts';
 
 /** Epochs by the names and shapes of a type's whole closure, and the shapes they were taken from. */
 export interface EpochsWithShapes extends Epochs {

@@ -1,7 +1,9 @@
+import { allowsNull, withoutNull } from '../diff/side.ts';
 import type { Json } from '../model/json.ts';
 import type { ObjectSchema, Property } from '../model/schema.ts';
-import { allowsNull, derive, type Derivation, type Place, related, same, withoutNull } from './derive.ts';
+import { type Derivation, type Place, same } from './derivation.ts';
 import type { AbsentPlan, FieldPlan, Hole, HoleReason, ObjectPlan, Plan } from './plan.ts';
+import { related } from './related.ts';
 import { entry, member, picked } from './type-text.ts';
 
 export function planObject(
@@ -104,7 +106,7 @@ function planAdditional(
       source: entry(place.source),
       target: entry(place.target),
     };
-    const plan = derive(from, into, inner, to);
+    const plan = to.derive(from, into, inner, to);
     return plan.kind === 'same' ? 'untouched' : { kind: 'convert', plan };
   }
   if (typeof from !== 'string') {
@@ -158,7 +160,7 @@ function copyField(
     hole = askFields([into], [], 'absent', source, target, place, to);
   }
   // With null answered by the hole, the value itself is planned as if it could not be null.
-  const plan = derive(nullLost ? withoutNull(from.schema, to.source) : from.schema, into.schema, inner, to);
+  const plan = to.derive(nullLost ? withoutNull(from.schema, to.source) : from.schema, into.schema, inner, to);
   return {
     name,
     required: into.required,

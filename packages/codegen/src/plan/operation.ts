@@ -1,6 +1,8 @@
+import type { Side } from '../diff/side.ts';
 import type { Operation } from '../model/api.ts';
 import type { ObjectSchema, Property, Schema } from '../model/schema.ts';
-import { derive, type Derivation, type Side } from './derive.ts';
+import type { Derivation } from './derivation.ts';
+import { derive } from './derive.ts';
 import type { Hole, Loss, NamedConversion, Plan } from './plan.ts';
 import { member, sourceType, targetType } from './type-text.ts';
 
@@ -38,6 +40,7 @@ interface Ends {
   readonly source: Side;
   readonly target: Side;
   conversion(source: string, target: string): NamedConversion;
+  paired(source: string, target: string): boolean;
 }
 
 export function planOperation(source: Operation, target: Operation, ends: Ends): OperationConversion {
@@ -83,6 +86,8 @@ function planPart(
     owner,
     holes: [],
     losses: [],
+    paired: ends.paired,
+    derive,
     conversion(from, into) {
       const conversion = ends.conversion(from, into);
       calls.push(conversion);

@@ -1,25 +1,18 @@
-import type { Api, Operation, Version } from '../model/api.ts';
+import { type Pairing, pairVersions } from '../diff/pairing.ts';
+import type { Side } from '../diff/side.ts';
+import type { Api, Operation } from '../model/api.ts';
 import type { Schema } from '../model/schema.ts';
-import { derive, type Derivation, type Place, same, type Side } from './derive.ts';
+import { type Derivation, type Place, same } from './derivation.ts';
+import { derive } from './derive.ts';
 import type { EpochsWithShapes } from './epochs.ts';
 import { type OperationConversion, planOperation } from './operation.ts';
-import { pairOperations } from './pair-operations.ts';
 import type { Direction, Hole, NamedConversion } from './plan.ts';
-import { type Shapes, wireText } from './shapes.ts';
-import { findSuccessors } from './successors.ts';
 import { sourceType, targetType } from './type-text.ts';
 
 /** One version to the next, both ways. */
-export interface StepPlan {
+export interface StepPlan extends Pairing {
   /** Position of the older version; the newer is the next. */
   readonly index: number;
-  readonly older: Version;
-  readonly newer: Version;
-  /** Type of the older version → type of the newer. */
-  readonly successors: ReadonlyMap<string, string>;
-  /** Type of the newer version → type of the older. */
-  readonly predecessors: ReadonlyMap<string, string>;
-  readonly operations: readonly (readonly [Operation, Operation])[];
   readonly up: DirectionPlan;
   readonly down: DirectionPlan;
 }
@@ -57,78 +50,58 @@ export function planSteps(api: Api, epochs: EpochsWithShapes, options: StepOptio
     const [before, after] = [epochs.shapes[index], epochs.shapes[index + 1]];
     if (older === undefined || newer === undefined) continue;
     if (before === undefined || after === undefined) continue;
-    steps.push(planStep(index, older, newer, { older: before, newer: after }, options));
+    const pairing = pairVersions(older, newer, { older: before, newer: after });
+    steps.push(planStep(index, pairing, options));
   }
   return steps;
 }
 
-function planStep(
-  index: number,
-  older: Version,
-  newer: Version,
-  shapes: { readonly older: Shapes; readonly newer: Shapes },
-  options: StepOptions,
-): StepPlan {
-  const operations = pairOperations(older, newer);
-  const successors = findSuccessors(older, newer, shapes, operations);
-  const olderSide = side(older, shapes.older);
-  const newerSide = side(newer, shapes.newer);
-  const predecessors = new Map<string, string>();
-  for (const [before, after] of successors) {
-    // Where two types became one, the way back is to the one of the same name.
-    if (before === after || !successors.has(after)) predecessors.set(after, before);
-  }
-  const reviews = options.reviews.filter(({ step }) => step === newer.id.text);
-  const plan = (direction: Direction): DirectionPlan =>
-    planDirection(
-      direction,
-      direction === 'up' ? [olderSide, newerSide] : [newerSide, olderSide],
-      direction === 'up' ? successors : predecessors,
-      operations.map(([before, after]) => (direction === 'up' ? [before, after] : [after, before])),
-      options.identifiers,
-      new Set(reviews.filter((one) => one.direction === direction).map(({ type }) => type)),
-    );
+function planStep(index: number, pairing: Pairing, options: StepOptions): StepPlan {
+  const { olderSide, newerSide, successors, predecessors, operations, newer } = pairing;
+  const reviews = (direction: Direction): ReadonlySet<string> => {
+    const asked = options.reviews.filter(({ step }) => step === newer.id.text);
+    return new Set(asked.filter((one) => one.direction === direction).map(({ type }) => type));
+  };
   return {
+    ...pairing,
     index,
-    older,
-    newer,
-    successors,
-    predecessors,
-    operations,
-    up: plan('up'),
-    down: plan('down'),
+    up: planDirection({
+      direction: 'up',
+      source: olderSide,
+      target: newerSide,
+      types: successors,
+      operations,
+      identifiers: options.identifiers,
+      reviews: reviews('up'),
+    }),
+    down: planDirection({
+      direction: 'down',
+      source: newerSide,
+      target: olderSide,
+      types: predecessors,
+      operations: operations.map(([before, after]) => [after, before]),
+      identifiers: options.identifiers,
+      reviews: reviews('down'),
+    }),
   };
 }
 
-function side(version: Version, shapes: Shapes): Side {
-  const filled = new WeakMap<Schema, string>();
-  return {
-    resolve: (name) => version.schemas.get(name)?.schema,
-    shape(schema) {
-      if (schema.kind === 'reference') return shapes.shape(schema.name);
-      const known = filled.get(schema);
-      if (known !== undefined) return known;
-      const { pieces, references } = wireText(schema);
-      let text = pieces[0] ?? '';
-      references.forEach((name, index) => {
-        text += `<${shapes.shape(name)}>${pieces[index + 1] ?? ''}`;
-      });
-      filled.set(schema, text);
-      return text;
-    },
-  };
+interface Task {
+  readonly direction: Direction;
+  readonly source: Side;
+  readonly target: Side;
+  /** What became what, in this direction. */
+  readonly types: ReadonlyMap<string, string>;
+  readonly operations: readonly (readonly [Operation, Operation])[];
+  readonly identifiers: ReadonlyMap<string, string>;
+  readonly reviews: ReadonlySet<string>;
 }
 
-function planDirection(
-  direction: Direction,
-  [source, target]: readonly [Side, Side],
-  pairs: ReadonlyMap<string, string>,
-  operationPairs: readonly (readonly [Operation, Operation])[],
-  identifiers: ReadonlyMap<string, string>,
-  reviews: ReadonlySet<string>,
-): DirectionPlan {
+function planDirection(task: Task): DirectionPlan {
+  const { direction, source, target, types, identifiers, reviews } = task;
   const conversions = new Map<string, NamedConversion>();
   const calls = new Map<NamedConversion, Set<NamedConversion>>();
+  const paired = (from: string, into: string): boolean => types.get(from) === into;
   const text = (name: string): string => identifiers.get(name) ?? name;
 
   const conversion = (from: string, into: string, caller?: NamedConversion): NamedConversion => {
@@ -153,8 +126,8 @@ function planDirection(
   };
 
   const settle = (one: NamedConversion): void => {
-    const from = source.resolve(one.source);
-    const into = target.resolve(one.target);
+    const from = source.lookUp(one.source);
+    const into = target.lookUp(one.target);
     if (from === undefined || into === undefined) return;
     const reference = source.shape({ kind: 'reference', name: one.source });
     const changed = reference !== target.shape({ kind: 'reference', name: one.target });
@@ -168,9 +141,11 @@ function planDirection(
         holes: [],
         losses: [],
         conversion: (a, b) => conversion(a, b, one),
+        paired,
+        derive,
       };
       // A type that has become two gets both conversions, and both may ask.
-      const usual = pairs.get(one.source) === one.target;
+      const usual = types.get(one.source) === one.target;
       const place = {
         path: usual ? one.source : `${one.source} as ${one.target}`,
         source: sourceType(text(one.source)),
@@ -186,9 +161,9 @@ function planDirection(
     }
   };
 
-  for (const [from, into] of pairs) conversion(from, into);
-  const operations = operationPairs
-    .map(([from, into]) => planOperation(from, into, { source, target, conversion }))
+  for (const [from, into] of types) conversion(from, into);
+  const operations = task.operations
+    .map(([from, into]) => planOperation(from, into, { source, target, conversion, paired }))
     .filter(({ request, responses }) => request.plan.kind !== 'same' || responses.length > 0);
   spreadFallible(calls);
   const changed = [...conversions.values()]

@@ -1,6 +1,7 @@
+import { jsonType } from '../diff/leaf.ts';
+import { resolve, type Side } from '../diff/side.ts';
 import type { Schema, UnionSchema, Variant } from '../model/schema.ts';
-import { ask, derive, type Derivation, type Place, resolve, same, type Side } from './derive.ts';
-import { jsonType } from './leaf.ts';
+import { ask, type Derivation, type Place, same } from './derivation.ts';
 import type { Plan, UnionCase, VariantTest } from './plan.ts';
 import { keyed, tagged } from './type-text.ts';
 
@@ -29,7 +30,7 @@ function fits(source: Schema, target: Schema, to: Derivation): boolean {
   if (from.kind === 'object' || into.kind === 'object' || from.kind === 'union' || into.kind === 'union') {
     return to.source.shape(from) === to.target.shape(into);
   }
-  return derive(from, into, { path: '', source: '', target: '' }, trial).kind === 'same';
+  return to.derive(from, into, { path: '', source: '', target: '' }, trial).kind === 'same';
 }
 
 function planVariants(
@@ -51,7 +52,7 @@ function planVariants(
             kind: 'ask',
             hole: ask({ ...at, target: place.target }, 'removed', variant.schema, target, to, {}),
           }
-        : derive(variant.schema, counterpart.schema, at, to);
+        : to.derive(variant.schema, counterpart.schema, at, to);
     if (plan.kind === 'same') continue;
     const test = variantTest(variant, source, to.source);
     if (test === undefined) {
