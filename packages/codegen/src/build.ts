@@ -11,6 +11,7 @@ import type { Api } from './model/api.ts';
 import type { FileMap } from './model/file-map.ts';
 import type { Problem } from './model/problem.ts';
 import { computeEpochs, type EpochsWithShapes } from './plan/epochs.ts';
+import type { Hole } from './plan/plan.ts';
 import { type Finding, findingsOf } from './plan/findings.ts';
 import { planSteps, type StepPlan } from './plan/step.ts';
 
@@ -23,11 +24,11 @@ export interface Planned {
   readonly problems: readonly Problem[];
 }
 
-export function planApi(api: Api, config: Pick<Config, 'review'>): Planned {
+export function planApi(api: Api, config: Pick<Config, 'ask'>): Planned {
   const epochs = computeEpochs(api);
   const identifiers = typeNames(api);
-  const steps = planSteps(api, epochs, { identifiers, reviews: config.review });
-  return { api, epochs, identifiers, steps, problems: reviewProblems(steps, config) };
+  const steps = planSteps(api, epochs, { identifiers, asks: config.ask });
+  return { api, epochs, identifiers, steps, problems: askProblems(steps, config) };
 }
 
 /** The whole package as text, paths relative to the folder of sources. Pure. */
@@ -54,19 +55,22 @@ export function changesOf(planned: Planned): readonly (readonly [StepPlan, reado
   return planned.steps.map((step) => [step, findingsOf(step)] as const);
 }
 
-function reviewProblems(steps: readonly StepPlan[], config: Pick<Config, 'review'>): Problem[] {
+function askProblems(steps: readonly StepPlan[], config: Pick<Config, 'ask'>): Problem[] {
   const problems: Problem[] = [];
-  for (const { step, direction, type } of config.review) {
+  for (const { step, direction, type, field } of config.ask) {
     const plan = steps.find(({ newer }) => newer.id.text === step)?.[direction];
-    const found = plan?.holes.some((hole) => hole.reason === 'asked' && hole.type === type) ?? false;
+    const answers = (hole: Hole): boolean =>
+      hole.type === type &&
+      (field === undefined ? hole.reason === 'asked' : hole.fields.includes(field));
+    const found = plan?.holes.some(answers) ?? false;
     if (found) continue;
     problems.push({
       code: 'hole_unknown',
       severity: 'error',
-      message: `nothing of ${type} changes in step ${step} ${direction}, so there is nothing to review`,
-      fix: 'take the entry out of "review" in skewline.json, or correct its step, direction or type',
+      message: `${[type, field].join('.')} does not change in step ${step} ${direction}: there is nothing to ask`,
+      fix: 'take the entry out of "ask" in skewline.json, or correct its step, direction or type',
       file: 'skewline.json',
-      pointer: '/review',
+      pointer: '/ask',
       version: step,
       type,
     });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { isJsonObject, type Json } from './model/json.ts';
 import type { Checked, Problem } from './model/problem.ts';
-import type { Review } from './plan/step.ts';
+import type { Ask } from './plan/step.ts';
 
 /** `skewline.json`: what a package says about its API. */
 export interface Config {
@@ -13,15 +13,15 @@ export interface Config {
   readonly source: string;
   /** Who has to speak several versions. */
   readonly versioned: 'server' | 'client' | 'lockstep';
-  /** Types whose derived result a person wants to look at, where the derivation is right but not enough. */
-  readonly review: readonly Review[];
+  /** Places to be asked about although they can be derived, where the derivation is not enough. */
+  readonly ask: readonly Ask[];
   /** Type → the first version from which a hand-written rule holds that a schema cannot say. */
   readonly refine: ReadonlyMap<string, string>;
   /** Operation → why a request of an older version must not be forwarded to a newer handler. */
   readonly doNotForward: ReadonlyMap<string, string>;
 }
 
-const known = ['name', 'documents', 'source', 'versioned', 'review', 'refine', 'doNotForward'];
+const known = ['name', 'documents', 'source', 'versioned', 'ask', 'refine', 'doNotForward'];
 
 /** Reads the text of `skewline.json`. Members that are not listed are a problem, not ignored. */
 export function readConfig(text: string, file = 'skewline.json'): Checked<Config> {
@@ -62,39 +62,40 @@ export function readConfig(text: string, file = 'skewline.json'): Checked<Config
     }
     return new Map(entries.map(([name, one]) => [name, String(one)]));
   };
-  const review = readReviews(json['review'] ?? [], wrong);
+  const ask = readAsks(json['ask'] ?? [], wrong);
   const config: Config = {
     name: string('name'),
     documents: string('documents'),
     source: string('source', 'src'),
     versioned: versioned === 'client' || versioned === 'lockstep' ? versioned : 'server',
-    review,
+    ask,
     refine: texts('refine'),
     doNotForward: texts('doNotForward'),
   };
   return problems.length > 0 ? { problems } : { value: config, problems };
 }
 
-function readReviews(
+function readAsks(
   value: Json,
   wrong: (pointer: string, message: string, fix: string) => void,
-): readonly Review[] {
+): readonly Ask[] {
   const fix = 'write [{"step": "16", "direction": "down", "type": "Inventory"}]';
   if (!Array.isArray(value)) {
-    wrong('/review', 'review must be a list', fix);
+    wrong('/ask', 'ask must be a list', fix);
     return [];
   }
-  const reviews: Review[] = [];
+  const asks: Ask[] = [];
   for (const [index, one] of value.entries()) {
-    const { step, direction, type } = isJsonObject(one) ? one : {};
+    const { step, direction, type, field } = isJsonObject(one) ? one : {};
     const directed = direction === 'up' || direction === 'down';
-    if (typeof step === 'string' && directed && typeof type === 'string') {
-      reviews.push({ step, direction, type });
+    const named = field === undefined || typeof field === 'string';
+    if (typeof step === 'string' && directed && typeof type === 'string' && named) {
+      asks.push({ step, direction, type, ...(field === undefined ? {} : { field }) });
     } else {
-      wrong(`/review/${String(index)}`, 'a review needs step, direction (up or down) and type', fix);
+      wrong(`/ask/${String(index)}`, 'an entry needs step, direction (up or down) and type', fix);
     }
   }
-  return reviews;
+  return asks;
 }
 
 const variable = /\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/;

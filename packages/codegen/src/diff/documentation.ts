@@ -1,8 +1,8 @@
 import type { Operation } from '../model/api.ts';
-import type { StepPlan } from '../plan/step.ts';
+import type { Pairing } from './pairing.ts';
 
 /** Names of types and operations whose description differs; asked where nothing else does. */
-export function documentationChanges(step: StepPlan): readonly string[] {
+export function documentationChanges(step: Pairing): readonly string[] {
   const { older, newer } = step;
   const changed: string[] = [];
   for (const [name, { schema }] of older.schemas) {
@@ -16,7 +16,7 @@ export function documentationChanges(step: StepPlan): readonly string[] {
   return changed;
 }
 
-export function onlyDocumentationChanges(step: StepPlan): boolean {
+export function onlyDocumentationChanges(step: Pairing): boolean {
   return documentationChanges(step).length > 0;
 }
 

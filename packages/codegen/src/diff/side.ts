@@ -49,3 +49,9 @@ export function allowsNull(schema: Schema, side: Side): boolean {
 export function isNull(schema: Schema): boolean {
   return schema.kind === 'enum' && schema.values.every(({ value }) => value === null);
 }
+
+/** The schema of what is not null; a reference stays one. */
+export function notNull(schema: Schema, side: Side): Schema {
+  const resolved = resolve(schema, side);
+  return schema.kind === 'nullable' ? schema.of : resolved.kind === 'nullable' ? resolved.of : schema;
+}

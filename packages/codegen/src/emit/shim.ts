@@ -188,7 +188,9 @@ class Writer {
   }
 
   #object(plan: ObjectPlan, source: string, scope: Scope): string {
-    const object = this.#named(source, 'object');
+    const reads = plan.fields.some(({ from }) => from.kind !== 'value');
+    const object =
+      reads || plan.additional.kind === 'convert' ? this.#named(source, 'object') : source;
     const groups = new Map<Hole, string>();
     const entries: string[] = [];
     const later: (() => void)[] = [];

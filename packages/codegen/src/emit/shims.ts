@@ -105,11 +105,13 @@ function shimFunction(step: StepPlan, conversion: NamedConversion, options: Emit
     result = `${review}(${result}, from, context)`;
   }
   const { fallible } = conversion;
+  // A parameter that is not used says so by its name.
+  const used = [...code.lines, result].some((line) => /\bfrom\b/.test(line));
   const losses = conversion.losses.map(({ path, what }) => ` * Loses ${path}: ${what}.`);
   return [
     ...(losses.length === 0 ? [] : ['/**', ...losses, ' */']),
     `export function ${shimName(conversion, identifiers)}(`,
-    `  from: ${from},`,
+    `  ${used ? 'from' : '_from'}: ${from},`,
     ...(fallible ? ['  context: Context,'] : []),
     `): ${to}${fallible ? ' | Refusal' : ''} {`,
     ...code.lines,

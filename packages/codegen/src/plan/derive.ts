@@ -1,5 +1,5 @@
 import { jsonType, lengthFits, numberFits, stringFits } from '../diff/leaf.ts';
-import { isNull, resolve } from '../diff/side.ts';
+import { allowsNull, resolve, type Side } from '../diff/side.ts';
 import type { Schema } from '../model/schema.ts';
 import { ask, type Derivation, type Place, same } from './derivation.ts';
 import { planObject } from './object.ts';
@@ -13,28 +13,26 @@ export function derive(source: Schema, target: Schema, place: Place, to: Derivat
     const conversion = to.conversion(source.name, target.name);
     return conversion.plan.kind === 'same' ? same : { kind: 'call', conversion };
   }
-  if (target.kind === 'any') return same;
-  return deriveNull(resolve(source, to.source), resolve(target, to.target), place, to);
-}
-
-function deriveNull(source: Schema, target: Schema, place: Place, to: Derivation): Plan {
-  if (target.kind === 'any') return same;
-  if (source.kind === 'nullable') {
-    const of = derive(source.of, target.kind === 'nullable' ? target.of : target, place, to);
-    if (target.kind === 'nullable') return of.kind === 'same' ? same : { kind: 'nullable', of };
-    const hole = ask(place, 'absent', source, target, to, { parameter: 'null', suffix: '(null)' });
+  const from = showNull(source, to.source);
+  const into = showNull(target, to.target);
+  if (from.kind === 'nullable') {
+    const of = derive(from.of, into.kind === 'nullable' ? into.of : into, place, to);
+    if (allowsNull(into, to.target)) return of.kind === 'same' ? same : { kind: 'nullable', of };
+    const hole = ask(place, 'absent', from, into, to, { parameter: 'null', suffix: '(null)' });
     return { kind: 'from-null', of, hole };
   }
-  if (target.kind === 'nullable') {
-    return isNull(source) ? same : derive(source, target.of, place, to);
-  }
-  return deriveKind(source, target, place, to);
+  if (into.kind === 'nullable') return derive(from, into.of, place, to);
+  return deriveKind(resolve(from, to.source), resolve(into, to.target), place, to);
+}
+
+/** References are kept, as they have conversions of their own, unless they hide that null is allowed. */
+function showNull(schema: Schema, side: Side): Schema {
+  const resolved = resolve(schema, side);
+  return resolved.kind === 'nullable' ? resolved : schema;
 }
 
 function deriveKind(source: Schema, target: Schema, place: Place, to: Derivation): Plan {
-  if (source.kind === 'reference' || target.kind === 'reference') {
-    return derive(source, target, place, to);
-  }
+  if (target.kind === 'any') return same;
   if (source.kind === 'union' || target.kind === 'union') {
     return planUnion(source, target, place, to);
   }

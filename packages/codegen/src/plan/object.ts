@@ -1,4 +1,4 @@
-import { allowsNull, withoutNull } from '../diff/side.ts';
+import { allowsNull, notNull, withoutNull } from '../diff/side.ts';
 import type { Json } from '../model/json.ts';
 import type { ObjectSchema, Property } from '../model/schema.ts';
 import { type Derivation, type Place, same } from './derivation.ts';
@@ -22,9 +22,12 @@ export function planObject(
     ({ name, schema, required }) =>
       !old.has(name) && !(required && literal(schema, to.target) !== undefined),
   );
+  // Only properties of the type itself can be asked for, not those of objects inside it.
+  const asked = (name: string): boolean => place.path === to.owner && to.asked(name);
   const changed = target.properties.filter((property) => {
     const from = old.get(property.name);
-    return from !== undefined && !related(from.schema, property.schema, to);
+    if (from === undefined) return false;
+    return asked(property.name) || !related(from.schema, property.schema, to);
   });
   const moved = lost.length > 0 && gained.length > 0;
   const needed = new Map<string, Hole>();
@@ -160,7 +163,7 @@ function copyField(
     hole = askFields([into], [], 'absent', source, target, place, to);
   }
   // With null answered by the hole, the value itself is planned as if it could not be null.
-  const plan = to.derive(nullLost ? withoutNull(from.schema, to.source) : from.schema, into.schema, inner, to);
+  const plan = to.derive(nullLost ? notNull(from.schema, to.source) : from.schema, into.schema, inner, to);
   return {
     name,
     required: into.required,

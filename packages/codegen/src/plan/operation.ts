@@ -87,6 +87,7 @@ function planPart(
     holes: [],
     losses: [],
     paired: ends.paired,
+    asked: () => false,
     derive,
     conversion(from, into) {
       const conversion = ends.conversion(from, into);
@@ -117,17 +118,15 @@ function requestSchema(operation: Operation): ObjectSchema {
       schema: { kind: 'object', properties, additional: 'ignored' },
     });
   }
-  const parameters: ObjectSchema = { kind: 'object', properties: groups, additional: 'ignored' };
-  const properties: Property[] = [{ name: 'parameters', required: true, schema: parameters }];
   const body = jsonContent(operation.body?.content);
   if (operation.body !== undefined) {
-    properties.push({
+    groups.push({
       name: 'body',
       required: operation.body.required,
       schema: body ?? { kind: 'any' },
     });
   }
-  return { kind: 'object', properties, additional: 'ignored' };
+  return { kind: 'object', properties: groups, additional: 'ignored' };
 }
 
 /** Only JSON is converted; bytes and forms pass as they are. */

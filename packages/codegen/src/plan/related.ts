@@ -1,12 +1,12 @@
 import { jsonType } from '../diff/leaf.ts';
-import { isNull, resolve, withoutNull } from '../diff/side.ts';
+import { isNull, notNull, resolve, withoutNull } from '../diff/side.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Derivation } from './derivation.ts';
 
 /** Whether two schemas still describe the same thing, so that a conversion can go into them. */
 export function related(source: Schema, target: Schema, to: Derivation): boolean {
   if (to.source.shape(source) === to.target.shape(target)) return true;
-  const [before, after] = [notNull(source), notNull(target)];
+  const [before, after] = [notNull(source, to.source), notNull(target, to.target)];
   if (before.kind === 'reference' && after.kind === 'reference') {
     if (to.paired(before.name, after.name)) return true;
   }
@@ -40,8 +40,4 @@ function fitsSomeVariant(from: Schema, into: Schema, to: Derivation): boolean {
 
 function isStructure(schema: Schema): boolean {
   return schema.kind === 'object' || schema.kind === 'map' || schema.kind === 'array';
-}
-
-function notNull(schema: Schema): Schema {
-  return schema.kind === 'nullable' ? schema.of : schema;
 }

@@ -31,16 +31,20 @@ export interface DirectionPlan {
   readonly target: Side;
 }
 
-/** Types whose whole result skewline.json asks to look at. */
-export interface Review {
+/** A place that skewline.json wants to be asked about although it can be derived. */
+export interface Ask {
+  /** The newer version of the step. */
   readonly step: string;
   readonly direction: Direction;
+  /** The type in the version that a value comes from. */
   readonly type: string;
+  /** A property of the result; absent: a decision sees the whole derived result. */
+  readonly field?: string;
 }
 
 export interface StepOptions {
   readonly identifiers: ReadonlyMap<string, string>;
-  readonly reviews: readonly Review[];
+  readonly asks: readonly Ask[];
 }
 
 export function planSteps(api: Api, epochs: EpochsWithShapes, options: StepOptions): StepPlan[] {
@@ -58,10 +62,8 @@ export function planSteps(api: Api, epochs: EpochsWithShapes, options: StepOptio
 
 function planStep(index: number, pairing: Pairing, options: StepOptions): StepPlan {
   const { olderSide, newerSide, successors, predecessors, operations, newer } = pairing;
-  const reviews = (direction: Direction): ReadonlySet<string> => {
-    const asked = options.reviews.filter(({ step }) => step === newer.id.text);
-    return new Set(asked.filter((one) => one.direction === direction).map(({ type }) => type));
-  };
+  const asks = (direction: Direction): readonly Ask[] =>
+    options.asks.filter((one) => one.step === newer.id.text && one.direction === direction);
   return {
     ...pairing,
     index,
@@ -72,7 +74,7 @@ function planStep(index: number, pairing: Pairing, options: StepOptions): StepPl
       types: successors,
       operations,
       identifiers: options.identifiers,
-      reviews: reviews('up'),
+      asks: asks('up'),
     }),
     down: planDirection({
       direction: 'down',
@@ -81,7 +83,7 @@ function planStep(index: number, pairing: Pairing, options: StepOptions): StepPl
       types: predecessors,
       operations: operations.map(([before, after]) => [after, before]),
       identifiers: options.identifiers,
-      reviews: reviews('down'),
+      asks: asks('down'),
     }),
   };
 }
@@ -94,11 +96,11 @@ interface Task {
   readonly types: ReadonlyMap<string, string>;
   readonly operations: readonly (readonly [Operation, Operation])[];
   readonly identifiers: ReadonlyMap<string, string>;
-  readonly reviews: ReadonlySet<string>;
+  readonly asks: readonly Ask[];
 }
 
 function planDirection(task: Task): DirectionPlan {
-  const { direction, source, target, types, identifiers, reviews } = task;
+  const { direction, source, target, types, identifiers, asks } = task;
   const conversions = new Map<string, NamedConversion>();
   const calls = new Map<NamedConversion, Set<NamedConversion>>();
   const paired = (from: string, into: string): boolean => types.get(from) === into;
@@ -142,6 +144,7 @@ function planDirection(task: Task): DirectionPlan {
         losses: [],
         conversion: (a, b) => conversion(a, b, one),
         paired,
+        asked: (name) => asks.some(({ type, field }) => type === one.source && field === name),
         derive,
       };
       // A type that has become two gets both conversions, and both may ask.
@@ -153,7 +156,8 @@ function planDirection(task: Task): DirectionPlan {
       };
       one.plan = derive(from, into, place, derivation);
       one.losses = derivation.losses;
-      if (reviews.has(one.source) && one.plan.kind !== 'same') {
+      const whole = asks.some(({ type, field }) => type === one.source && field === undefined);
+      if (whole && one.plan.kind !== 'same') {
         one.review = reviewOf(one, from, into, place);
         derivation.holes.push(one.review);
       }
