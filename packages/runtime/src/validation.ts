@@ -39,22 +39,31 @@ export function ucs2length(text: string): number {
   return length;
 }
 
-/** Whether two JSON values are the same; the order of an object's members means nothing. */
-export function equal(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => equal(item, b[index]));
+/**
+ * The positions of the first two items that are the same JSON value, if any. Comparing each with each
+ * would take a long list minutes.
+ */
+export function duplicate(items: readonly unknown[]): readonly [number, number] | undefined {
+  const scalars = new Map<unknown, number>();
+  const others = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    const isScalar = typeof item !== 'object' || item === null;
+    const earlier = isScalar ? scalars.get(item) : others.get(canonical(item));
+    if (earlier !== undefined) return [earlier, index];
+    if (isScalar) scalars.set(item, index);
+    else others.set(canonical(item), index);
   }
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => Object.hasOwn(b, name) && equal(member(a, name), member(b, name)));
+  return undefined;
 }
 
-function member(object: object, name: string): unknown {
-  // An object has any members, and TypeScript knows none of these.
-  return (object as { readonly [name: string]: unknown })[name];
+/** JSON text that is equal for equal values: the order of an object's members means nothing. */
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const members = Object.entries(value).map(
+    ([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`,
+  );
+  return `{${members.sort().join()}}`;
 }
 
 export type Format = RegExp | ((text: string) => boolean);
@@ -119,7 +128,8 @@ function isDateTime(text: string): boolean {
 function isIpv4(text: string): boolean {
   if (text.length > 15) return false;
   const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
+  const isByte = (part: string): boolean => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256;
+  return parts.length === 4 && parts.every(isByte);
 }
 
 /** RFC 4291, without the zone of RFC 4007: a zone means something on one machine only. */

@@ -52,7 +52,8 @@ function parameterGroups(parameters: readonly Parameter[], dialect: Dialect): Me
     const here = parameters.filter((parameter) => parameter.in === place);
     if (here.length === 0) return [];
     const required = here.some((parameter) => parameter.required);
-    return [[place, members(here.map((parameter) => parameterMember(parameter, dialect))), required]];
+    const schema = members(here.map((parameter) => parameterMember(parameter, dialect)));
+    return [[place, schema, required]];
   });
 }
 
@@ -71,7 +72,7 @@ function bodyMember(body: Body, dialect: Dialect, words: OperationWords): Member
   return ['body', contentSchema(body.content, dialect, words), body.required];
 }
 
-/** JSON if there is any: a program gets or sends one value, whatever else the server could speak. */
+/** JSON if there is any: a program handles one value, whatever else the server could speak. */
 function contentSchema(
   content: ReadonlyMap<string, Schema>,
   dialect: Dialect,

@@ -1,0 +1,125 @@
+import type { Api } from '../model/api.ts';
+import type { Epoch, Epochs } from '../model/epochs.ts';
+import type { FileMap } from '../model/file-map.ts';
+import { builtName, literal } from './code.ts';
+import { header } from './header.ts';
+import { toJsonSchema } from './json-schema.ts';
+import { NameLists, statement } from './name-lists.ts';
+import { byCodeUnits, identifierIn, typeNames } from './names.ts';
+import { type Need, ValidatorCompiler } from './validator-compiler.ts';
+import { validatorDialect } from './validator-schema.ts';
+
+const runtime = '@skewline/runtime/validation';
+
+/**
+ * `generated/vN/validators.ts`: a function for each type that is new in that version; and
+ * `generated/validators.ts`: all of them by type and version.
+ */
+export function emitValidators(api: Api, epochs: Epochs): FileMap {
+  const files = new Map<string, string>();
+  const names = typeNames(api);
+  const compiler = new ValidatorCompiler();
+  const begun: Epoch[] = [];
+  for (const [index, { id }] of api.versions.entries()) {
+    const here = epochs.beginningAt(index);
+    if (here.length === 0) continue;
+    begun.push(...here);
+    const path = `generated/${id.folder}/validators.ts`;
+    files.set(path, versionModule(index, epochs, names, compiler));
+  }
+  files.set('generated/validators.ts', tableModule(begun, epochs, names));
+  return files;
+}
+
+function versionModule(
+  index: number,
+  epochs: Epochs,
+  names: ReadonlyMap<string, string>,
+  compiler: ValidatorCompiler,
+): string {
+  const imported = new Map<string, number>();
+  const dialect = validatorDialect(({ name }) => {
+    const first = epochs.at(index, name)?.first ?? index;
+    if (first !== index) imported.set(name, first);
+    return validatorName(names, name);
+  });
+  const needs = new Map<string, Need>();
+  const functions: string[] = [];
+  const types: string[] = [];
+  for (const { type, last } of epochs.beginningAt(index)) {
+    const named = epochs.versions[last]?.schemas.get(type);
+    const schema = named === undefined ? {} : toJsonSchema(named.schema, dialect);
+    const compiled = compiler.compile(validatorName(names, type), schema);
+    for (const need of compiled.needs) needs.set(need.name, need);
+    const identifier = identifierIn(names, type);
+    types.push(identifier);
+    const declared = `validate${identifier}: Validator<${identifier}>`;
+    functions.push(`export const ${declared} = ${compiled.code};`);
+  }
+  const older = new NameLists('validators.ts');
+  for (const [type, first] of imported) older.add(first, validatorName(names, type));
+  const helpers = ['type Validator'];
+  const constants: string[] = [];
+  for (const { name, value } of [...needs.values()].sort((a, b) => byNumber(a.name, b.name))) {
+    if ('helper' in value) helpers.push(`${value.helper} as ${name}`);
+    else constants.push(`const ${name} = ${value.expression};`);
+  }
+  if (constants.some((line) => line.includes(' = formats'))) helpers.push('formats');
+  return [
+    header,
+    '// @ts-nocheck: ajv writes JavaScript; only what is exported has types that mean something.',
+    statement('import', helpers, runtime),
+    ...older.statements('import', epochs),
+    statement('import type', types, './types.ts'),
+    ...(constants.length === 0 ? [] : ['', ...constants]),
+    ...functions.map((text) => `\n${text}`),
+    '',
+  ].join('\n');
+}
+
+function tableModule(
+  begun: readonly Epoch[],
+  epochs: Epochs,
+  names: ReadonlyMap<string, string>,
+): string {
+  const text = (index: number): string => epochs.versions[index]?.id.text ?? '';
+  const folder = (index: number): string => epochs.versions[index]?.id.folder ?? '';
+  const rows = new Map<string, string[]>();
+  for (const { type, first, last } of begun) {
+    const validate = `${folder(first)}.${validatorName(names, type)}`;
+    const range = `from: ${literal(text(first))}, to: ${literal(text(last))}`;
+    const row = `{ ${range}, validate: ${validate} }`;
+    const list = rows.get(type);
+    if (list === undefined) rows.set(type, [row]);
+    else list.push(row);
+  }
+  const folders = [...new Set(begun.map(({ first }) => folder(first)))];
+  const types = [...rows].sort(([a], [b]) => byCodeUnits(a, b));
+  return [
+    header,
+    `import type { ValidatorEpoch } from '${runtime}';`,
+    ...folders.map((name) => `import * as ${name} from './${name}/validators.ts';`),
+    '',
+    '/** By the name of the type in the documents, oldest first. */',
+    'export const validators: { readonly [type: string]: readonly ValidatorEpoch[] } = ' +
+      'Object.assign(',
+    '  // Without a prototype: `constructor` is a type only if the API has one.',
+    '  Object.create(null),',
+    '  {',
+    ...types.map(([type, list]) => `    ${builtName(type)}: [${list.join(', ')}],`),
+    '  },',
+    ');',
+    '',
+  ].join('\n');
+}
+
+function validatorName(names: ReadonlyMap<string, string>, type: string): string {
+  return `validate${identifierIn(names, type)}`;
+}
+
+/** `obj2` before `obj10`: one may be made from an earlier one. */
+function byNumber(a: string, b: string): number {
+  const [nameA, numberA] = [a.replace(/\d+$/, ''), Number(/\d+$/.exec(a)?.[0] ?? 0)];
+  const [nameB, numberB] = [b.replace(/\d+$/, ''), Number(/\d+$/.exec(b)?.[0] ?? 0)];
+  return byCodeUnits(nameA, nameB) || numberA - numberB;
+}
