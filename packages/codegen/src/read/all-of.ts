@@ -65,7 +65,9 @@ function isOnlyWords(raw: Json): boolean {
 function ownPart(raw: JsonObject): JsonObject | undefined {
   const own = wireKeys(raw).filter((key) => key !== 'allOf' && key !== 'nullable');
   if (own.every((key) => key === 'type')) return undefined;
-  return Object.fromEntries(Object.entries(raw).filter(([key]) => key !== 'allOf' && key !== 'nullable'));
+  return Object.fromEntries(
+    Object.entries(raw).filter(([key]) => key !== 'allOf' && key !== 'nullable'),
+  );
 }
 
 /** The plain objects that an allOf consists of, references followed; false where one is none. */
@@ -97,21 +99,29 @@ function collectParts(
   if (isOnlyWords(raw)) return true;
   if (member(raw, 'allOf') !== undefined) {
     const own = ownPart(raw);
-    if (own !== undefined && !collectParts(context, { raw: own, pointer }, parts, seen, nesting + 1)) {
+    if (
+      own !== undefined &&
+      !collectParts(context, { raw: own, pointer }, parts, seen, nesting + 1)
+    ) {
       return false;
     }
     const elements = elementsOf(context, raw, pointer);
     return elements.every((element) => collectParts(context, element, parts, seen, nesting + 1));
   }
   const strange = wireKeys(raw).find((key) => !objectKeys.has(key));
-  if (strange !== undefined) return refuse(context, child(pointer, strange), `one has \`${strange}\``);
+  if (strange !== undefined)
+    return refuse(context, child(pointer, strange), `one has \`${strange}\``);
   if (!isObjectType(member(raw, 'type'))) return refuse(context, pointer, 'one has another type');
   parts.push({ raw, pointer });
   return true;
 }
 
 function isObjectType(type: Json | undefined): boolean {
-  return type === undefined || type === 'object' || (isList(type) && type.length === 1 && type[0] === 'object');
+  return (
+    type === undefined ||
+    type === 'object' ||
+    (isList(type) && type.length === 1 && type[0] === 'object')
+  );
 }
 
 function refuse(context: Context, pointer: string, why: string): false {
@@ -120,10 +130,7 @@ function refuse(context: Context, pointer: string, why: string): false {
   return false;
 }
 
-function mergeParts(
-  context: Context,
-  parts: readonly Located<JsonObject>[],
-): Members | undefined {
+function mergeParts(context: Context, parts: readonly Located<JsonObject>[]): Members | undefined {
   const properties = new Map<string, Located>();
   const required = new Set<string>();
   let additional: Located | undefined;
@@ -142,7 +149,8 @@ function mergeParts(
     additional ??= members.additional;
     const isPlain = members.additional === undefined || members.additional.raw === true;
     if (!isPlain && parts.length > 1) {
-      const message = '`additionalProperties` of one element would bind the properties of the others.';
+      const message =
+        '`additionalProperties` of one element would bind the properties of the others.';
       unsupported(context, members.additional.pointer, message, 'Write the joined schema out.');
       return undefined;
     }
@@ -171,7 +179,8 @@ function wireText(raw: Json): string {
 }
 
 function isStringEnum(raw: Json): boolean {
-  if (!isJsonObject(raw) || wireKeys(raw).some((key) => keywordsOf.string.includes(key))) return false;
+  if (!isJsonObject(raw) || wireKeys(raw).some((key) => keywordsOf.string.includes(key)))
+    return false;
   const values = member(raw, 'enum') ?? [member(raw, 'const') ?? null];
   return isList(values) && values.every((value) => typeof value === 'string');
 }

@@ -5,7 +5,7 @@ import { parseReference, valueAt } from './pointer.ts';
 /** What a node of the model may ask about the rest of its document; see Memo. */
 export type Question = `exists ${string}` | `text ${string}` | `default ${string}`;
 
-/** The answers of one document, each found once. A reference that leads nowhere is an empty text. */
+/** The answers of one document, each found once; empty for a reference that leads nowhere. */
 export class Answers {
   readonly #root: JsonObject;
   readonly #answers = new Map<string, string>();

@@ -41,7 +41,11 @@ function find(
   }
   const elements = member(raw, 'allOf');
   if (!isList(elements)) return undefined;
-  for (const element of elements) {
+  // What the document says here counts before what the type it refers to says.
+  const isReference = (element: Json): boolean =>
+    isJsonObject(element) && Object.hasOwn(element, '$ref');
+  const direct = elements.filter((element) => !isReference(element));
+  for (const element of [...direct, ...elements.filter(isReference)]) {
     const found = find(search, element, onReference);
     if (found !== undefined) return found;
   }

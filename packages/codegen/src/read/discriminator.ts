@@ -50,7 +50,12 @@ export function readDiscriminated(
       variants.push(taggedVariant(context, alternative, shape, tag, literal));
     } else if (mapped.length === 0) {
       const message = `Nothing says which "${tag}" this variant has.`;
-      unsupported(context, alternative.pointer, message, `Give "${tag}" an enum of one value here.`);
+      unsupported(
+        context,
+        alternative.pointer,
+        message,
+        `Give "${tag}" an enum of one value here.`,
+      );
     } else {
       for (const name of mapped) variants.push(narrowed(context, alternative, tag, name));
     }
@@ -73,7 +78,12 @@ function mappingOf(
   const places = new Map<string, string>();
   if (mapping === undefined) return places;
   if (!isJsonObject(mapping)) {
-    malformed(context, child(at, 'mapping'), '`mapping` is not an object.', 'Map values to references.');
+    malformed(
+      context,
+      child(at, 'mapping'),
+      '`mapping` is not an object.',
+      'Map values to references.',
+    );
     return places;
   }
   for (const [value, reference] of Object.entries(mapping)) {
@@ -126,7 +136,12 @@ function taggedVariant(
 }
 
 /** The variant's object with its tag fixed; the tag is always there, or nothing could be told. */
-function narrowed(context: Context, alternative: Alternative, tag: string, value: Literal): Variant {
+function narrowed(
+  context: Context,
+  alternative: Alternative,
+  tag: string,
+  value: Literal,
+): Variant {
   const { schema, pointer } = alternative;
   const object = schema.kind === 'reference' ? written(context, schema.name, pointer) : schema;
   if (object.kind !== 'object') {
@@ -134,11 +149,10 @@ function narrowed(context: Context, alternative: Alternative, tag: string, value
     unsupported(context, pointer, message, `Give "${tag}" an enum of one value there.`);
     return variantOf(String(value), schema);
   }
-  const properties = object.properties.map(
-    (property): Property =>
-      property.name === tag
-        ? Object.freeze({ ...property, schema: enumOf([{ value }]), required: true })
-        : property,
+  const properties = object.properties.map((property): Property =>
+    property.name === tag
+      ? Object.freeze({ ...property, schema: enumOf([{ value }]), required: true })
+      : property,
   );
   const copy: Schema = { ...object, properties: Object.freeze(properties), ...docsOf(schema) };
   return variantOf(String(value), Object.freeze(copy));
@@ -147,7 +161,7 @@ function narrowed(context: Context, alternative: Alternative, tag: string, value
 /** A named object, read in place: only here is a name not kept. */
 function written(context: Context, start: string, pointer: string): Schema {
   const seen = new Set<string>();
-  for (let name = start; ; ) {
+  for (let name = start; ;) {
     const place = pointerOf(['components', 'schemas', name]);
     const raw = member(context.schemas, name);
     if (raw === undefined || seen.has(name) || context.inlining.has(place)) {

@@ -24,7 +24,7 @@ export class Memos {
   readonly operations: Memo<Operation> = new Memo();
 }
 
-/** Levels of schemas read within each other, references written out: far from the end of the stack. */
+/** Levels of schemas read within each other, references written out: the stack holds more. */
 const deepestReading = 400;
 const mostSteps = 200_000;
 
@@ -83,7 +83,8 @@ function readRoot(
   const id = versionOf(isJsonObject(info) ? member(info, 'version') : undefined, reporter);
   if (id !== undefined) reporter.version = id.text;
   const context = contextOf(root, dialect, reporter);
-  if (!isJsonObject(info)) malformed(context, '/info', '`info` is not an object.', 'Write an object.');
+  if (!isJsonObject(info))
+    malformed(context, '/info', '`info` is not an object.', 'Write an object.');
   const about = isJsonObject(info) ? info : {};
   const title = readText(context, about, 'title', '/info') ?? name;
   const description = readText(context, about, 'description', '/info');
@@ -144,7 +145,12 @@ function checkRoot(context: Context): void {
   const schemaDialect = member(root, 'jsonSchemaDialect');
   if (schemaDialect !== undefined && !dialects.some((known) => known === schemaDialect)) {
     const message = 'The schemas are of another dialect.';
-    unsupported(context, '/jsonSchemaDialect', message, 'Remove it: OpenAPI 3.1 has a dialect of its own.');
+    unsupported(
+      context,
+      '/jsonSchemaDialect',
+      message,
+      'Remove it: OpenAPI 3.1 has a dialect of its own.',
+    );
   }
   const components = member(root, 'components');
   if (components === undefined) return;

@@ -50,7 +50,12 @@ export function readText(
 export function readFlag(context: Context, raw: JsonObject, key: string, pointer: string): boolean {
   const value = member(raw, key);
   if (value === undefined || typeof value === 'boolean') return value ?? false;
-  malformed(context, child(pointer, key), `\`${key}\` is not true or false.`, 'Write true or false.');
+  malformed(
+    context,
+    child(pointer, key),
+    `\`${key}\` is not true or false.`,
+    'Write true or false.',
+  );
   return false;
 }
 

@@ -5,6 +5,7 @@ import { Memos, readDocument } from './document.ts';
 import type { Limits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
 import { Reporter } from './reporter.ts';
+import { versionOfFile } from './version-of.ts';
 
 /** A document before it is read: where it is from, and what is in it. */
 export interface DocumentText {
@@ -23,7 +24,7 @@ export function readOpenApiDocuments(
   const problems: Problem[] = [];
   const versions: Version[] = [];
   for (const { file, text } of documents) {
-    const reporter = new Reporter(file, allowed.problems);
+    const reporter = new Reporter(file, allowed.problems, versionOfFile(file)?.text);
     const version = readDocument(text, name, allowed, reporter, memos);
     problems.push(...reporter.problems);
     if (version !== undefined) versions.push(version);

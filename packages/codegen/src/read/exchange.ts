@@ -59,7 +59,11 @@ function readResponse(context: Context, raw: Json, pointer: string): Response | 
   });
 }
 
-function readContent(context: Context, raw: JsonObject, pointer: string): ReadonlyMap<string, Schema> {
+function readContent(
+  context: Context,
+  raw: JsonObject,
+  pointer: string,
+): ReadonlyMap<string, Schema> {
   const content = new Map<string, Schema>();
   const given = member(raw, 'content');
   const at = child(pointer, 'content');
@@ -73,9 +77,16 @@ function readContent(context: Context, raw: JsonObject, pointer: string): Readon
     const found = resolveObject(context, value, place);
     if (found === undefined) continue;
     checkMembers(context, found.raw, 'mediaType', found.pointer);
-    warnLeftOut(context, found.raw, 'encoding', found.pointer, 'parts are not converted one by one');
+    warnLeftOut(
+      context,
+      found.raw,
+      'encoding',
+      found.pointer,
+      'parts are not converted one by one',
+    );
     const schema = member(found.raw, 'schema');
-    const read = schema === undefined ? anySchema : context.read(schema, child(found.pointer, 'schema'));
+    const read =
+      schema === undefined ? anySchema : context.read(schema, child(found.pointer, 'schema'));
     content.set(type, read);
   }
   return content;

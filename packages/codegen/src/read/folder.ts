@@ -9,6 +9,7 @@ import { reportTooLarge } from './json-text.ts';
 import type { Limits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
 import { Reporter } from './reporter.ts';
+import { versionOfFile } from './version-of.ts';
 
 export interface FolderOptions {
   /** The API's name; the folder's where none is given. */
@@ -65,7 +66,7 @@ async function documentsOf(folder: string): Promise<readonly string[]> {
 type Result = DocumentText | { readonly problems: readonly Problem[] };
 
 async function readText(folder: string, file: string, limits: Limits): Promise<Result> {
-  const reporter = new Reporter(file, limits.problems);
+  const reporter = new Reporter(file, limits.problems, versionOfFile(file)?.text);
   try {
     const path = join(folder, file);
     const { size } = await stat(path);
@@ -78,7 +79,9 @@ async function readText(folder: string, file: string, limits: Limits): Promise<R
   } catch (error) {
     const isText = error instanceof TypeError;
     reporter.report(isText ? 'document_unparsable' : 'file_unreadable', {
-      message: isText ? 'The file is not UTF-8 text.' : `The file cannot be read: ${reasonOf(error)}.`,
+      message: isText
+        ? 'The file is not UTF-8 text.'
+        : `The file cannot be read: ${reasonOf(error)}.`,
       fix: isText ? 'Save it as UTF-8.' : 'Make it readable, or remove it.',
     });
     return { problems: reporter.problems };

@@ -134,7 +134,7 @@ export function reportTooLarge(size: number, limits: Limits, reporter: Reporter)
   });
 }
 
-/** JSON.parse often does not say where; the second parser does, once the depth is known to be safe. */
+/** JSON.parse often does not say where; the second parser does, once the depth is safe. */
 function reportUnparsable(text: string, limits: Limits, reporter: Reporter): void {
   if (depthOfText(text, limits.depth) > limits.depth) {
     reportTooDeep(limits, reporter);

@@ -69,7 +69,8 @@ export const forms: ReadonlySet<string> = new Set([
 
 const unionFix = 'Describe the alternatives with oneOf.';
 const evaluatedFix = 'Use additionalProperties.';
-const anchorFix = 'Move the schema under components/schemas and refer to it by #/components/schemas/NAME.';
+const anchorFix =
+  'Move the schema under components/schemas and refer to it by #/components/schemas/NAME.';
 const lengthFix = 'Describe all items with items or prefixItems.';
 
 const fixes: ReadonlyMap<string, string> = new Map([

@@ -55,7 +55,9 @@ function reportCycles(context: Context, named: ReadonlyMap<string, NamedSchema>)
   const done = new Set<string>();
   for (const start of named.keys()) {
     const path = new Set<string>();
-    const stack: { readonly name: string; readonly leaves: boolean }[] = [{ name: start, leaves: false }];
+    const stack: { readonly name: string; readonly leaves: boolean }[] = [
+      { name: start, leaves: false },
+    ];
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       const { name, leaves } = at;
       if (leaves) {

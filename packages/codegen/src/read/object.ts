@@ -46,9 +46,15 @@ function propertiesOf(context: Context, raw: JsonObject, pointer: string): Map<s
 function requiredOf(context: Context, raw: JsonObject, pointer: string): Set<string> {
   const required = member(raw, 'required');
   if (required === undefined) return new Set();
-  if (isList(required) && required.every((name) => typeof name === 'string')) return new Set(required);
+  if (isList(required) && required.every((name) => typeof name === 'string'))
+    return new Set(required);
   const at = child(pointer, 'required');
-  malformed(context, at, '`required` is not a list of names.', 'List the names of the required properties.');
+  malformed(
+    context,
+    at,
+    '`required` is not a list of names.',
+    'List the names of the required properties.',
+  );
   return new Set();
 }
 
@@ -66,7 +72,12 @@ export function readObject(context: Context, raw: JsonObject, pointer: string): 
   if ((minimum ?? 0) > 0 || maximum !== undefined) {
     const key = (minimum ?? 0) > 0 ? 'minProperties' : 'maxProperties';
     const message = `\`${key}\` stands on an object with named properties.`;
-    unsupported(context, child(pointer, key), message, 'Remove it, and say which properties are required.');
+    unsupported(
+      context,
+      child(pointer, key),
+      message,
+      'Remove it, and say which properties are required.',
+    );
   }
   return schema;
 }
@@ -82,14 +93,23 @@ export function buildObject(context: Context, members: Members, pointer: string)
     if (members.properties.has(name)) continue;
     if (additional === 'refused') {
       const message = `"${name}" is required, but no such property is allowed.`;
-      malformed(context, child(pointer, 'required'), message, `Describe "${name}" under properties.`);
+      malformed(
+        context,
+        child(pointer, 'required'),
+        message,
+        `Describe "${name}" under properties.`,
+      );
       continue;
     }
     // Required and otherwise not described: it has to be there, whatever it is.
     const schema = typeof additional === 'object' ? additional : anySchema;
     properties.push(Object.freeze({ name, schema, required: true }));
   }
-  const object: ObjectSchema = { kind: 'object', properties: Object.freeze(properties), additional };
+  const object: ObjectSchema = {
+    kind: 'object',
+    properties: Object.freeze(properties),
+    additional,
+  };
   return Object.freeze(object);
 }
 

@@ -33,7 +33,8 @@ export function readOperations(
 ): ReadonlyMap<string, Operation> {
   const paths = member(context.root, 'paths');
   if (paths !== undefined || context.dialect === '3.0') {
-    if (!isJsonObject(paths)) malformed(context, '/paths', '`paths` is not an object.', 'List the paths.');
+    if (!isJsonObject(paths))
+      malformed(context, '/paths', '`paths` is not an object.', 'List the paths.');
   }
   const operations: Operation[] = [];
   for (const [path, item] of Object.entries(isJsonObject(paths) ? paths : {})) {
@@ -55,7 +56,13 @@ function readPathItem(
   item: Located<JsonObject>,
 ): readonly Operation[] {
   checkMembers(context, item.raw, 'pathItem', item.pointer);
-  warnLeftOut(context, item.raw, 'servers', item.pointer, 'paths are relative to the server of the client');
+  warnLeftOut(
+    context,
+    item.raw,
+    'servers',
+    item.pointer,
+    'paths are relative to the server of the client',
+  );
   const operations: Operation[] = [];
   const shared = member(item.raw, 'parameters');
   for (const [key, raw] of Object.entries(item.raw)) {
@@ -67,10 +74,11 @@ function readPathItem(
     }
     const security = member(raw, 'security') ?? member(context.root, 'security') ?? null;
     const text = `${context.dialect} ${pointer} ${JSON.stringify([shared ?? null, security, raw])}`;
-    const read = (): Operation => readOperation(context, key, path, raw, pointer, {
-      raw: shared,
-      pointer: child(item.pointer, 'parameters'),
-    });
+    const read = (): Operation =>
+      readOperation(context, key, path, raw, pointer, {
+        raw: shared,
+        pointer: child(item.pointer, 'parameters'),
+      });
     operations.push(remembered(context, memo, text, read));
   }
   return operations;
@@ -85,7 +93,13 @@ function readOperation(
   shared: { readonly raw: Json | undefined; readonly pointer: string },
 ): Operation {
   checkMembers(context, raw, 'operation', pointer);
-  warnLeftOut(context, raw, 'callbacks', pointer, 'requests from server to client are not converted');
+  warnLeftOut(
+    context,
+    raw,
+    'callbacks',
+    pointer,
+    'requests from server to client are not converted',
+  );
   warnLeftOut(context, raw, 'servers', pointer, 'paths are relative to the server of the client');
   const own = { raw: member(raw, 'parameters'), pointer: child(pointer, 'parameters') };
   const parameters = readParameters(context, [shared, own]);
@@ -100,7 +114,10 @@ function readOperation(
     ...docs,
     tags: readTags(context, raw, pointer),
     parameters,
-    ...optional('body', body === undefined ? undefined : readBody(context, body, child(pointer, 'requestBody'))),
+    ...optional(
+      'body',
+      body === undefined ? undefined : readBody(context, body, child(pointer, 'requestBody')),
+    ),
     responses: readResponses(context, member(raw, 'responses'), child(pointer, 'responses')),
     ...readSecurity(context, raw, pointer),
     pointer,
@@ -118,11 +135,21 @@ function checkPath(
   const described = new Set(parameters.filter((one) => one.in === 'path').map((one) => one.name));
   for (const name of inPath) {
     if (described.has(name)) continue;
-    malformed(context, pointer, `The path has {${name}}, but there is no such parameter.`, 'Describe it.');
+    malformed(
+      context,
+      pointer,
+      `The path has {${name}}, but there is no such parameter.`,
+      'Describe it.',
+    );
   }
   for (const name of described) {
     if (inPath.has(name)) continue;
-    malformed(context, pointer, `The path has no {${name}}.`, 'Remove the parameter or mend the path.');
+    malformed(
+      context,
+      pointer,
+      `The path has no {${name}}.`,
+      'Remove the parameter or mend the path.',
+    );
   }
 }
 

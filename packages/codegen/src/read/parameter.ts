@@ -71,7 +71,11 @@ function readParameter(context: Context, raw: Json, pointer: string): Parameter 
 }
 
 /** The headers of a response. */
-export function readHeaders(context: Context, raw: Json | undefined, pointer: string): readonly Parameter[] {
+export function readHeaders(
+  context: Context,
+  raw: Json | undefined,
+  pointer: string,
+): readonly Parameter[] {
   if (raw === undefined) return Object.freeze([]);
   const headers = resolveObject(context, raw, pointer);
   const read = Object.entries(headers?.raw ?? {}).flatMap(([name, value]) => {
@@ -123,10 +127,20 @@ function checkStyle(
   const style = member(raw, 'style') ?? usual.style;
   const explode = member(raw, 'explode') ?? usual.explode;
   const isScalar = ['string', 'number', 'boolean', 'enum'].includes(schema.kind);
-  const key = style !== usual.style ? 'style' : explode !== usual.explode && !isScalar ? 'explode' : undefined;
+  const key =
+    style !== usual.style
+      ? 'style'
+      : explode !== usual.explode && !isScalar
+        ? 'explode'
+        : undefined;
   if (key === undefined) return;
   const message = `\`${key}\` is not the usual one of a ${place} parameter.`;
-  unsupported(context, child(pointer, key), message, `Use ${usual.style}, explode: ${usual.explode}.`);
+  unsupported(
+    context,
+    child(pointer, key),
+    message,
+    `Use ${usual.style}, explode: ${usual.explode}.`,
+  );
 }
 
 function isPlace(value: Json | undefined): value is Place {

@@ -16,7 +16,10 @@ export function isList(value: Json | undefined): value is readonly Json[] {
 }
 
 /** `{ key: value }`, or nothing: an optional member is absent, never undefined. */
-export function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+export function optional<K extends string, V>(
+  key: K,
+  value: V | undefined,
+): { readonly [P in K]?: V } {
   // A computed key is typed as string; the object has exactly this key or none.
   return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
 }

@@ -7,7 +7,7 @@ import type { Located } from './raw.ts';
 import { malformed, spend, unsupported } from './context.ts';
 import { member } from './raw.ts';
 import { anySchema } from './documented.ts';
-import { wireKeys } from './keywords.ts';
+import { isExtension, wireKeys } from './keywords.ts';
 import type { Target } from './pointer.ts';
 import { child, parseReference, pointerOf, schemaNameOf, valueAt } from './pointer.ts';
 
@@ -44,7 +44,12 @@ function checkSiblings(context: Context, raw: JsonObject, pointer: string): void
   if (context.dialect === '3.0' && Object.hasOwn(raw, 'default')) keys.push('default');
   for (const key of keys) {
     const message = `\`${key}\` stands beside a reference.`;
-    unsupported(context, child(pointer, key), message, 'Put the reference into an allOf of one element.');
+    unsupported(
+      context,
+      child(pointer, key),
+      message,
+      'Put the reference into an allOf of one element.',
+    );
   }
 }
 
@@ -65,7 +70,12 @@ export function resolve(
   }
   const target = parseReference(reference);
   if (target.kind !== 'local' && target.kind !== 'malformed') {
-    unsupported(context, pointer, `${refused[target.kind]} ("${reference}") is not read.`, onlyLocal);
+    unsupported(
+      context,
+      pointer,
+      `${refused[target.kind]} ("${reference}") is not read.`,
+      onlyLocal,
+    );
     return undefined;
   }
   const found = follow(context, reference);
@@ -105,7 +115,7 @@ export function resolveObject(
 ): Located<JsonObject> | undefined {
   const seen = new Set<string>();
   let words: JsonObject = {};
-  for (let at: Located = { raw, pointer }; ; ) {
+  for (let at: Located = { raw, pointer }; ;) {
     if (!isJsonObject(at.raw)) {
       malformed(context, at.pointer, 'This is not an object.', 'Write an object or a reference.');
       return undefined;
@@ -120,11 +130,25 @@ export function resolveObject(
       return undefined;
     }
     seen.add(at.pointer);
+    refuseIgnored(context, at.raw, at.pointer);
     words = { ...wordsOf(at.raw), ...words };
     if (typeof reference === 'string') ask(context, `text ${reference}`);
     const next = resolve(context, reference, child(at.pointer, '$ref'));
     if (next === undefined) return undefined;
     at = next;
+  }
+}
+
+function refuseIgnored(context: Context, raw: JsonObject, pointer: string): void {
+  for (const key of Object.keys(raw)) {
+    if (['$ref', 'summary', 'description'].includes(key) || isExtension(key)) continue;
+    const message = `\`${key}\` stands beside a reference, where it is ignored.`;
+    unsupported(
+      context,
+      child(pointer, key),
+      message,
+      'Remove it, or write the referred part out.',
+    );
   }
 }
 

@@ -1,27 +1,27 @@
 import type { Problem, ProblemCode } from '../model/problem.ts';
+import { schemaNameOf, tokensOf } from './pointer.ts';
 
 export interface Finding {
   readonly message: string;
   readonly fix: string;
   readonly pointer?: string;
   readonly line?: number;
-  readonly type?: string;
-  readonly field?: string;
   readonly severity?: Problem['severity'];
 }
 
 /** Collects the problems of one document: each place once, and no more than a person will read. */
 export class Reporter {
   readonly file: string;
-  /** Set as soon as it is known; problems found before it have none. */
-  version: string | undefined = undefined;
+  /** Of the file name, until the document has said its own. */
+  version: string | undefined;
   readonly #limit: number;
   readonly #problems = new Map<string, Problem>();
   #hidden = 0;
   #firstHidden: Problem | undefined = undefined;
 
-  constructor(file: string, limit: number) {
+  constructor(file: string, limit: number, version: string | undefined) {
     this.file = file;
+    this.version = version;
     this.#limit = limit;
   }
 
@@ -32,6 +32,7 @@ export class Reporter {
       code,
       file: this.file,
       ...(this.version === undefined ? {} : { version: this.version }),
+      ...typeOf(finding.pointer),
       ...finding,
       severity: finding.severity ?? 'error',
     };
@@ -63,4 +64,10 @@ export class Reporter {
     };
     return [...this.#problems.values(), more];
   }
+}
+
+/** The named schema that the place is in. */
+function typeOf(pointer: string | undefined): Pick<Problem, 'type'> {
+  const type = schemaNameOf(tokensOf(pointer ?? '')?.slice(0, 3) ?? []);
+  return type === undefined ? {} : { type };
 }

@@ -128,6 +128,14 @@ export function readEnum(
       found.add(value);
     }
   }
+  if (types.includes('null') && !hasNull) {
+    context.reporter.report('unsupported', {
+      severity: 'warning',
+      message: `\`type\` allows null, but \`${key}\` does not.`,
+      fix: 'List null among the values, or remove it from `type`.',
+      pointer: child(pointer, key),
+    });
+  }
   if (found.size === 0) return hasNull ? nullEnum : anySchema;
   const schema = enumOf([...found].map((value) => ({ value })));
   return hasNull ? nullable(schema) : schema;
@@ -144,5 +152,8 @@ const fits: { readonly [T in TypeName]: (value: string | number | boolean) => bo
 };
 
 export function enumOf(values: readonly EnumValue[]): Schema {
-  return Object.freeze({ kind: 'enum', values: Object.freeze(values.map((value) => Object.freeze(value))) });
+  return Object.freeze({
+    kind: 'enum',
+    values: Object.freeze(values.map((value) => Object.freeze(value))),
+  });
 }

@@ -79,7 +79,9 @@ function readTypes(context: Context, raw: JsonObject, pointer: string): Schema {
   const types = typesOf(context, raw, pointer);
   if (types.length === 0) return anySchema;
   warnOfOtherTypes(context, raw, types, pointer);
-  const read = types.filter((type) => type !== 'null').map((type) => byType[type](context, raw, pointer));
+  const read = types
+    .filter((type) => type !== 'null')
+    .map((type) => byType[type](context, raw, pointer));
   const [first] = read;
   if (first === undefined) return nullEnum;
   const schema = read.length === 1 ? first : untagged(read.map((one) => ({ schema: one })));
@@ -97,7 +99,12 @@ function typesOf(context: Context, raw: JsonObject, pointer: string): readonly T
     return [...types];
   }
   const at = child(pointer, 'type');
-  malformed(context, at, `${JSON.stringify(type).slice(0, 80)} is no type.`, 'Write string, object …');
+  malformed(
+    context,
+    at,
+    `${JSON.stringify(type).slice(0, 80)} is no type.`,
+    'Write string, object …',
+  );
   return [];
 }
 

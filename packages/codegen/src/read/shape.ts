@@ -51,16 +51,20 @@ export function objectShapeOf(context: Context, raw: Json, chain = 0): ObjectSha
       ]),
     ),
     required: new Set(isList(required) ? required.filter((name) => typeof name === 'string') : []),
-    isMap: ![undefined, false].includes(member(schema, 'additionalProperties') as undefined | false),
+    isMap: (member(schema, 'additionalProperties') ?? false) !== false,
   };
 }
 
 function isPlainObject(schema: JsonObject): boolean {
-  if (['oneOf', 'anyOf', 'enum', 'const'].some((key) => member(schema, key) !== undefined)) return false;
+  if (['oneOf', 'anyOf', 'enum', 'const'].some((key) => member(schema, key) !== undefined))
+    return false;
   const type = member(schema, 'type');
   const types = isList(type) ? type.filter((name) => name !== 'null') : [type];
   if (types.length === 1 && types[0] === 'object') return true;
-  return type === undefined && ['properties', 'required'].some((key) => member(schema, key) !== undefined);
+  return (
+    type === undefined &&
+    ['properties', 'required'].some((key) => member(schema, key) !== undefined)
+  );
 }
 
 function joined(shapes: readonly ObjectShape[]): ObjectShape {

@@ -25,7 +25,8 @@ export function tagOf(
     const names = shapes.map((shape) => tagValueOf(context, shape, tag));
     if (!names.every((name) => name !== undefined)) continue;
     const texts = names.map(String);
-    if (new Set(texts).size === texts.length) return { tagging: styleOf(shapes, tag), names: texts };
+    if (new Set(texts).size === texts.length)
+      return { tagging: styleOf(shapes, tag), names: texts };
   }
   return undefined;
 }

@@ -42,7 +42,12 @@ function checkSiblings(context: Context, raw: JsonObject, key: string, pointer: 
   const allowed = [key, 'type', 'nullable', 'discriminator'];
   for (const other of wireKeys(raw).filter((name) => !allowed.includes(name))) {
     const message = `\`${other}\` stands beside \`${key}\`.`;
-    unsupported(context, child(pointer, other), message, `Move it into every schema of the ${key}.`);
+    unsupported(
+      context,
+      child(pointer, other),
+      message,
+      `Move it into every schema of the ${key}.`,
+    );
   }
 }
 
@@ -116,7 +121,8 @@ function externalVariants(
     const shape = shapes[index];
     if (shape === undefined) {
       const values = schema.kind === 'enum' ? valuesOf(schema) : literalsOf(context, raw);
-      if (values.length === 0 || !values.every((value) => typeof value === 'string')) return undefined;
+      if (values.length === 0 || !values.every((value) => typeof value === 'string'))
+        return undefined;
       const docs = docsOf(schema);
       const isOne = values.length === 1;
       for (const value of values) {

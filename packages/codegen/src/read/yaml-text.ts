@@ -54,7 +54,8 @@ function isDeeperThan(tokens: readonly unknown[], depth: number): boolean {
       if (typeof token !== 'object' || token === null) continue;
       if ('value' in token) next.push(token.value);
       if ('key' in token) next.push(token.key);
-      if ('items' in token && Array.isArray(token.items)) for (const item of token.items) next.push(item);
+      if ('items' in token && Array.isArray(token.items))
+        for (const item of token.items) next.push(item);
     }
     level = next.filter((token) => typeof token === 'object' && token !== null);
   }
@@ -83,7 +84,8 @@ class Conversion {
   #convert(node: unknown, path: Path): Json {
     this.#nodes += 1;
     if (this.#stopped) return null;
-    if (path.length > this.#limits.depth) return this.#stop(() => reportTooDeep(this.#limits, this.#reporter));
+    if (path.length > this.#limits.depth)
+      return this.#stop(() => reportTooDeep(this.#limits, this.#reporter));
     if (this.#nodes > this.#limits.yamlNodes) return this.#stop(() => this.#reportBomb());
     if (isAlias(node)) return this.#convert(this.#resolve(node, path), path);
     // In the order of the text, as YAML wants it: an anchor may be set again.
@@ -94,7 +96,10 @@ class Conversion {
     return null;
   }
 
-  #convertMap(items: readonly { readonly key: unknown; readonly value: unknown }[], path: Path): Json {
+  #convertMap(
+    items: readonly { readonly key: unknown; readonly value: unknown }[],
+    path: Path,
+  ): Json {
     const object: Record<string, Json> = {};
     for (const { key, value } of items) {
       const name = this.#nameOf(key, path);
@@ -121,7 +126,8 @@ class Conversion {
   #nameOf(key: unknown, path: Path): string {
     if (isAlias(key)) return this.#nameOf(this.#resolve(key, path), path);
     if (isScalar(key) && key.anchor !== undefined) this.#anchors.set(key.anchor, key);
-    if (isScalar(key)) return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+    if (isScalar(key))
+      return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
     this.#reportValue('A key is a map or list', path, key);
     return '';
   }
@@ -142,7 +148,8 @@ class Conversion {
 
   #resolve(alias: Alias, path: Path): unknown {
     const node = this.#anchors.get(alias.source);
-    if (node === undefined) this.#reportValue(`No anchor &${alias.source} stands above`, path, alias);
+    if (node === undefined)
+      this.#reportValue(`No anchor &${alias.source} stands above`, path, alias);
     return node;
   }
 
