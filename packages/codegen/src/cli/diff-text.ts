@@ -1,0 +1,58 @@
+import { isCompatible } from '../diff/change.ts';
+import type { Finding } from '../plan/findings.ts';
+import type { StepDiff, Verdict } from './diff.ts';
+import { shortList, type Style } from './style.ts';
+
+/** The steps for people: a line with the verdict, then one finding per change. */
+export function diffLines(
+  api: string,
+  steps: readonly StepDiff[],
+  style: Style,
+): readonly string[] {
+  return steps.flatMap(({ from, to, verdict, changes }, index) => [
+    ...(index === 0 ? [] : ['']),
+    `${style.title(`${api} ${from} → ${to}`)}: ${verdictText(verdict, style)}`,
+    ...changes.flatMap((change) => ['', ...changeLines(change, style)]),
+  ]);
+}
+
+function verdictText(verdict: Verdict, style: Style): string {
+  const { changes, breaking, undecidable } = verdict;
+  if (verdict.documentationOnly) return style.good('compatible, only documentation changes');
+  if (changes === 0) return style.good('compatible, nothing changes');
+  if (verdict.compatible) return style.good('compatible');
+  const of = `of ${String(changes)} ${changes === 1 ? 'change' : 'changes'}`;
+  if (undecidable > 0) {
+    const needs = undecidable === 1 ? 'needs a decision' : 'need a decision';
+    return style.bad(`breaking: ${String(undecidable)} ${of} ${needs}`);
+  }
+  const needs = breaking === 1 ? 'needs a conversion, which is derived' : 'need conversions, which are derived';
+  return style.warn(`breaking: ${String(breaking)} ${of} ${needs}`);
+}
+
+function changeLines(change: Finding, style: Style): readonly string[] {
+  const compatible = isCompatible(change);
+  const word = compatible ? style.good('compatible') : style.bad('breaking');
+  const { before, after, operations, holes } = change;
+  return [
+    `  ${word}  ${style.title(change.path)}: ${change.message}`,
+    ...(before === undefined ? [] : [style.faint(`    before      ${before}`)]),
+    ...(after === undefined ? [] : [style.faint(`    after       ${after}`)]),
+    ...(operations.length === 0 ? [] : [`    reaches     ${shortList(operations)}`]),
+    `    up          ${directionText(change, 'up')}`,
+    `    down        ${directionText(change, 'down')}`,
+    ...(['up', 'down'] as const).flatMap((direction) =>
+      holes[direction].map((key) => `    hole        ${direction} ${style.code(`'${key}'`)}`),
+    ),
+  ];
+}
+
+/** What becomes of a value that crosses the change in this direction. */
+export function directionText(change: Finding, direction: 'up' | 'down'): string {
+  if (change.holes[direction].length > 0) return 'a person decides';
+  if (change.accepted[direction]) return 'passes as it is';
+  if (change.kind === 'operation_removed' || change.kind === 'operation_added') {
+    return 'has no counterpart';
+  }
+  return 'converted, derived';
+}

@@ -1,0 +1,126 @@
+import { planApi } from '../build.ts';
+import { decisionType, reasons } from '../emit/decisions.ts';
+import { propertyName } from '../emit/code.ts';
+import type { Problem } from '../model/problem.ts';
+import { parseVersionId } from '../model/version-id.ts';
+import type { Direction, Hole } from '../plan/plan.ts';
+import type { StepPlan } from '../plan/step.ts';
+import { readOpenApiFolder } from '../read/index.ts';
+import { explainLines } from './explain-text.ts';
+import type { Io } from './io.ts';
+import { openPackage } from './open-package.ts';
+import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
+import { schemaText } from './schema-text.ts';
+import { shortList } from './style.ts';
+import { stubOf, wordsFor, type Word } from './stub.ts';
+
+export interface ExplainOptions {
+  readonly package: string;
+  readonly direction?: Direction;
+}
+
+/** All that a person needs to decide one hole. */
+export interface Explained {
+  readonly key: string;
+  readonly direction: Direction;
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+  /** Fields of the target that the decision gives; empty where it gives the whole value. */
+  readonly fields: readonly string[];
+  /** Fields of the source that nothing else takes. */
+  readonly lost: readonly string[];
+  readonly source: string;
+  readonly target: string;
+  readonly decision: string;
+  /** A fragment of decisions.ts. */
+  readonly stub: string;
+  readonly words: readonly Word[];
+}
+
+export async function explain(
+  stepName: string,
+  type: string,
+  options: ExplainOptions,
+  io: Io,
+): Promise<Outcome> {
+  const opened = await openPackage(options.package, io);
+  if (opened.value === undefined) return refused(opened.problems);
+  const { config, documents } = opened.value;
+  const api = await readOpenApiFolder(documents, { name: config.name });
+  if (api.value === undefined) return refused(api.problems);
+  const planned = planApi(api.value, config);
+  const step = findStep(planned.steps, stepName);
+  if (step === undefined) return refused([unknownStep(planned.steps, stepName)]);
+
+  const directions = [step.up, step.down].filter(
+    (plan) => options.direction === undefined || plan.direction === options.direction,
+  );
+  const holes = directions.flatMap((plan) =>
+    plan.holes
+      .filter((hole) => hole.type === type)
+      .map((hole) => explained(hole, step, plan.direction)),
+  );
+  const known =
+    step.older.schemas.has(type) ||
+    step.newer.schemas.has(type) ||
+    step.older.operations.has(type) ||
+    step.newer.operations.has(type);
+  if (!known) return refused([unknownType(step, type)]);
+  const problems = [...api.problems, ...planned.problems];
+  return {
+    exitCode: hasErrors(problems) ? exitCodes.refused : exitCodes.fine,
+    problems,
+    data: { step: step.newer.id.text, type, holes },
+    text: (style) => explainLines(step, type, holes, style),
+  };
+}
+
+function explained(hole: Hole, step: StepPlan, direction: Direction): Explained {
+  const [from, to] = direction === 'up' ? [step.older, step.newer] : [step.newer, step.older];
+  return {
+    key: hole.key,
+    direction,
+    from: from.id.text,
+    to: to.id.text,
+    why: reasons[hole.reason],
+    fields: hole.fields,
+    lost: hole.lost,
+    source: hole.source === undefined ? 'nothing' : schemaText(hole.source),
+    target: hole.target === undefined ? 'nothing' : schemaText(hole.target),
+    decision: decisionType(hole, step, direction),
+    stub: stubOf(hole, step, direction),
+    words: wordsFor(hole),
+  };
+}
+
+/** `10`, `v10`, `10.0.0`, or `9..10`: a step has the name of its newer version. */
+function findStep(steps: readonly StepPlan[], name: string): StepPlan | undefined {
+  const last = name.split(/\.\.+|→|->/).at(-1) ?? name;
+  const text = parseVersionId(last)?.text ?? last;
+  return steps.find(({ newer }) => newer.id.text === text);
+}
+
+function unknownStep(steps: readonly StepPlan[], name: string): Problem {
+  const asking = steps.filter(({ up, down }) => up.holes.length + down.holes.length > 0);
+  const names = asking.map(({ newer }) => newer.id.text);
+  return {
+    code: 'type_unknown',
+    severity: 'error',
+    message: `there is no step to version ${name}`,
+    fix: names.length === 0 ? 'no step has holes' : `steps with holes are ${names.join(', ')}`,
+  };
+}
+
+function unknownType(step: StepPlan, type: string): Problem {
+  const types = [...new Set([...step.up.holes, ...step.down.holes].map((hole) => hole.type))];
+  const names = types.map((name) => propertyName(name));
+  return {
+    code: 'type_unknown',
+    severity: 'error',
+    message: `versions ${step.older.id.text} and ${step.newer.id.text} have no type or operation ${type}`,
+    fix: names.length === 0 ? 'this step has no holes' : `holes of this step are in ${shortList(names, 12)}`,
+    version: step.newer.id.text,
+    type,
+  };
+}

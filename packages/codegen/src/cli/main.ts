@@ -1,0 +1,142 @@
+import { Command, CommanderError, Option } from 'commander';
+import { changelog } from './changelog.ts';
+import { codegenVersion } from './codegen-version.ts';
+import { convert } from './convert.ts';
+import { diff } from './diff.ts';
+import { explain } from './explain.ts';
+import { generate } from './generate.ts';
+import { init } from './init.ts';
+import { type Io, processIo, write } from './io.ts';
+import { type ExitCode, exitCodes, jsonText, type Outcome } from './outcome.ts';
+import { problemLines } from './problem-text.ts';
+import { type Progress, showProgress } from './progress.ts';
+import { styleOf } from './style.ts';
+import type { Direction } from '../plan/plan.ts';
+
+/** The command line. Answers with the exit code; it never ends the process. */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  let exitCode: ExitCode = exitCodes.fine;
+  const program = commands(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version were asked for; anything else is a command line that means nothing.
+    return error.exitCode === 0 ? exitCodes.fine : exitCodes.refused;
+  }
+  return exitCode;
+}
+
+const exitCodeHelp = `
+Exit codes:
+  0    fine
+  4    something is to be updated: run \`skewline generate\`
+  100  refused: the input, or the change, cannot be accepted, and the problem says why
+  1    the tool itself failed`;
+
+type Run = (progress: Progress) => Promise<Outcome>;
+
+function commands(io: Io, end: (code: ExitCode) => void): Command {
+  const program = new Command('skewline')
+    .description('Derives types, conversions, validators and a changelog from the versions of an API.')
+    .version(codegenVersion)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.output.write(text),
+      writeErr: (text) => io.errors.write(text),
+    })
+    .showHelpAfterError('Run it with --help to see what it takes.')
+    .addHelpText('after', exitCodeHelp);
+
+  const add = (name: string, description: string, example: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .copyInheritedSettings(program)
+      .option('--json', 'print JSON')
+      .addHelpText('after', `\nExample:\n  ${example}\n${exitCodeHelp}`);
+  const packaged = (command: Command): Command =>
+    command.option('--package <dir>', 'folder with skewline.json', '.');
+  const run = async (options: Shared, work: Run): Promise<void> => {
+    end(await show(io, options.json === true, work));
+  };
+
+  packaged(add('init', 'Starts a package: skewline.json and what goes with it.', 'skewline init --name bookstore --documents openapi'))
+    .option('--name <name>', "the API's name, by default the folder's")
+    .option('--documents <dir>', 'folder of the OpenAPI documents', 'documents')
+    .action((options: Shared & { name?: string; documents: string }) =>
+      run(options, () => init(options, io)),
+    );
+
+  packaged(add('generate', 'Reads the documents and writes the code.', 'skewline generate --package packages/bookstore'))
+    .option('--check', 'write nothing; exit with 4 where something would change')
+    .action((options: Shared & { check?: boolean }) =>
+      run(options, (progress) => generate({ ...options, check: options.check === true }, io, progress)),
+    );
+
+  packaged(add('check', 'Tells which generated files are not up to date.', 'skewline check --package packages/bookstore'))
+    .action((options: Shared) =>
+      run(options, (progress) => generate({ ...options, check: true }, io, progress)),
+    );
+
+  packaged(add('diff', 'Shows what changes from version to version, one finding per root cause.', 'skewline diff --documents openapi 46 47 48'))
+    .argument('[versions...]', 'two or more, compared one after the other; all where none is given')
+    .option('--documents <dir>', 'a folder of documents, without a package')
+    .option('--fail-on-breaking', 'exit with 100 where a change is breaking')
+    .action((versions: string[], options: Shared & { documents?: string; failOnBreaking?: boolean }) =>
+      run(options, () =>
+        diff(versions, { ...options, failOnBreaking: options.failOnBreaking === true }, io),
+      ),
+    );
+
+  packaged(add('explain', 'Shows a hole, both shapes, and a stub to paste.', 'skewline explain 10 NetworkInterface --direction up'))
+    .argument('<step>', 'the version that the step leads to')
+    .argument('<type>', 'a type or an operation')
+    .addOption(new Option('--direction <direction>', 'only this one').choices(['up', 'down']))
+    .action((step: string, type: string, options: Shared & { direction?: Direction }) =>
+      run(options, () => explain(step, type, options, io)),
+    );
+
+  packaged(add('convert', 'Converts values: one JSON object a line in, one a line out.', convertExample))
+    .action((options: Shared) => run(options, () => convert(options, io)));
+
+  packaged(add('changelog', 'Prints what a version changed.', 'skewline changelog 10'))
+    .argument('[version]', 'all versions where none is given')
+    .action((version: string | undefined, options: Shared) =>
+      run(options, () => changelog(version, options, io)),
+    );
+  return program;
+}
+
+interface Shared {
+  readonly json?: boolean;
+  readonly package: string;
+}
+
+const convertExample = `echo '{"id": 1, "type": "Book", "from": 1, "to": 2, "direction": "upgrade-request", "input": {}}' |
+    skewline convert --package packages/bookstore`;
+
+/** Runs a command and shows what came of it: problems go to standard error, unless all is JSON. */
+async function show(io: Io, asJson: boolean, work: Run): Promise<ExitCode> {
+  const progress = await showProgress(io, !asJson);
+  let outcome: Outcome;
+  try {
+    outcome = await work(progress);
+  } finally {
+    progress.end();
+  }
+  const { exitCode, problems, data } = outcome;
+  if (asJson) {
+    const isEmpty = Object.keys(data).length === 0 && problems.length === 0;
+    // `convert` has written its lines already, which are JSON in any case.
+    if (!isEmpty) await write(io.output, `${jsonText(outcome)}\n`);
+    return exitCode;
+  }
+  const lines = outcome.text(styleOf(io.outputIsTerminal && !('NO_COLOR' in io.environment)));
+  if (lines.length > 0) await write(io.output, `${lines.join('\n')}\n`);
+  const shown = problemLines(problems, styleOf(io.errorsAreTerminal && !('NO_COLOR' in io.environment)));
+  if (shown.length > 0) await write(io.errors, `${shown.join('\n')}\n`);
+  return exitCode;
+}

@@ -1,0 +1,94 @@
+import { propertyName } from '../emit/code.ts';
+import type { Direction, Hole, HoleReason } from '../plan/plan.ts';
+import type { StepPlan } from '../plan/step.ts';
+import { quote } from '../plan/type-text.ts';
+import { schemaText } from './schema-text.ts';
+
+/** A helper of `@skewline/runtime` that may be the whole answer, and how it would be used. */
+export interface Word {
+  readonly word: string;
+  readonly when: string;
+  readonly example: string;
+}
+
+/**
+ * A part of `decisions.ts` to paste. The returned value is left out, so it compiles once somebody
+ * has decided, and not before.
+ */
+export function stubOf(hole: Hole, step: StepPlan, direction: Direction): string {
+  const parameters = hole.reason === 'asked' ? '(derived, old)' : '(old)';
+  const wanted = wantedText(hole).replaceAll('*/', '* /').split('\n');
+  const [first = '', ...others] = wanted;
+  const last = others.length === 0 ? ' */;' : '';
+  const value = [
+    `      return /* ${first}${last}`,
+    ...others.map((line, index) => `        ${line}${index === others.length - 1 ? ' */;' : ''}`),
+  ];
+  return [
+    `${step.newer.id.folder}: {`,
+    `  ${direction}: {`,
+    `    ${quote(hole.key)}: ${parameters} => {`,
+    ...value,
+    '    },',
+    '  },',
+    '},',
+  ].join('\n');
+}
+
+function wantedText(hole: Hole): string {
+  const { fields, target } = hole;
+  if (target === undefined) return 'the new value';
+  // Comments inside would end the comment that this is put into.
+  const plain = (text: string): string => text.replaceAll(/ \/\*.*?\*\//g, '');
+  if (target.kind !== 'object' || fields.length === 0) return plain(schemaText(target));
+  const properties = target.properties.filter(({ name }) => fields.includes(name));
+  const [only] = properties;
+  if (properties.length === 1 && only !== undefined) {
+    return `${propertyName(only.name)}: ${plain(schemaText(only.schema))}`;
+  }
+  return plain(schemaText({ kind: 'object', properties, additional: 'ignored' }));
+}
+
+/** Which of the runtime's words may answer a hole. */
+export function wordsFor(hole: Hole): readonly Word[] {
+  const key = quote(hole.key);
+  const [lost, gives] = [hole.lost[0], hole.fields];
+  const words: { readonly [Name in 'constant' | 'rename' | 'move' | 'drop' | 'refuse']: Word } = {
+    constant: {
+      word: 'constant',
+      when: 'it is always the same value',
+      example: `${key}: constant(…),`,
+    },
+    rename: {
+      word: 'rename',
+      when: `the value of ${lost ?? 'a field'} goes on under another name`,
+      example: `${key}: rename(${quote(lost ?? 'name')}),`,
+    },
+    move: {
+      word: 'move',
+      when: `${hole.lost.join(' and ')} go on elsewhere`,
+      example: `${key}: (old) => ({ ${gives.map((name) => `${propertyName(name)}: old.…`).join(', ')} }),`,
+    },
+    drop: {
+      word: 'drop',
+      when: 'it cannot be said any more, and something has to stand in its place',
+      example: `${key}: drop('what is lost', …),`,
+    },
+    refuse: {
+      word: 'refuse',
+      when: 'such a value must not cross',
+      example: `${key}: refuse(400, 'why'),`,
+    },
+  };
+  const several = gives.length > 1;
+  const fitting: { readonly [Reason in HoleReason]: readonly (keyof typeof words)[] } = {
+    gained: ['constant', 'refuse'],
+    moved: several ? ['move', 'drop', 'refuse'] : ['rename', 'constant', 'drop', 'refuse'],
+    changed: ['drop', 'refuse'],
+    narrowed: ['refuse'],
+    absent: ['constant', 'refuse'],
+    removed: ['drop', 'refuse'],
+    asked: [],
+  };
+  return fitting[hole.reason].map((name) => words[name]);
+}

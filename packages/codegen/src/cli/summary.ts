@@ -1,0 +1,90 @@
+import type { Planned } from '../build.ts';
+import { reasons } from '../emit/decisions.ts';
+import type { Direction } from '../plan/plan.ts';
+import { rangeText } from './diff.ts';
+import { count, type Style } from './style.ts';
+
+/** What the codegen found in the documents, derived from them, and asks of people. */
+export interface Summary {
+  readonly api: string;
+  readonly versions: readonly string[];
+  readonly operations: number;
+  readonly types: number;
+  readonly epochs: number;
+  readonly conversions: { readonly up: number; readonly down: number };
+  readonly losses: readonly SummaryLoss[];
+  readonly holes: readonly SummaryHole[];
+}
+
+export interface SummaryHole {
+  readonly step: string;
+  readonly direction: Direction;
+  readonly key: string;
+  readonly type: string;
+  readonly why: string;
+}
+
+export interface SummaryLoss {
+  readonly step: string;
+  readonly direction: Direction;
+  readonly path: string;
+}
+
+export function summaryOf({ api, epochs, steps }: Planned): Summary {
+  const names = (of: 'schemas' | 'operations'): number =>
+    new Set(api.versions.flatMap((version) => [...version[of].keys()])).size;
+  const directed = steps.flatMap((step) =>
+    ([step.up, step.down] as const).map((plan) => ({ step: step.newer.id.text, plan })),
+  );
+  const conversions = (direction: Direction): number =>
+    steps.reduce((sum, step) => sum + step[direction].conversions.length, 0);
+  return {
+    api: api.name,
+    versions: api.versions.map(({ id }) => id.text),
+    operations: names('operations'),
+    types: names('schemas'),
+    epochs: api.versions.reduce((sum, _, index) => sum + epochs.beginningAt(index).length, 0),
+    conversions: { up: conversions('up'), down: conversions('down') },
+    losses: directed.flatMap(({ step, plan }) =>
+      plan.conversions.flatMap(({ losses }) =>
+        losses.map(({ path }) => ({ step, direction: plan.direction, path })),
+      ),
+    ),
+    holes: directed.flatMap(({ step, plan }) =>
+      plan.holes.map(({ key, type, reason }) => ({
+        step,
+        direction: plan.direction,
+        key,
+        type,
+        why: reasons[reason],
+      })),
+    ),
+  };
+}
+
+/** Found, derived, asked. */
+export function summaryLines(summary: Summary, style: Style): readonly string[] {
+  const { holes, losses, conversions, epochs, types } = summary;
+  const word = (text: string): string => style.title(text.padEnd(8));
+  const label = ({ step, direction }: SummaryHole | SummaryLoss): string =>
+    `${step} ${direction}`.padEnd(width);
+  const width = Math.max(0, ...[...holes, ...losses].map(({ step, direction }) => `${step} ${direction}`.length)) + 2;
+  return [
+    `${word('found')}${summary.api}: ${count(summary.versions.length, 'version')} (${rangeText(summary.versions)}), ` +
+      `${count(summary.operations, 'operation')}, ${count(types, 'type')} in ${count(epochs, 'epoch')}`,
+    `${word('derived')}${count(conversions.up + conversions.down, 'conversion')} ` +
+      `(${String(conversions.up)} up, ${String(conversions.down)} down), ${lossText(losses.length)}`,
+    ...losses.map((loss) => style.faint(`          ${label(loss)}drops ${loss.path}`)),
+    `${word('asked')}${askedText(holes.length)}`,
+    ...holes.map((hole) => `          ${label(hole)}${style.code(hole.key)}  ${style.faint(hole.why)}`),
+  ];
+}
+
+function lossText(losses: number): string {
+  return losses === 0 ? 'which lose nothing' : `${count(losses, 'declared loss', 'declared losses')}`;
+}
+
+function askedText(holes: number): string {
+  if (holes === 0) return 'nothing: no decision is needed';
+  return `${count(holes, 'decision')}, checked by tsc; \`skewline explain STEP TYPE\` shows one`;
+}
