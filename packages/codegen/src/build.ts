@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { emitChangelog } from './emit/changelog.ts';
 import { emitConversions } from './emit/conversions.ts';
 import { emitDecisions } from './emit/decisions.ts';
 import { typeNames } from './emit/names.ts';
@@ -47,6 +48,7 @@ export function emitPackage(planned: Planned, config: Pick<Config, 'doNotForward
     emitShims(steps, options),
     emitOperations(steps, options),
     emitConversions(steps, epochs, options),
+    emitChangelog(api, changesOf(planned)),
   ];
   return new Map(maps.flatMap((map) => [...map]).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

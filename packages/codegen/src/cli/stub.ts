@@ -53,6 +53,8 @@ function wantedText(hole: Hole): string {
 export function wordsFor(hole: Hole): readonly Word[] {
   const key = quote(hole.key);
   const [lost, gives] = [hole.lost[0], hole.fields];
+  const members = gives.map((name) => `${propertyName(name)}: …`);
+  const moved = gives.length > 1 ? `({ ${members.join(', ')} })` : '…';
   const words: { readonly [Name in 'constant' | 'rename' | 'move' | 'drop' | 'refuse']: Word } = {
     constant: {
       word: 'constant',
@@ -66,8 +68,8 @@ export function wordsFor(hole: Hole): readonly Word[] {
     },
     move: {
       word: 'move',
-      when: `${hole.lost.join(' and ')} go on elsewhere`,
-      example: `${key}: (old) => ({ ${gives.map((name) => `${propertyName(name)}: old.…`).join(', ')} }),`,
+      when: `what was in ${hole.lost.join(', ')} goes on elsewhere`,
+      example: `${key}: (old) => ${moved},`,
     },
     drop: {
       word: 'drop',
@@ -83,7 +85,7 @@ export function wordsFor(hole: Hole): readonly Word[] {
   const several = gives.length > 1;
   const fitting: { readonly [Reason in HoleReason]: readonly (keyof typeof words)[] } = {
     gained: ['constant', 'refuse'],
-    moved: several ? ['move', 'drop', 'refuse'] : ['rename', 'constant', 'drop', 'refuse'],
+    moved: several || hole.lost.length > 1 ? ['move', 'drop', 'refuse'] : ['rename', 'move', 'drop', 'refuse'],
     changed: ['drop', 'refuse'],
     narrowed: ['refuse'],
     absent: ['constant', 'refuse'],

@@ -1,7 +1,6 @@
 import type { Planned } from '../build.ts';
 import { reasons } from '../emit/decisions.ts';
 import type { Direction } from '../plan/plan.ts';
-import { rangeText } from './diff.ts';
 import { count, type Style } from './style.ts';
 
 /** What the codegen found in the documents, derived from them, and asks of people. */
@@ -70,14 +69,25 @@ export function summaryLines(summary: Summary, style: Style): readonly string[] 
     `${step} ${direction}`.padEnd(width);
   const width = Math.max(0, ...[...holes, ...losses].map(({ step, direction }) => `${step} ${direction}`.length)) + 2;
   return [
-    `${word('found')}${summary.api}: ${count(summary.versions.length, 'version')} (${rangeText(summary.versions)}), ` +
+    `${word('found')}${summary.api}: ${count(summary.versions.length, 'version')} (${firstAndLast(summary.versions)}), ` +
       `${count(summary.operations, 'operation')}, ${count(types, 'type')} in ${count(epochs, 'epoch')}`,
     `${word('derived')}${count(conversions.up + conversions.down, 'conversion')} ` +
       `(${String(conversions.up)} up, ${String(conversions.down)} down), ${lossText(losses.length)}`,
-    ...losses.map((loss) => style.faint(`          ${label(loss)}drops ${loss.path}`)),
+    ...capped(losses, 8, (loss) => style.faint(`          ${label(loss)}drops ${loss.path}`)),
     `${word('asked')}${askedText(holes.length)}`,
-    ...holes.map((hole) => `          ${label(hole)}${style.code(hole.key)}  ${style.faint(hole.why)}`),
+    ...capped(holes, 24, (hole) => `          ${label(hole)}${style.code(hole.key)}  ${style.faint(hole.why)}`),
   ];
+}
+
+function firstAndLast(versions: readonly string[]): string {
+  return versions.length > 4 ? `${versions[0] ?? ''} to ${versions.at(-1) ?? ''}` : versions.join(', ');
+}
+
+/** No more lines than people read; the JSON form has all. */
+function capped<T>(items: readonly T[], most: number, line: (item: T) => string): readonly string[] {
+  if (items.length <= most + 1) return items.map(line);
+  const more = `          and ${String(items.length - most)} more: --json has all`;
+  return [...items.slice(0, most).map(line), more];
 }
 
 function lossText(losses: number): string {

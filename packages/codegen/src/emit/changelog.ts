@@ -177,5 +177,5 @@ function code(text: string): string {
 
 /** Text of a document inside a sentence, without what Markdown would take for markup. */
 function prose(text: string): string {
-  return text.replaceAll('\n', ' ').replaceAll(/([\\`*_<>[\]])/g, '\\$1');
+  return text.replaceAll('\n', ' ').replaceAll(/([\\`*<>[\]])/g, '\\$1');
 }

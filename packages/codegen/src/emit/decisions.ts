@@ -21,12 +21,10 @@ export const reasons: { readonly [Reason in HoleReason]: string } = {
 export function emitDecisions(steps: readonly StepPlan[]): FileMap {
   const code = new Code();
   const asking = steps.filter(({ up, down }) => up.holes.length + down.holes.length > 0);
-  const used = new Set<string>();
   for (const step of asking) {
     for (const { direction, holes } of [step.up, step.down]) {
       if (holes.length > 0) decisionsOf(step, direction, holes, code);
     }
-    used.add(step.older.id.folder).add(step.newer.id.folder);
   }
   code.line('/** One member per hole. A forgotten one and a left-over one both fail to compile. */');
   code.block('export interface Decisions', () => {
@@ -38,11 +36,12 @@ export function emitDecisions(steps: readonly StepPlan[]): FileMap {
       }, '};');
     }
   });
+  const body = code.toString();
   const imports = steps
     .flatMap(({ older, newer }) => [older.id.folder, newer.id.folder])
-    .filter((folder, index, all) => used.has(folder) && all.indexOf(folder) === index)
+    .filter((folder, index, all) => all.indexOf(folder) === index)
+    .filter((folder) => body.includes(`${folder.toUpperCase()}.`))
     .map((folder) => `import type * as ${folder.toUpperCase()} from './${folder}/types.ts';`);
-  const body = code.toString();
   const text = [header, runtimeImports(body), ...imports, '', body, ''].join('\n');
   return new Map([['generated/decisions.ts', text]]);
 }

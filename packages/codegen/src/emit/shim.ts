@@ -1,4 +1,4 @@
-import type { FieldPlan, Hole, ObjectPlan, Plan, UnionCase, VariantTest } from '../plan/plan.ts';
+import type { FieldPlan, Hole, ObjectPlan, Plan, VariantTest } from '../plan/plan.ts';
 import { access, builtName, type Code, isInherited, literal } from './code.ts';
 
 /** How a module of shims calls what it uses. */
@@ -55,7 +55,7 @@ class Writer {
       case 'enum':
         return this.#enum(plan, source, scope);
       case 'union':
-        return this.#union(plan.cases, source, scope);
+        return this.#union(plan, source, scope);
       case 'object':
         return this.#object(plan, source, scope);
     }
@@ -168,22 +168,33 @@ class Writer {
     return result;
   }
 
-  #union(cases: readonly UnionCase[], source: string, scope: Scope): string {
+  #union(
+    { cases, all }: Plan & { readonly kind: 'union' },
+    source: string,
+    scope: Scope,
+  ): string {
     const value = this.#named(source, 'value');
+    const inner = { around: value, path: scope.path };
+    const [only] = cases;
+    // One variant there is, so there is nothing to tell apart.
+    if (all && cases.length === 1 && only !== undefined) return this.value(only.plan, value, inner);
     const result = this.#code.name('result');
     this.#code.line(`let ${result};`);
     cases.forEach(({ variant, test, plan }, index) => {
-      const condition = variantCondition(test, variant.name, value);
-      this.#code.line(`${index === 0 ? '' : '} else '}if (${condition}) {`);
+      const last = all && index === cases.length - 1;
+      const condition = last ? '' : `if (${variantCondition(test, variant.name, value)}) `;
+      this.#code.line(`${index === 0 ? '' : '} else '}${condition}{`);
       this.#code.indented(() => {
-        const inner = { around: value, path: scope.path };
         this.#code.line(`${result} = ${this.value(plan, value, inner)};`);
       });
     });
-    this.#code.line('} else {');
-    this.#rest(() => {
-      this.#code.line(`${result} = ${value};`);
-    });
+    if (!all) {
+      this.#code.line('} else {');
+      this.#code.indented(() => {
+        this.#code.line(`${result} = ${value};`);
+      });
+    }
+    this.#code.line('}');
     return result;
   }
 

@@ -23,8 +23,8 @@ export type Plan =
   | { readonly kind: 'map'; readonly values: Plan; readonly type: string }
   /** Values that are not listed pass. */
   | { readonly kind: 'enum'; readonly cases: readonly EnumCase[] }
-  /** Variants that are not listed pass. */
-  | { readonly kind: 'union'; readonly cases: readonly UnionCase[] }
+  /** Variants that are not listed pass; `all` says that every variant is listed. */
+  | { readonly kind: 'union'; readonly cases: readonly UnionCase[]; readonly all: boolean }
   | ObjectPlan;
 
 export interface EnumCase {

@@ -63,7 +63,8 @@ function planVariants(
     }
     cases.push({ variant, test, plan });
   }
-  return cases.length === 0 ? same : { kind: 'union', cases };
+  if (cases.length === 0) return same;
+  return { kind: 'union', cases, all: cases.length === source.variants.length };
 }
 
 /** Untagged variants have made-up names, so one of the same shape is the same variant. */

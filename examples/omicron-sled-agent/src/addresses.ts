@@ -1,0 +1,55 @@
+import { type Refusal, refusal } from '@skewline/runtime';
+import ipaddr from 'ipaddr.js';
+
+/** 4 or 6, of an address or a network. The schemas have checked that it is one. */
+export function family(text: string): 4 | 6 {
+  return text.includes(':') ? 6 : 4;
+}
+
+function address(text: string): ipaddr.IPv4 | ipaddr.IPv6 {
+  return ipaddr.parse(text.split('/')[0] ?? text);
+}
+
+export function contains(subnet: string, text: string): boolean {
+  const [network, prefix] = ipaddr.parseCIDR(subnet);
+  // The caller has seen that both are of one family, which is what `match` wants.
+  return (address(text) as ipaddr.IPv4).match(network as ipaddr.IPv4, prefix);
+}
+
+export function isUnspecified(text: string): boolean {
+  return address(text).toByteArray().every((byte) => byte === 0);
+}
+
+const never: Readonly<Record<string, string>> = {
+  loopback: 'loopback address is not allowed',
+  multicast: 'multicast address is not allowed',
+  broadcast: 'broadcast address is not allowed',
+  ipv4Mapped: 'IPv4-mapped IPv6 addresses are not allowed',
+};
+
+/** Why an address cannot be that of an uplink; undefined where it can. */
+export function notForUplink(text: string): string | undefined {
+  const range = address(text).range();
+  if (range !== 'linkLocal' || family(text) === 4) return never[range];
+  return 'IPv6 unicast link-local addresses are not allowed';
+}
+
+/** The same addresses cannot be those of a peer. */
+export function canPeer(text: string): boolean {
+  return notForUplink(text) === undefined;
+}
+
+/** As numbers, not as text, and each once. */
+export function sortedUnique(addresses: readonly string[]): string[] {
+  const keyed = addresses.map((text) => [address(text).toNormalizedString(), text] as const);
+  const bytes = (text: string): Buffer => Buffer.from(address(text).toByteArray());
+  return [...new Map(keyed).values()].sort((a, b) => Buffer.compare(bytes(a), bytes(b)));
+}
+
+/** For fields that an older sled agent keeps as IPv4. */
+export function onlyV4(field: string, type: 'Ipv4Addr' | 'Ipv4Net') {
+  return (value: string): string | Refusal =>
+    family(value) === 4
+      ? value
+      : refusal(400, `error getting v1 config: ${field} should be ${type}, but is ${value}`);
+}
