@@ -4,6 +4,7 @@ import { emitConversions } from './emit/conversions.ts';
 import { emitDecisions } from './emit/decisions.ts';
 import { typeNames } from './emit/names.ts';
 import { emitOperations } from './emit/operations.ts';
+import { emitRefinements, refinementProblems } from './emit/refinements.ts';
 import { emitSchemas } from './emit/schemas.ts';
 import { type EmitOptions, emitShims } from './emit/shims.ts';
 import { emitTypes } from './emit/types.ts';
@@ -25,15 +26,16 @@ export interface Planned {
   readonly problems: readonly Problem[];
 }
 
-export function planApi(api: Api, config: Pick<Config, 'ask'>): Planned {
+export function planApi(api: Api, config: Pick<Config, 'ask' | 'refine'>): Planned {
   const epochs = computeEpochs(api);
   const identifiers = typeNames(api);
   const steps = planSteps(api, epochs, { identifiers, asks: config.ask });
-  return { api, epochs, identifiers, steps, problems: askProblems(steps, config) };
+  const problems = [...askProblems(steps, config), ...refinementProblems(epochs, config.refine)];
+  return { api, epochs, identifiers, steps, problems };
 }
 
 /** The whole package as text, paths relative to the folder of sources. Pure. */
-export function emitPackage(planned: Planned, config: Pick<Config, 'doNotForward'>): FileMap {
+export function emitPackage(planned: Planned, config: Pick<Config, 'doNotForward' | 'refine'>): FileMap {
   const { api, epochs, identifiers, steps } = planned;
   const options: EmitOptions = {
     identifiers,
@@ -43,7 +45,8 @@ export function emitPackage(planned: Planned, config: Pick<Config, 'doNotForward
   const maps: readonly FileMap[] = [
     emitTypes(api, epochs),
     emitSchemas(api, epochs),
-    emitValidators(api, epochs),
+    emitValidators(api, epochs, config.refine),
+    emitRefinements(epochs, identifiers, config.refine),
     emitDecisions(steps),
     emitShims(steps, options),
     emitOperations(steps, options),

@@ -7,11 +7,11 @@ import type * as V4 from './v4/types.ts';
 
 export interface DecisionsUpToV2 {
   /** Hole: the object loses and gains properties in one step, so data may have moved. Lost: recipient. */
-  readonly "ParcelRequest.{recipient_name,signature_required}": Decision<V1.ParcelRequest, Pick<V2.ParcelRequest, 'recipient_name' | 'signature_required'>>;
+  readonly "ParcelRequest.recipient_name": Decision<V1.ParcelRequest, Member<V2.ParcelRequest, 'recipient_name'>>;
 }
 
 export interface DecisionsDownToV1 {
-  /** Hole: the object loses and gains properties in one step, so data may have moved. Lost: recipient_name, signature_required. */
+  /** Hole: the object loses and gains properties in one step, so data may have moved. Lost: recipient_name. */
   readonly "ParcelRequest.recipient": Decision<V2.ParcelRequest, Member<V1.ParcelRequest, 'recipient'>>;
   /** Hole: the other version has no such value. */
   readonly "Service(overnight)": Decision<"overnight", V1.Service>;
@@ -19,12 +19,12 @@ export interface DecisionsDownToV1 {
 
 export interface DecisionsUpToV3 {
   /** Hole: the object loses and gains properties in one step, so data may have moved. Lost: leave_at_door. */
-  readonly "ParcelRequest.{contents,if_absent}": Decision<V2.ParcelRequest, Pick<V3.ParcelRequest, 'contents' | 'if_absent'>>;
+  readonly "ParcelRequest.if_absent": Decision<V2.ParcelRequest, Member<V3.ParcelRequest, 'if_absent'> | undefined>;
 }
 
 export interface DecisionsDownToV2 {
-  /** Hole: the object loses and gains properties in one step, so data may have moved. Lost: contents, if_absent. */
-  readonly "ParcelRequest.leave_at_door": Decision<V3.ParcelRequest, Member<V2.ParcelRequest, 'leave_at_door'>>;
+  /** Hole: the object loses and gains properties in one step, so data may have moved. Lost: if_absent. */
+  readonly "ParcelRequest.leave_at_door": Decision<V3.ParcelRequest, Member<V2.ParcelRequest, 'leave_at_door'> | undefined>;
   /** Hole: the other version has no such value. */
   readonly "ParcelState(lost)": Decision<"lost", V2.ParcelState>;
 }
@@ -32,6 +32,8 @@ export interface DecisionsDownToV2 {
 export interface DecisionsUpToV4 {
   /** Hole: the other version has no such value. */
   readonly "Notification(fax)": Decision<Tagged<V3.Notification, 'by', 'fax'>, V4.Notification>;
+  /** Hole: a value is required that the other version does not have. */
+  readonly "ParcelRequest.contents": Decision<V3.ParcelRequest, Member<V4.ParcelRequest, 'contents'>>;
 }
 
 export interface DecisionsDownToV3 {

@@ -12,7 +12,7 @@ export const validators: { readonly [type: string]: readonly ValidatorEpoch[] } 
   {
     Notification: [{ from: "1", to: "3", validate: v1.validateNotification }, { from: "4", to: "4", validate: v4.validateNotification }],
     Parcel: [{ from: "1", to: "1", validate: v1.validateParcel }, { from: "2", to: "2", validate: v2.validateParcel }, { from: "3", to: "3", validate: v3.validateParcel }, { from: "4", to: "4", validate: v4.validateParcel }],
-    ParcelEvent: [{ from: "1", to: "2", validate: v1.validateParcelEvent }, { from: "3", to: "4", validate: v3.validateParcelEvent }],
+    ParcelEvent: [{ from: "1", to: "1", validate: v1.validateParcelEvent }, { from: "2", to: "2", validate: v2.validateParcelEvent }, { from: "3", to: "4", validate: v3.validateParcelEvent }],
     ParcelRequest: [{ from: "1", to: "1", validate: v1.validateParcelRequest }, { from: "2", to: "2", validate: v2.validateParcelRequest }, { from: "3", to: "3", validate: v3.validateParcelRequest }, { from: "4", to: "4", validate: v4.validateParcelRequest }],
     ParcelState: [{ from: "1", to: "2", validate: v1.validateParcelState }, { from: "3", to: "4", validate: v3.validateParcelState }],
     Service: [{ from: "1", to: "1", validate: v1.validateService }, { from: "2", to: "4", validate: v2.validateService }],

@@ -5,4 +5,6 @@ import { isJsonObject } from '../model/json.ts';
 /** Read rather than written down twice. The path is the same from `src/cli` and from `dist/cli`. */
 const manifest = createRequire(import.meta.url)('../../package.json') as Json; // it is JSON
 
-export const codegenVersion: string = isJsonObject(manifest) ? String(manifest['version']) : '';
+const version = isJsonObject(manifest) ? manifest['version'] : undefined;
+
+export const codegenVersion: string = typeof version === 'string' ? version : '';

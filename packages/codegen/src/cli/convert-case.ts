@@ -37,12 +37,12 @@ export function readCase(json: Json): Case | string {
   if (typeof direction !== 'string' || !/^(?:up|down)grade-(?:request|response|stored)$/.test(direction)) {
     return 'direction must be upgrade or downgrade, then -request, -response or -stored';
   }
-  if (operation !== undefined && operation !== null && typeof operation !== 'string') {
+  if (isPresent(operation) && typeof operation !== 'string') {
     return 'operation must be a text';
   }
   if (input === undefined) return 'input is missing';
-  const parameters = pathParams ?? undefined;
-  if (parameters !== undefined && !isJsonObject(parameters)) return 'pathParams must be an object';
+  const parameters = readParameters(pathParams ?? {});
+  if (parameters === undefined) return 'pathParams must be an object of texts or numbers';
   return {
     id,
     type,
@@ -50,7 +50,7 @@ export function readCase(json: Json): Case | string {
     to: newer,
     direction,
     ...(typeof operation === 'string' ? { operation } : {}),
-    ...(parameters === undefined ? {} : { pathParameters: texts(parameters) }),
+    ...(isPresent(pathParams) ? { pathParameters: parameters } : {}),
     input,
   };
 }
@@ -147,6 +147,16 @@ function versionText(version: Json | undefined): string | undefined {
   return parseVersionId(String(version))?.text ?? String(version);
 }
 
-function texts(object: { readonly [name: string]: Json }): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, String(value)]));
+function isPresent(value: Json | undefined): boolean {
+  return value !== undefined && value !== null;
+}
+
+function readParameters(value: Json): Readonly<Record<string, string>> | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const entries: (readonly [string, string])[] = [];
+  for (const [name, one] of Object.entries(value)) {
+    if (typeof one !== 'string' && typeof one !== 'number') return undefined;
+    entries.push([name, String(one)]);
+  }
+  return Object.fromEntries(entries);
 }

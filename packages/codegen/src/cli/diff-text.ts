@@ -1,6 +1,6 @@
 import { isCompatible } from '../diff/change.ts';
 import type { Finding } from '../plan/findings.ts';
-import type { StepDiff, Verdict } from './diff.ts';
+import { needsDecision, type StepDiff, type Verdict } from './step-diff.ts';
 import { shortList, type Style } from './style.ts';
 
 /** The steps for people: a line with the verdict, then one finding per change. */
@@ -17,22 +17,26 @@ export function diffLines(
 }
 
 function verdictText(verdict: Verdict, style: Style): string {
-  const { changes, breaking, undecidable } = verdict;
+  const { changes, breaking, undecided } = verdict;
   if (verdict.documentationOnly) return style.good('compatible, only documentation changes');
   if (changes === 0) return style.good('compatible, nothing changes');
   if (verdict.compatible) return style.good('compatible');
   const of = `of ${String(changes)} ${changes === 1 ? 'change' : 'changes'}`;
-  if (undecidable > 0) {
-    const needs = undecidable === 1 ? 'needs a decision' : 'need a decision';
-    return style.bad(`breaking: ${String(undecidable)} ${of} ${needs}`);
+  if (undecided > 0) {
+    const word = breaking > 0 ? 'breaking' : 'compatible, but data may have moved';
+    const needs = undecided === 1 ? 'needs a decision' : 'need a decision';
+    return style.bad(`${word}: ${String(undecided)} ${of} ${needs}`);
   }
   const needs = breaking === 1 ? 'needs a conversion, which is derived' : 'need conversions, which are derived';
   return style.warn(`breaking: ${String(breaking)} ${of} ${needs}`);
 }
 
 function changeLines(change: Finding, style: Style): readonly string[] {
-  const compatible = isCompatible(change);
-  const word = compatible ? style.good('compatible') : style.bad('breaking');
+  const word = !isCompatible(change)
+    ? style.bad('breaking')
+    : needsDecision(change)
+      ? style.warn('may have moved')
+      : style.good('compatible');
   const { before, after, operations, holes } = change;
   return [
     `  ${word}  ${style.title(change.path)}: ${change.message}`,

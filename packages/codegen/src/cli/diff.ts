@@ -1,17 +1,14 @@
 import { resolve } from 'node:path';
-import { changesOf, type Planned, planApi } from '../build.ts';
-import { isCompatible } from '../diff/change.ts';
-import { onlyDocumentationChanges } from '../diff/documentation.ts';
+import { planApi } from '../build.ts';
 import type { Api, Version } from '../model/api.ts';
 import type { Checked } from '../model/problem.ts';
 import { parseVersionId } from '../model/version-id.ts';
-import type { Finding } from '../plan/findings.ts';
-import type { StepPlan } from '../plan/step.ts';
 import { readOpenApiFolder } from '../read/index.ts';
 import { diffLines } from './diff-text.ts';
 import type { Io } from './io.ts';
 import { openPackage } from './open-package.ts';
 import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
+import { stepDiffs } from './step-diff.ts';
 
 export interface DiffOptions {
   readonly package: string;
@@ -20,31 +17,13 @@ export interface DiffOptions {
   readonly failOnBreaking: boolean;
 }
 
-/** One version to a later one, as `diff` shows it. */
-export interface StepDiff {
-  readonly from: string;
-  readonly to: string;
-  readonly verdict: Verdict;
-  readonly changes: readonly Finding[];
-}
-
-export interface Verdict {
-  readonly compatible: boolean;
-  /** Nothing changes on the wire, though the documents differ. */
-  readonly documentationOnly: boolean;
-  readonly changes: number;
-  readonly breaking: number;
-  /** Breaking changes that a person has to decide; the others are converted without one. */
-  readonly undecidable: number;
-}
-
 export async function diff(versions: readonly string[], options: DiffOptions, io: Io): Promise<Outcome> {
   const read = await readApi(options, io);
   if (read.value === undefined) return refused(read.problems);
   const chosen = chooseVersions(read.value, versions);
   if (chosen.value === undefined) return refused([...read.problems, ...chosen.problems]);
   // An API of these versions alone: two that are not neighbours are compared directly.
-  const planned = planApi({ name: read.value.name, versions: chosen.value }, { ask: [] });
+  const planned = planApi({ name: read.value.name, versions: chosen.value }, { ask: [], refine: new Map() });
   const steps = stepDiffs(planned);
   const breaks = steps.some(({ verdict }) => !verdict.compatible);
   const problems = [...read.problems, ...planned.problems];
@@ -54,27 +33,6 @@ export async function diff(versions: readonly string[], options: DiffOptions, io
     problems,
     data: { api: planned.api.name, steps },
     text: (style) => diffLines(planned.api.name, steps, style),
-  };
-}
-
-export function stepDiffs(planned: Planned): readonly StepDiff[] {
-  return changesOf(planned).map(([step, changes]) => ({
-    from: step.older.id.text,
-    to: step.newer.id.text,
-    verdict: verdictOf(step, changes),
-    changes,
-  }));
-}
-
-function verdictOf(step: StepPlan, changes: readonly Finding[]): Verdict {
-  const breaking = changes.filter((change) => !isCompatible(change));
-  const undecidable = breaking.filter(({ holes }) => holes.up.length + holes.down.length > 0);
-  return {
-    compatible: breaking.length === 0,
-    documentationOnly: changes.length === 0 && onlyDocumentationChanges(step),
-    changes: changes.length,
-    breaking: breaking.length,
-    undecidable: undecidable.length,
   };
 }
 

@@ -12,17 +12,17 @@ export interface Word {
 }
 
 /**
- * A part of `decisions.ts` to paste. The returned value is left out, so it compiles once somebody
- * has decided, and not before.
+ * A part of `decisions.ts` to paste. Nothing stands between the parentheses, so it compiles once
+ * somebody has decided, and not before, even where the answer may be undefined.
  */
 export function stubOf(hole: Hole, step: StepPlan, direction: Direction): string {
   const parameters = hole.reason === 'asked' ? '(derived, old)' : '(old)';
   const wanted = wantedText(hole).replaceAll('*/', '* /').split('\n');
   const [first = '', ...others] = wanted;
-  const last = others.length === 0 ? ' */;' : '';
+  const last = others.length === 0 ? ' */);' : '';
   const value = [
-    `      return /* ${first}${last}`,
-    ...others.map((line, index) => `        ${line}${index === others.length - 1 ? ' */;' : ''}`),
+    `      return (/* ${first}${last}`,
+    ...others.map((line, index) => `      ${line}${index === others.length - 1 ? ' */);' : ''}`),
   ];
   return [
     `${step.newer.id.folder}: {`,
@@ -82,10 +82,9 @@ export function wordsFor(hole: Hole): readonly Word[] {
       example: `${key}: refuse(400, 'why'),`,
     },
   };
-  const several = gives.length > 1;
   const fitting: { readonly [Reason in HoleReason]: readonly (keyof typeof words)[] } = {
     gained: ['constant', 'refuse'],
-    moved: several || hole.lost.length > 1 ? ['move', 'drop', 'refuse'] : ['rename', 'move', 'drop', 'refuse'],
+    moved: looksRenamed(hole) ? ['rename', 'move', 'drop', 'refuse'] : ['move', 'drop', 'refuse'],
     changed: ['drop', 'refuse'],
     narrowed: ['refuse'],
     absent: ['constant', 'refuse'],
@@ -93,4 +92,13 @@ export function wordsFor(hole: Hole): readonly Word[] {
     asked: [],
   };
   return fitting[hole.reason].map((name) => words[name]);
+}
+
+/** One field for one field of the same kind. */
+function looksRenamed({ fields, lost, source, target }: Hole): boolean {
+  if (fields.length !== 1 || lost.length !== 1) return false;
+  if (source?.kind !== 'object' || target?.kind !== 'object') return false;
+  const before = source.properties.find(({ name }) => name === lost[0]);
+  const after = target.properties.find(({ name }) => name === fields[0]);
+  return before !== undefined && before.schema.kind === after?.schema.kind;
 }

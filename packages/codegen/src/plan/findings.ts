@@ -26,7 +26,8 @@ function holesOf(change: Change, type: string, plan: DirectionPlan): readonly st
     hole.reason !== 'asked' &&
     hole.type === type &&
     (within(change.path, hole.key) ||
-      hole.fields.some((name) => change.path.endsWith(`.${name}`)) ||
+      within(`${change.path}(${change.name})`, hole.key) ||
+      hole.fields.some((name) => name === change.name || change.path.endsWith(`.${name}`)) ||
       hole.lost.some((name) => name === change.name));
   return plan.holes.filter(has).map(({ key }) => key);
 }

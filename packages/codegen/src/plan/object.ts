@@ -207,6 +207,8 @@ function askFields(
 ): Hole {
   const names = fields.map(({ name }) => name);
   const [only] = names;
+  // A decision that gives a whole optional field may leave it out; one that answers null may not.
+  const mayStayAbsent = fields[0]?.required === false && (reason === 'moved' || reason === 'changed');
   const hole: Hole = {
     key: `${place.path}.${names.length === 1 && only !== undefined ? only : `{${names.join(',')}}`}`,
     reason,
@@ -215,7 +217,9 @@ function askFields(
     lost: lost.map(({ name }) => name),
     parameter: place.source,
     result:
-      names.length === 1 && only !== undefined ? member(place.target, only) : picked(place.target, names),
+      names.length === 1 && only !== undefined
+        ? `${member(place.target, only)}${mayStayAbsent ? ' | undefined' : ''}`
+        : picked(place.target, names),
     source,
     target,
   };

@@ -74,7 +74,8 @@ function isGenerated(path: string, text: string | undefined): boolean {
   try {
     // What JSON.parse returns is Json by definition.
     const json = JSON.parse(text) as Json;
-    return isJsonObject(json) && String(json['$comment']).includes(headerSentence);
+    const comment = isJsonObject(json) ? json['$comment'] : undefined;
+    return typeof comment === 'string' && comment.includes(headerSentence);
   } catch {
     return false;
   }

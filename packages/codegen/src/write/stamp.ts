@@ -47,7 +47,9 @@ function readStamp(text: string | undefined): Stamp | undefined {
     if (!isJsonObject(json)) return undefined;
     const { inputs, outputs, summary } = json;
     if (typeof inputs !== 'string' || !isJsonObject(outputs) || summary === undefined) return undefined;
-    const hashes = Object.entries(outputs).map(([path, hash]) => [path, String(hash)] as const);
+    const hashes = Object.entries(outputs).flatMap(([path, hash]) =>
+      typeof hash === 'string' ? [[path, hash] as const] : [],
+    );
     return { inputs, outputs: Object.fromEntries(hashes), summary };
   } catch {
     return undefined;

@@ -5,16 +5,38 @@ import { decisions } from '../../decisions.ts';
 import type * as From from './types.ts';
 import type * as To from '../v1/types.ts';
 
+/**
+ * Loses ParcelEvent.estimated: estimated is dropped.
+ */
+export function downParcelEvent(
+  from: From.ParcelEvent,
+): To.ParcelEvent {
+  const result1: To.ParcelEvent = {
+    at: from.at,
+    state: from.state,
+  };
+  if (from.place !== undefined) {
+    result1.place = from.place;
+  }
+  return result1;
+}
+
 export function downParcel(
   from: From.Parcel,
   context: Context,
 ): To.Parcel | Refusal {
   const result2 = downParcelRequest(from.request, context);
   if (result2 instanceof Refusal) return result2.within("request");
+  const list3 = from.events;
+  const result4 = [];
+  for (let index5 = 0, length = list3.length; index5 < length; index5 += 1) {
+    const item6 = list3[index5]!;
+    result4.push(downParcelEvent(item6));
+  }
   const result1: To.Parcel = {
     number: from.number,
     request: result2,
-    events: from.events,
+    events: result4,
   };
   return result1;
 }

@@ -5,16 +5,36 @@ import { decisions } from '../../decisions.ts';
 import type * as From from '../v1/types.ts';
 import type * as To from './types.ts';
 
+export function upParcelEvent(
+  from: From.ParcelEvent,
+): To.ParcelEvent {
+  const result1: To.ParcelEvent = {
+    at: from.at,
+    state: from.state,
+    estimated: false,
+  };
+  if (from.place !== undefined) {
+    result1.place = from.place;
+  }
+  return result1;
+}
+
 export function upParcel(
   from: From.Parcel,
   context: Context,
 ): To.Parcel | Refusal {
   const result2 = upParcelRequest(from.request, context);
   if (result2 instanceof Refusal) return result2.within("request");
+  const list3 = from.events;
+  const result4 = [];
+  for (let index5 = 0, length = list3.length; index5 < length; index5 += 1) {
+    const item6 = list3[index5]!;
+    result4.push(upParcelEvent(item6));
+  }
   const result1: To.Parcel = {
     number: from.number,
     request: result2,
-    events: from.events,
+    events: result4,
   };
   return result1;
 }
@@ -23,16 +43,15 @@ export function upParcelRequest(
   from: From.ParcelRequest,
   context: Context,
 ): To.ParcelRequest | Refusal {
-  const result2 = decisions.v2.up["ParcelRequest.{recipient_name,signature_required}"](from, context);
-  if (result2 instanceof Refusal) return result2;
+  const result2 = decisions.v2.up["ParcelRequest.recipient_name"](from, context);
+  if (result2 instanceof Refusal) return result2.within("recipient_name");
   const result1: To.ParcelRequest = {
-    recipient_name: result2.recipient_name,
+    recipient_name: result2,
     street: from.street,
     city: from.city,
     weight_grams: from.weight_grams,
     service: from.service,
   };
-  if (result2.signature_required !== undefined) result1.signature_required = result2.signature_required;
   if (from.leave_at_door !== undefined) {
     result1.leave_at_door = from.leave_at_door;
   }

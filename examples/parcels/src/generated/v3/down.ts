@@ -18,6 +18,9 @@ export function downParcelEvent(
   if (from.place !== undefined) {
     result1.place = from.place;
   }
+  if (from.estimated !== undefined) {
+    result1.estimated = from.estimated;
+  }
   return result1;
 }
 
@@ -56,9 +59,6 @@ export function downParcelRequest(
     weight_grams: from.weight_grams,
     service: from.service,
   };
-  if (from.signature_required !== undefined) {
-    result1.signature_required = from.signature_required;
-  }
   if (result2 !== undefined) result1.leave_at_door = result2;
   if (from.notify !== undefined) {
     result1.notify = from.notify;

@@ -16,6 +16,11 @@ export type ParcelEvent = {
     at: string;
     state: ParcelState;
     place?: string;
+    /**
+     * @description Whether the time is a guess, for what has not happened yet.
+     * @default false
+     */
+    estimated?: boolean;
 };
 
 export type ParcelRequest = {
@@ -24,14 +29,7 @@ export type ParcelRequest = {
     city: string;
     /** Format: uint32 */
     weight_grams: number;
-    /** @description What is inside, in words that a customs officer understands. */
-    contents: string;
     service: Service;
-    /**
-     * @description Whether somebody has to sign for it.
-     * @default false
-     */
-    signature_required?: boolean;
     /**
      * @description What to do with the parcel where nobody takes it; absent for what is usual there.
      * @enum {string}

@@ -23,20 +23,16 @@ export function upParcelRequest(
   from: From.ParcelRequest,
   context: Context,
 ): To.ParcelRequest | Refusal {
-  const result2 = decisions.v3.up["ParcelRequest.{contents,if_absent}"](from, context);
-  if (result2 instanceof Refusal) return result2;
+  const result2 = decisions.v3.up["ParcelRequest.if_absent"](from, context);
+  if (result2 instanceof Refusal) return result2.within("if_absent");
   const result1: To.ParcelRequest = {
     recipient_name: from.recipient_name,
     street: from.street,
     city: from.city,
     weight_grams: from.weight_grams,
-    contents: result2.contents,
     service: from.service,
   };
-  if (from.signature_required !== undefined) {
-    result1.signature_required = from.signature_required;
-  }
-  if (result2.if_absent !== undefined) result1.if_absent = result2.if_absent;
+  if (result2 !== undefined) result1.if_absent = result2;
   if (from.notify !== undefined) {
     result1.notify = from.notify;
   }

@@ -34,6 +34,9 @@ export function downParcel(
   return result1;
 }
 
+/**
+ * Loses ParcelRequest.contents: contents is dropped.
+ */
 export function downParcelRequest(
   from: From.ParcelRequest,
   context: Context,
@@ -43,12 +46,8 @@ export function downParcelRequest(
     street: from.street,
     city: from.city,
     weight_grams: from.weight_grams,
-    contents: from.contents,
     service: from.service,
   };
-  if (from.signature_required !== undefined) {
-    result1.signature_required = from.signature_required;
-  }
   if (from.if_absent !== undefined) {
     result1.if_absent = from.if_absent;
   }

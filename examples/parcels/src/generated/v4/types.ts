@@ -31,11 +31,6 @@ export type ParcelRequest = {
     contents: string;
     service: Service;
     /**
-     * @description Whether somebody has to sign for it.
-     * @default false
-     */
-    signature_required?: boolean;
-    /**
      * @description What to do with the parcel where nobody takes it; absent for what is usual there.
      * @enum {string}
      */

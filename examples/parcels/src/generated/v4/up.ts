@@ -38,24 +38,23 @@ export function upParcelRequest(
   from: From.ParcelRequest,
   context: Context,
 ): To.ParcelRequest | Refusal {
+  const result2 = decisions.v4.up["ParcelRequest.contents"](from, context);
+  if (result2 instanceof Refusal) return result2.within("contents");
   const result1: To.ParcelRequest = {
     recipient_name: from.recipient_name,
     street: from.street,
     city: from.city,
     weight_grams: from.weight_grams,
-    contents: from.contents,
+    contents: result2,
     service: from.service,
   };
-  if (from.signature_required !== undefined) {
-    result1.signature_required = from.signature_required;
-  }
   if (from.if_absent !== undefined) {
     result1.if_absent = from.if_absent;
   }
   if (from.notify !== undefined) {
-    const result2 = upNotification(from.notify, context);
-    if (result2 instanceof Refusal) return result2.within("notify");
-    result1.notify = result2;
+    const result3 = upNotification(from.notify, context);
+    if (result3 instanceof Refusal) return result3.within("notify");
+    result1.notify = result3;
   }
   return result1;
 }

@@ -1,0 +1,34 @@
+/**
+ * From the versions of an API: types, conversions, validators and a changelog. The command line
+ * `skewline` is the usual way to use it; a program can do the same in four steps:
+ *
+ *     const { value: api, problems } = await readOpenApiFolder('openapi', { name: 'bookstore' });
+ *     const config = readConfig(text);            // skewline.json
+ *     const planned = planApi(api, config);       // epochs, conversions, holes
+ *     const files = emitPackage(planned, config); // text by path; nothing is written
+ *
+ * `planWrite` compares the files with a folder and `applyWrite` puts them there, all or none. Problems
+ * are data with a code of `catalogue`; nothing is thrown for bad input.
+ */
+export { changesOf, emitPackage, planApi, type Planned } from './build.ts';
+export { type ExitCode, exitCodes } from './cli/outcome.ts';
+export { main } from './cli/main.ts';
+export { type Config, readConfig } from './config.ts';
+export { type Accepted, type Change, type ChangeKind, isCompatible } from './diff/change.ts';
+export type { Api, NamedSchema, Operation, Version } from './model/api.ts';
+export type { FileMap } from './model/file-map.ts';
+export { catalogue, type Checked, type Problem, type ProblemCode } from './model/problem.ts';
+export type { Schema } from './model/schema.ts';
+export { compareVersionIds, parseVersionId, type VersionId } from './model/version-id.ts';
+export type { Finding } from './plan/findings.ts';
+export type { Hole, HoleReason, Loss } from './plan/plan.ts';
+export {
+  defaultLimits,
+  type DocumentText,
+  type FolderOptions,
+  type Limits,
+  readOpenApiDocuments,
+  readOpenApiFolder,
+} from './read/index.ts';
+export { applyWrite, planWrite, type WriteTarget } from './write.ts';
+export type { WritePlan } from './write/plan-write.ts';
