@@ -1,13 +1,14 @@
 import type { Body, Operation, Parameter } from '../model/api.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Schema } from '../model/schema.ts';
+import { jsonContent } from '../plan/operation.ts';
 import { type Dialect, toJsonSchema } from './json-schema.ts';
 
 /** Types that no schema says. */
 export interface OperationWords {
   /** A response without a body. */
   readonly nothing: JsonObject;
-  /** No parameters. */
+  /** No responses. */
   readonly empty: JsonObject;
 }
 
@@ -78,8 +79,8 @@ function contentSchema(
   dialect: Dialect,
   words: OperationWords,
 ): JsonObject {
-  const json = [...content].filter(([type]) => /^application\/(?:[^;]*\+)?json\b/i.test(type));
-  const schemas = (json.length > 0 ? json : [...content]).map(([, schema]) =>
+  const json = jsonContent(content);
+  const schemas = (json === undefined ? [...content.values()] : [json]).map((schema) =>
     toJsonSchema(schema, dialect),
   );
   const [only] = schemas;

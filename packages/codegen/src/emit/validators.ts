@@ -45,15 +45,13 @@ function versionModule(
   });
   const needs = new Map<string, Need>();
   const functions: string[] = [];
-  const types: string[] = [];
   for (const { type, last } of epochs.beginningAt(index)) {
     const named = epochs.versions[last]?.schemas.get(type);
     const schema = named === undefined ? {} : toJsonSchema(named.schema, dialect);
     const compiled = compiler.compile(validatorName(names, type), schema);
     for (const need of compiled.needs) needs.set(need.name, need);
     const identifier = identifierIn(names, type);
-    types.push(identifier);
-    const declared = `validate${identifier}: Validator<${identifier}>`;
+    const declared = `validate${identifier}: Validator<Types.${identifier}>`;
     functions.push(`export const ${declared} = ${compiled.code};`);
   }
   const older = new NameLists('validators.ts');
@@ -70,7 +68,8 @@ function versionModule(
     '// @ts-nocheck: ajv writes JavaScript; only what is exported has types that mean something.',
     statement('import', helpers, runtime),
     ...older.statements('import', epochs),
-    statement('import type', types, './types.ts'),
+    // By namespace: a type may have the name of one of ajv's constants.
+    "import type * as Types from './types.ts';",
     ...(constants.length === 0 ? [] : ['', ...constants]),
     ...functions.map((text) => `\n${text}`),
     '',

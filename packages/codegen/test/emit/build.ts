@@ -23,10 +23,18 @@ export function format(name: string): StringSchema {
 }
 
 export function integer(name?: string, more: Partial<NumberSchema> = {}): NumberSchema {
-  return { kind: 'number', integer: true, ...(name === undefined ? {} : { format: name }), ...more };
+  return {
+    kind: 'number',
+    integer: true,
+    ...(name === undefined ? {} : { format: name }),
+    ...more,
+  };
 }
 
-export function list(items: Schema, more: { minItems?: number; uniqueItems?: boolean } = {}): Schema {
+export function list(
+  items: Schema,
+  more: { minItems?: number; uniqueItems?: boolean } = {},
+): Schema {
   return { kind: 'array', items, uniqueItems: false, ...more };
 }
 
@@ -54,18 +62,19 @@ export function object(
   const entries = Array.isArray(properties) ? properties : Object.entries(properties);
   return {
     kind: 'object',
-    properties: entries.map(
-      ([name, schema]: readonly [string, Schema]): Property => ({
-        name: name.replace(/\?$/, ''),
-        schema,
-        required: !name.endsWith('?'),
-      }),
-    ),
+    properties: entries.map(([name, schema]: readonly [string, Schema]): Property => ({
+      name: name.replace(/\?$/, ''),
+      schema,
+      required: !name.endsWith('?'),
+    })),
     additional,
   };
 }
 
-export function union(tagging: Tagging, variants: { readonly [name: string]: Schema }): UnionSchema {
+export function union(
+  tagging: Tagging,
+  variants: { readonly [name: string]: Schema },
+): UnionSchema {
   return {
     kind: 'union',
     tagging,

@@ -7,7 +7,7 @@ import type { FileMap } from '../../src/model/file-map.ts';
 
 const repository = resolve(import.meta.dirname, '../../../..');
 
-/** The files in a folder of their own, where `@skewline/runtime` is found; `remove` when done. */
+/** Writes to a folder of its own, where `@skewline/runtime` is found; call `remove` when done. */
 export function onDisk(files: FileMap): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'skewline-emit-'));
   mkdirSync(join(folder, 'node_modules'));
@@ -45,7 +45,7 @@ export function compilerMessages(files: FileMap): string[] {
 }
 
 function messagesOf59(folder: string): string[] {
-  const config = ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile);
+  const config = ts.readConfigFile(join(folder, 'tsconfig.json'), (path) => ts.sys.readFile(path));
   const parsed = ts.parseJsonConfigFileContent(config.config, ts.sys, folder);
   const program = ts.createProgram(parsed.fileNames, parsed.options);
   return [...parsed.errors, ...ts.getPreEmitDiagnostics(program)].map(

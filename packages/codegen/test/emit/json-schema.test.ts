@@ -3,7 +3,20 @@ import { documentDialect, toJsonSchema, typesDialect } from '../../src/emit/json
 import { validatorDialect } from '../../src/emit/validator-schema.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Schema } from '../../src/model/schema.ts';
-import { any, flag, format, integer, list, map, nullable, object, oneOf, ref, text, union } from './build.ts';
+import {
+  any,
+  flag,
+  format,
+  integer,
+  list,
+  map,
+  nullable,
+  object,
+  oneOf,
+  ref,
+  text,
+  union,
+} from './build.ts';
 
 const reference = ({ name }: { readonly name: string }): { $ref: string } => ({ $ref: name });
 const types = typesDialect(reference);
@@ -21,7 +34,11 @@ describe('what every dialect says the same way', () => {
     ['enum', oneOf('a', 'b'), { type: 'string', enum: ['a', 'b'] }],
     ['mixed enum', oneOf('a', 1), { enum: ['a', 1] }],
     ['null', oneOf(null), { type: 'null', enum: [null] }],
-    ['set', list(text, { uniqueItems: true }), { type: 'array', items: { type: 'string' }, uniqueItems: true }],
+    [
+      'set',
+      list(text, { uniqueItems: true }),
+      { type: 'array', items: { type: 'string' }, uniqueItems: true },
+    ],
     ['map', map(flag), { type: 'object', additionalProperties: { type: 'boolean' } }],
     ['empty object', object({}), { type: 'object', properties: {} }],
     [
@@ -140,8 +157,18 @@ describe('where the dialects differ', () => {
     {
       name: 'tuple',
       schema: { kind: 'tuple', items: [text, flag] },
-      types: { type: 'array', prefixItems: [{ type: 'string' }, { type: 'boolean' }], minItems: 2, maxItems: 2 },
-      document: { type: 'array', prefixItems: [{ type: 'string' }, { type: 'boolean' }], minItems: 2, maxItems: 2 },
+      types: {
+        type: 'array',
+        prefixItems: [{ type: 'string' }, { type: 'boolean' }],
+        minItems: 2,
+        maxItems: 2,
+      },
+      document: {
+        type: 'array',
+        prefixItems: [{ type: 'string' }, { type: 'boolean' }],
+        minItems: 2,
+        maxItems: 2,
+      },
       validator: {
         type: 'array',
         items: [{ type: 'string' }, { type: 'boolean' }],
@@ -208,7 +235,9 @@ test("a property's docs and default win over its schema's", () => {
   };
   expect(toJsonSchema(schema, types)).toEqual({
     type: 'object',
-    properties: { a: { type: 'string', title: 'T', description: 'of the property', default: null } },
+    properties: {
+      a: { type: 'string', title: 'T', description: 'of the property', default: null },
+    },
   });
   expect(toJsonSchema(schema, validator)).toEqual({
     type: 'object',

@@ -3,7 +3,9 @@ import { typeNames } from '../../src/emit/names.ts';
 import { apiOf, text } from './build.ts';
 
 function namesOf(...versions: (readonly string[])[]): { readonly [name: string]: string } {
-  const api = apiOf(versions.map((names) => ({ schemas: names.map((name) => [name, text] as const) })));
+  const api = apiOf(
+    versions.map((names) => ({ schemas: names.map((name) => [name, text] as const) })),
+  );
   return Object.fromEntries(typeNames(api));
 }
 

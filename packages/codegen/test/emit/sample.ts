@@ -1,12 +1,30 @@
 import type { Api } from '../../src/model/api.ts';
-import { any, apiOf, flag, format, integer, list, map, nullable, object, oneOf, operation, ref, text, union } from './build.ts';
+import {
+  any,
+  apiOf,
+  flag,
+  format,
+  integer,
+  list,
+  map,
+  nullable,
+  object,
+  oneOf,
+  operation,
+  ref,
+  text,
+  union,
+} from './build.ts';
 
 const first = {
   Shape: union(
     { style: 'internal', tag: 'type' },
     {
       circle: object({ type: oneOf('circle'), radius: integer('uint32') }),
-      square: object({ type: oneOf('square'), side: ref('Side'), 'note?': nullable(text) }, 'refused'),
+      square: object(
+        { type: oneOf('square'), side: ref('Side'), 'note?': nullable(text) },
+        'refused',
+      ),
     },
   ),
   Side: integer('uint8', { minimum: 1 }),
@@ -52,6 +70,8 @@ const first = {
   ),
   Name: { kind: 'string' as const, pattern: '^[a-z\\-]{1,4}\\/x$', minLength: 3, maxLength: 6 },
   Deep: object({ 'page?': { ...object({ of: list(ref('Shape')) }), deprecated: true } }, text),
+  // What ajv would call a constant.
+  obj0: text,
   Many: oneOf(...Array.from({ length: 40 }, (_, index) => `value${String(index)}`)),
 };
 
@@ -75,7 +95,9 @@ const operations = [
     responses: new Map([['204', { headers: [], content: new Map() }]]),
   }),
   operation('ids_list', {
-    responses: new Map([['200', { headers: [], content: new Map([['application/json', ref('Ids')]]) }]]),
+    responses: new Map([
+      ['200', { headers: [], content: new Map([['application/json', ref('Ids')]]) }],
+    ]),
   }),
 ];
 
@@ -85,7 +107,12 @@ export const sample: Api = apiOf([
   { schemas: { ...first, Side: integer('uint16') }, operations },
   { schemas: { ...first, Side: integer('uint16') }, operations },
   {
-    schemas: { ...first, Side: integer('uint16'), Extra: object({ shape: ref('Shape') }), weird_name_: text },
+    schemas: {
+      ...first,
+      Side: integer('uint16'),
+      Extra: object({ shape: ref('Shape') }),
+      weird_name_: text,
+    },
     operations: operations.slice(0, 2),
   },
 ]);
