@@ -54,6 +54,9 @@ function changeLines(change: Finding, style: Style): readonly string[] {
 /** What becomes of a value that crosses the change in this direction. */
 export function directionText(change: Finding, direction: 'up' | 'down'): string {
   if (change.holes[direction].length > 0) return 'a person decides';
+  if (change.kind === (direction === 'up' ? 'property_removed' : 'property_added')) {
+    return 'dropped, a declared loss';
+  }
   if (change.accepted[direction]) return 'passes as it is';
   if (change.kind === 'operation_removed' || change.kind === 'operation_added') {
     return 'has no counterpart';

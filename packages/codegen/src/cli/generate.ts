@@ -111,11 +111,11 @@ function wroteLine(files: Files, style: Style): string {
 
 function checkLines(summary: Summary, files: Files, style: Style): readonly string[] {
   const lines = (word: string, paths: readonly string[]): readonly string[] =>
-    paths.map((path) => `  ${word}  ${path}`);
+    paths.map((path) => `  ${word.padEnd(9)}  ${path}`);
   const { created, changed, removed } = files;
   const stale = [
-    ...lines('missing ', created),
-    ...lines('differs ', changed),
+    ...lines('missing', created),
+    ...lines('differs', changed),
     ...lines('left over', removed),
   ];
   if (stale.length === 0) return [style.good(`${summary.api}: all generated files are up to date`)];

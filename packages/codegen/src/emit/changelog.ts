@@ -118,6 +118,9 @@ function crossing(finding: Finding): string {
 function directed(finding: Finding, direction: Direction): string {
   const holes = finding.holes[direction];
   if (holes.length > 0) return `decided by ${shortened(holes.map(code), 2)}`;
+  if (finding.kind === (direction === 'up' ? 'property_removed' : 'property_added')) {
+    return 'dropped, a declared loss';
+  }
   if (finding.accepted[direction]) return 'no conversion is needed';
   return hasCounterpart(finding) ? 'converted' : 'there is no counterpart';
 }

@@ -1,0 +1,57 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { main } from '../../src/cli/main.ts';
+
+export const repository = resolve(import.meta.dirname, '../../../..');
+export const example = join(repository, 'examples/parcels');
+
+export interface Ran {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** The command line as a shell would run it, in this process. */
+export async function run(
+  argv: readonly string[],
+  { input = '', folder = example }: { readonly input?: string; readonly folder?: string } = {},
+): Promise<Ran> {
+  let [output, errors] = ['', ''];
+  const code = await main(argv, {
+    // In small pieces, so that lines and characters are cut anywhere.
+    input: Readable.from(pieces(Buffer.from(input), 1_000)),
+    output: new Writable({
+      write(chunk: Buffer, _, done) {
+        output += chunk.toString();
+        done();
+      },
+    }),
+    errors: new Writable({
+      write(chunk: Buffer, _, done) {
+        errors += chunk.toString();
+        done();
+      },
+    }),
+    folder,
+    environment: {},
+    outputIsTerminal: false,
+    errorsAreTerminal: false,
+  });
+  return { code, output, errors };
+}
+
+function* pieces(bytes: Buffer, length: number): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
+}
+
+/** A copy of the example below its folder of tests' own, so that imports of packages still resolve. */
+export async function copyOfExample(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'skewline-cli-'));
+  await cp(example, folder, {
+    recursive: true,
+    filter: (path) => !/[\\/](?:node_modules|test|dist|\.tsbuild|\.skewline-stamp\.json)$/.test(path),
+  });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
