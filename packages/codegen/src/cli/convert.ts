@@ -30,7 +30,7 @@ export async function convert(options: ConvertOptions, io: Io): Promise<Outcome>
       'text' in line
         ? answerTo(line.text, loaded.value)
         : { id: null, ...failed('line_too_long', `a line is longer than ${String(limits.lineBytes)} bytes`) };
-    await write(io.output, `${JSON.stringify(answer)}\n`);
+    if (!(await write(io.output, `${JSON.stringify(answer)}\n`))) break;
   }
   // The lines are the output: there is nothing left to show.
   return { exitCode: exitCodes.fine, problems: [], data: {}, text: () => [] };

@@ -20,13 +20,23 @@ export function processIo(): Io {
     folder: process.cwd(),
     environment: process.env,
     outputIsTerminal: process.stdout.isTTY,
-    errorsAreTerminal: process.stderr.isTTY,
+    // One that says it has no columns is no terminal that a line can move on.
+    errorsAreTerminal: process.stderr.isTTY && process.stderr.columns > 0,
   };
 }
 
-/** Waits where the reader is slower than we are, so that memory stays bounded. */
-export async function write(stream: Writable, text: string): Promise<void> {
-  if (stream.write(text) || stream.destroyed) return;
+/**
+ * Waits where the reader is slower than we are, so that memory stays bounded. False where nobody
+ * reads any more, as after `skewline … | head -1`.
+ */
+export async function write(stream: Writable, text: string): Promise<boolean> {
+  if (!watched.has(stream)) {
+    watched.add(stream);
+    // Standard output forgets that it has failed, and without a listener it would end the process.
+    stream.on('error', () => broken.add(stream));
+  }
+  if (isBroken(stream)) return false;
+  if (stream.write(text)) return true;
   await new Promise<void>((resolve) => {
     const done = (): void => {
       stream.off('drain', done).off('close', done).off('error', done);
@@ -34,4 +44,12 @@ export async function write(stream: Writable, text: string): Promise<void> {
     };
     stream.on('drain', done).on('close', done).on('error', done);
   });
+  return !isBroken(stream);
+}
+
+const watched = new WeakSet<Writable>();
+const broken = new WeakSet<Writable>();
+
+function isBroken(stream: Writable): boolean {
+  return stream.destroyed || broken.has(stream);
 }

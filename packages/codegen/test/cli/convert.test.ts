@@ -1,7 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { copyOfExample, run } from './run.ts';
+import { processIo } from '../../src/cli/io.ts';
+import { main } from '../../src/cli/main.ts';
+import { copyOfExample, example, run } from './run.ts';
 
 const request = {
   recipient: 'Ada Byron',
@@ -94,6 +97,19 @@ describe('convert', () => {
     const [answer] = await answers([JSON.stringify(up).replace('{"recipient"', '{"__proto__":{"a":1},"recipient"')]);
     expect(Object.keys((answer as { value: object }).value)).not.toContain('__proto__');
   });
+});
+
+test('ends when nobody reads any more', async () => {
+  const endless = Readable.from(
+    (function* () {
+      for (;;) yield Buffer.from(`${JSON.stringify(up)}\n`);
+    })(),
+  );
+  const output = new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error('EPIPE'), { code: 'EPIPE' })),
+  });
+  const io = { ...processIo(), folder: example, input: endless, output };
+  expect(await main(['convert'], io)).toBe(0);
 });
 
 describe('without what it needs', () => {
