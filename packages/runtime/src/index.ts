@@ -22,4 +22,5 @@ export type {
   ResponseShim,
 } from './operation.ts';
 export { jsonPointer, type Problem, Refusal, type RefusalOptions } from './refusal.ts';
+export type { Refinement } from './refinement.ts';
 export type { Entry, Item, Keyed, Member, Tagged } from './type-helpers.ts';

@@ -3,6 +3,9 @@
  * its input: the input comes from somebody else.
  */
 
+import type { Refinement } from './refinement.ts';
+import { jsonPointer } from './refusal.ts';
+
 /** One reason why a value is not valid, as ajv words it. */
 export interface ValidationError {
   readonly keyword: string;
@@ -25,6 +28,39 @@ export interface ValidatorEpoch {
   readonly from: string;
   readonly to: string;
   readonly validate: Validator<unknown>;
+}
+
+/** A validator as its own generated callers call it: with where the value is. */
+type Inner = (value: unknown, context?: { readonly instancePath?: string }) => boolean;
+
+/**
+ * A validator with a hand-written refinement behind it. `validate` sets the errors of what this
+ * returns: generated code knows itself by the exported name.
+ */
+export function refine<T>(validate: Inner, refinement: () => Refinement<T>): Validator<T> {
+  const refined: Validator<T> & Inner = (
+    value: unknown,
+    context: { readonly instancePath?: string } = {},
+  ): value is T => {
+    const { instancePath = '' } = context;
+    const { check, words } = refinement();
+    if (!validate(value, context)) {
+      refined.errors = (refined.errors ?? []).map((error) => {
+        const message = error.instancePath === instancePath ? words?.[error.keyword] : undefined;
+        return message === undefined ? error : { ...error, message };
+      });
+      return false;
+    }
+    // The schema has just said that it is a T.
+    const refusal = check?.(value as T);
+    if (refusal === undefined) return true;
+    const { message, status, path } = refusal;
+    const where = `${instancePath}${jsonPointer(path)}`;
+    const error = { keyword: 'refine', instancePath: where, schemaPath: '#/refine', message };
+    refined.errors = [{ ...error, params: { status } }];
+    return false;
+  };
+  return refined;
 }
 
 /** The length in code points, as JSON Schema counts it. */

@@ -47,6 +47,8 @@ export function emitConversions(
   const text = [
     header,
     "import type { Epoch } from '@skewline/runtime';",
+    '// Of the same copy of the runtime that the shims refuse with.',
+    "export { climb, Refusal } from '@skewline/runtime';",
     ...[...shims].map(([name, path]) => `import * as ${name} from '${path}';`),
     '',
     '/** Oldest first. Positions in this list are what epochs are counted in. */',

@@ -15,7 +15,11 @@ const runtime = '@skewline/runtime/validation';
  * `generated/vN/validators.ts`: a function for each type that is new in that version; and
  * `generated/validators.ts`: all of them by type and version.
  */
-export function emitValidators(api: Api, epochs: Epochs): FileMap {
+export function emitValidators(
+  api: Api,
+  epochs: Epochs,
+  refine: ReadonlyMap<string, string> = new Map(),
+): FileMap {
   const files = new Map<string, string>();
   const names = typeNames(api);
   const compiler = new ValidatorCompiler();
@@ -25,7 +29,7 @@ export function emitValidators(api: Api, epochs: Epochs): FileMap {
     if (here.length === 0) continue;
     begun.push(...here);
     const path = `generated/${id.folder}/validators.ts`;
-    files.set(path, versionModule(index, epochs, names, compiler));
+    files.set(path, versionModule(index, epochs, names, compiler, refinedTypes(epochs, index, refine)));
   }
   files.set('generated/validators.ts', tableModule(begun, epochs, names));
   return files;
@@ -36,6 +40,7 @@ function versionModule(
   epochs: Epochs,
   names: ReadonlyMap<string, string>,
   compiler: ValidatorCompiler,
+  refined: ReadonlySet<string>,
 ): string {
   const imported = new Map<string, number>();
   const dialect = validatorDialect(({ name }) => {
@@ -52,7 +57,14 @@ function versionModule(
     for (const need of compiled.needs) needs.set(need.name, need);
     const identifier = identifierIn(names, type);
     const declared = `validate${identifier}: Validator<Types.${identifier}>`;
-    functions.push(`export const ${declared} = ${compiled.code};`);
+    if (refined.has(type)) {
+      // Without a name of its own, so that it knows itself only by the export, refined.
+      const code = compiled.code.replace(/^function \w+\(/, 'function (');
+      const refinement = `() => refinements[${literal(type)}]`;
+      functions.push(`export const ${declared} = refine(${code}, ${refinement});`);
+    } else {
+      functions.push(`export const ${declared} = ${compiled.code};`);
+    }
   }
   const older = new NameLists('validators.ts');
   for (const [type, first] of imported) older.add(first, validatorName(names, type));
@@ -63,10 +75,12 @@ function versionModule(
     else constants.push(`const ${name} = ${value.expression};`);
   }
   if (constants.some((line) => line.includes(' = formats'))) helpers.push('formats');
+  if (refined.size > 0) helpers.push('refine');
   return [
     header,
     '// @ts-nocheck: ajv writes JavaScript; only what is exported has types that mean something.',
     statement('import', helpers, runtime),
+    ...(refined.size > 0 ? ["import { refinements } from '../../refinements.ts';"] : []),
     ...older.statements('import', epochs),
     // By namespace: a type may have the name of one of ajv's constants.
     "import type * as Types from './types.ts';",
@@ -74,6 +88,21 @@ function versionModule(
     ...functions.map((text) => `\n${text}`),
     '',
   ].join('\n');
+}
+
+/** The types that begin here and that skewline.json says have a hand-written rule by now. */
+function refinedTypes(
+  epochs: Epochs,
+  index: number,
+  refine: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const begun = epochs.beginningAt(index).map(({ type }) => type);
+  return new Set(
+    begun.filter((type) => {
+      const since = epochs.versions.findIndex(({ id }) => id.text === refine.get(type));
+      return since >= 0 && since <= index;
+    }),
+  );
 }
 
 function tableModule(

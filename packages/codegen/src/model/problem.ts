@@ -16,7 +16,7 @@ export interface Problem {
 }
 
 /** Every problem the codegen can report, and when. Each has a test that provokes it. */
-export const catalogue = {
+export const catalogue: { readonly [Code in ProblemCode]: string } = {
   folder_unreadable: 'The folder of documents is missing or cannot be read.',
   no_documents: 'The folder holds no document.',
   too_few_versions: 'A single version: nothing can be converted yet.',
@@ -46,9 +46,38 @@ export const catalogue = {
   write_failed: 'The output could not be written; nothing was changed.',
   type_unknown: 'No such type, version, step or operation.',
   tool_failed: 'A broken invariant of the tool itself.',
-} as const satisfies Record<string, string>;
+};
 
-export type ProblemCode = keyof typeof catalogue;
+export type ProblemCode =
+  | 'folder_unreadable'
+  | 'no_documents'
+  | 'too_few_versions'
+  | 'file_unreadable'
+  | 'document_too_large'
+  | 'document_too_deep'
+  | 'document_unparsable'
+  | 'duplicate_key'
+  | 'not_openapi'
+  | 'version_missing'
+  | 'version_mismatch'
+  | 'version_duplicate'
+  | 'reference_unresolved'
+  | 'reference_cycle'
+  | 'unsupported'
+  | 'schema_malformed'
+  | 'name_unusable'
+  | 'names_collide'
+  | 'operation_duplicate'
+  | 'number_inexact'
+  | 'config_invalid'
+  | 'hole_unknown'
+  | 'decisions_missing'
+  | 'not_generated'
+  | 'package_unloadable'
+  | 'file_in_the_way'
+  | 'write_failed'
+  | 'type_unknown'
+  | 'tool_failed';
 
 /** Either a value or at least one error; warnings may accompany both. */
 export interface Checked<T> {

@@ -3,8 +3,18 @@ import type { Context } from './context.ts';
 import { isExtension } from './keywords.ts';
 import { child } from './pointer.ts';
 
+type Noun =
+  | 'document'
+  | 'components'
+  | 'pathItem'
+  | 'operation'
+  | 'parameter'
+  | 'body'
+  | 'response'
+  | 'mediaType';
+
 /** Members of OpenAPI's own objects (not schemas) that we read, or that only people read. */
-export const known = {
+export const known: { readonly [Name in Noun]: readonly string[] } = {
   document: [
     'openapi',
     'info',
@@ -76,12 +86,12 @@ export const known = {
   body: ['description', 'content', 'required'],
   response: ['description', 'headers', 'content', 'links', 'summary'],
   mediaType: ['schema', 'example', 'examples', 'encoding'],
-} as const satisfies Record<string, readonly string[]>;
+};
 
 export function checkMembers(
   context: Context,
   raw: JsonObject,
-  noun: keyof typeof known,
+  noun: Noun,
   pointer: string,
 ): void {
   const names: readonly string[] = known[noun];
