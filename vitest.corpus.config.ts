@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { oracleReporter } from './tools/src/oracle-reporter.ts';
 import { conditions } from './vitest.config.ts';
 
 // The corpus is real history of somebody else's APIs and is not part of this repository. Without it this
@@ -22,6 +23,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Always absolute, so that a test may run in any folder.
     env: { SKEWLINE_SHARED: shared },
+    reporters: ['default', oracleReporter],
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

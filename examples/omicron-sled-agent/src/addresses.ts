@@ -2,11 +2,9 @@ import { type Refusal, refusal } from '@skewline/runtime';
 import ipaddr from 'ipaddr.js';
 
 /** 4 or 6, of an address or a network. The schemas have checked that it is one. */
-export function family(text: string): 4 | 6 {
-  return text.includes(':') ? 6 : 4;
-}
+export const family = (text: string): 4 | 6 => (text.includes(':') ? 6 : 4);
 
-function address(text: string): ipaddr.IPv4 | ipaddr.IPv6 {
+export function address(text: string): ipaddr.IPv4 | ipaddr.IPv6 {
   return ipaddr.parse(text.split('/')[0] ?? text);
 }
 
@@ -17,7 +15,7 @@ export function contains(subnet: string, text: string): boolean {
 }
 
 export function isUnspecified(text: string): boolean {
-  return address(text).toByteArray().every((byte) => byte === 0);
+  return !address(text).toByteArray().some(Boolean);
 }
 
 const never: Readonly<Record<string, string>> = {
@@ -27,16 +25,11 @@ const never: Readonly<Record<string, string>> = {
   ipv4Mapped: 'IPv4-mapped IPv6 addresses are not allowed',
 };
 
-/** Why an address cannot be that of an uplink; undefined where it can. */
-export function notForUplink(text: string): string | undefined {
+/** Why an address cannot be that of an uplink, or of a peer; undefined where it can. */
+export function whyUnusable(text: string): string | undefined {
   const range = address(text).range();
   if (range !== 'linkLocal' || family(text) === 4) return never[range];
   return 'IPv6 unicast link-local addresses are not allowed';
-}
-
-/** The same addresses cannot be those of a peer. */
-export function canPeer(text: string): boolean {
-  return notForUplink(text) === undefined;
 }
 
 /** As numbers, not as text, and each once. */

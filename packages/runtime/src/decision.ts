@@ -36,6 +36,23 @@ export function rename<const Name extends string>(
   return (from) => from[name];
 }
 
+/** The value that stood inside another: `move('health_monitor', 'services')`. */
+export function move<const Outer extends string, const Inner extends string>(
+  outer: Outer,
+  inner: Inner,
+): <Value>(from: Readonly<Record<Outer, Readonly<Record<Inner, Value>>>>) => Value {
+  return (from) => from[outer][inner];
+}
+
+/** A field that stands inside an object of its own now: the way back of `move`. */
+export function take<const Name extends string>(
+  name: Name,
+): <Value>(from: Readonly<Record<Name, Value>>) => { [Key in Name]: Value } {
+  // TypeScript widens a computed key to string; it is this one name.
+  return <Value>(from: Readonly<Record<Name, Value>>) =>
+    ({ [name]: from[name] }) as { [Key in Name]: Value };
+}
+
 /** Always a failure. `status` is the HTTP status to answer with; null where no endpoint needs one. */
 export function refuse(
   status: number | null,

@@ -8,10 +8,12 @@ export {
   type Decision,
   drop,
   lossy,
+  move,
   refusal,
   refuse,
   rename,
   type Review,
+  take,
 } from './decision.ts';
 export { climb, type Epoch, type Shim, type Way } from './ladder.ts';
 export { ownMember, setMember } from './objects.ts';
