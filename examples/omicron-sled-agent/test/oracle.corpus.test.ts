@@ -77,16 +77,23 @@ describe('the oracle', () => {
 
   for (const { id, expected, expectedError } of cases) {
     const instead = disputed.get(id);
-    test(id, { meta: { oracle: instead === undefined ? 'agreed' : 'disputed' } }, () => {
+    const oracle = instead === undefined ? 'agreed' : 'disputed';
+    test(`case ${id}`, { meta: { oracle } }, () => {
       const { value, problem } = answers.get(id) ?? {};
-      if (expectedError !== undefined) {
-        expect(problem?.message).toContain(expectedError.message);
-        if (expectedError.status !== null) expect(problem?.status).toBe(expectedError.status);
-        return;
-      }
-      expect(problem).toBeUndefined();
       const want = instead === undefined ? expected : instead(expected ?? null);
-      expect(withoutNulls(value ?? null)).toEqual(withoutNulls(want ?? null));
+      const { status, message } = expectedError ?? { status: null, message: undefined };
+      expect({
+        value: withoutNulls(value ?? null),
+        // A null status: no endpoint uses the conversion, so only the words are defined.
+        status: status === null ? null : problem?.status,
+        message: problem?.message.includes(message ?? problem.message) === true ? message : problem?.message,
+        failed: problem !== undefined,
+      }).toEqual({
+        value: withoutNulls(want ?? null),
+        status,
+        message,
+        failed: expectedError !== undefined,
+      });
     });
   }
 });

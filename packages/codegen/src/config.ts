@@ -56,11 +56,12 @@ export function readConfig(text: string, file = 'skewline.json'): Checked<Config
   }
   const texts = (key: string): ReadonlyMap<string, string> => {
     const value = json[key] ?? {};
-    const entries = isJsonObject(value) ? Object.entries(value) : [];
-    if (!isJsonObject(value) || entries.some(([, one]) => typeof one !== 'string')) {
+    const all = isJsonObject(value) ? Object.entries(value) : [];
+    const entries = all.flatMap(([name, one]) => (typeof one === 'string' ? [[name, one] as const] : []));
+    if (!isJsonObject(value) || entries.length < all.length) {
       wrong(`/${key}`, `${key} must be an object of texts`, `write {"Name": "text"}`);
     }
-    return new Map(entries.map(([name, one]) => [name, String(one)]));
+    return new Map(entries);
   };
   const ask = readAsks(json['ask'] ?? [], wrong);
   const config: Config = {

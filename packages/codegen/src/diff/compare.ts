@@ -122,7 +122,7 @@ function compareObjects(older: ObjectSchema, newer: ObjectSchema, place: Place, 
   const added = newer.properties.filter(({ name }) => !before.has(name));
   const shape = (one: Property, side: Side): string =>
     `${String(one.required)} ${side.shape(resolve(one.schema, side))}`;
-  for (const property of [...removed]) {
+  for (const property of removed.slice()) {
     // Only one of the removed and one of the added looks like this: most likely it was renamed.
     const looks = shape(property, walk.older);
     const alike = added.filter((one) => shape(one, walk.newer) === looks);

@@ -43,8 +43,8 @@ export function findSuccessors(
   };
   const gone = [...older.schemas.keys()].filter((name) => !successors.has(name));
   const come = [...newer.schemas.keys()].filter((name) => !older.schemas.has(name) && !taken.has(name));
-  const candidates = byShape(come, shapes.newer.shape);
-  for (const [hash, names] of byShape(gone, shapes.older.shape)) {
+  const candidates = byShape(come, (name) => shapes.newer.shape(name));
+  for (const [hash, names] of byShape(gone, (name) => shapes.older.shape(name))) {
     const [before, after] = [names[0], candidates.get(hash)?.[0]];
     const unique = names.length === 1 && candidates.get(hash)?.length === 1;
     if (unique && before !== undefined && after !== undefined) successors.set(before, after);

@@ -34,7 +34,7 @@ function holesOf(change: Change, type: string, plan: DirectionPlan): readonly st
 
 function within(path: string, key: string): boolean {
   // Types that were renamed differ in their first word only.
-  const tail = (text: string): string => text.replace(/^[^.(\[{]*/, '');
+  const tail = (text: string): string => text.replace(/^[^.([{]*/, '');
   const [a, b] = [tail(path), tail(key)];
   return b === a || (a !== '' && (b.startsWith(`${a}(`) || b.startsWith(`${a}[`)));
 }

@@ -86,7 +86,7 @@ function planPart(
     owner,
     holes: [],
     losses: [],
-    paired: ends.paired,
+    paired: (from, into) => ends.paired(from, into),
     asked: () => false,
     derive,
     conversion(from, into) {
