@@ -58,7 +58,7 @@ function numbers(schema: NumberSchema): fc.Arbitrary<number> {
 }
 
 function hex(length: number): fc.Arbitrary<string> {
-  return fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+  return fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: length, maxLength: length });
 }
 
 const formats: Readonly<Record<string, fc.Arbitrary<string>>> = {
