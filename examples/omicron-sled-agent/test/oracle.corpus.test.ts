@@ -11,7 +11,10 @@ const cases = JSON.parse(readFileSync(`${shared}/oracle/sled-agent.cases.json`, 
 
 /** Evidence in DISPUTES.md: what we give instead of the expected value. */
 const disputed: ReadonlyMap<string, (expected: Json) => Json> = new Map([
-  ['sa-localstorage-ensure-16-17', (expected) => ({ ...object(expected), volume_size: 536_870_912 })],
+  [
+    'sa-localstorage-ensure-16-17',
+    (expected) => ({ ...object(expected), volume_size: 536_870_912 }),
+  ],
 ]);
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -86,7 +89,10 @@ describe('the oracle', () => {
         value: withoutNulls(value ?? null),
         // A null status: no endpoint uses the conversion, so only the words are defined.
         status: status === null ? null : problem?.status,
-        message: problem?.message.includes(message ?? problem.message) === true ? message : problem?.message,
+        message:
+          problem?.message.includes(message ?? problem.message) === true
+            ? message
+            : problem?.message,
         failed: problem !== undefined,
       }).toEqual({
         value: withoutNulls(want ?? null),

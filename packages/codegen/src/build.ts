@@ -35,7 +35,10 @@ export function planApi(api: Api, config: Pick<Config, 'ask' | 'refine'>): Plann
 }
 
 /** The whole package as text, paths relative to the folder of sources. Pure. */
-export function emitPackage(planned: Planned, config: Pick<Config, 'doNotForward' | 'refine'>): FileMap {
+export function emitPackage(
+  planned: Planned,
+  config: Pick<Config, 'doNotForward' | 'refine'>,
+): FileMap {
   const { api, epochs, identifiers, steps } = planned;
   const options: EmitOptions = {
     identifiers,

@@ -34,7 +34,11 @@ export function readConfig(text: string, file = 'skewline.json'): Checked<Config
     // What JSON.parse returns is Json by definition.
     json = JSON.parse(text) as Json;
   } catch (error) {
-    wrong('', `not JSON: ${error instanceof Error ? error.message : String(error)}`, 'mend the syntax');
+    wrong(
+      '',
+      `not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      'mend the syntax',
+    );
     return { problems };
   }
   if (!isJsonObject(json)) {
@@ -42,7 +46,8 @@ export function readConfig(text: string, file = 'skewline.json'): Checked<Config
     return { problems };
   }
   for (const key of Object.keys(json)) {
-    if (!known.includes(key)) wrong(`/${key}`, `unknown member ${key}`, `known are ${known.join(', ')}`);
+    if (!known.includes(key))
+      wrong(`/${key}`, `unknown member ${key}`, `known are ${known.join(', ')}`);
   }
   const string = (key: string, fallback?: string): string => {
     const value = json[key] ?? fallback;
@@ -57,7 +62,9 @@ export function readConfig(text: string, file = 'skewline.json'): Checked<Config
   const texts = (key: string): ReadonlyMap<string, string> => {
     const value = json[key] ?? {};
     const all = isJsonObject(value) ? Object.entries(value) : [];
-    const entries = all.flatMap(([name, one]) => (typeof one === 'string' ? [[name, one] as const] : []));
+    const entries = all.flatMap(([name, one]) =>
+      typeof one === 'string' ? [[name, one] as const] : [],
+    );
     if (!isJsonObject(value) || entries.length < all.length) {
       wrong(`/${key}`, `${key} must be an object of texts`, `write {"Name": "text"}`);
     }
@@ -113,6 +120,9 @@ export function documentsFolder(
 ): string {
   const name = variable.exec(config.documents)?.[1];
   const given = name === undefined ? undefined : environment[name];
-  const text = config.documents.replace(variable, (_, __, otherwise) => given ?? String(otherwise ?? ''));
+  const text = config.documents.replace(
+    variable,
+    (_, __, otherwise) => given ?? String(otherwise ?? ''),
+  );
   return resolve(given === undefined ? packageFolder : workingDirectory, text);
 }

@@ -78,6 +78,9 @@ export function lossy<Decide extends (...input: never[]) => unknown>(
 }
 
 /** What was said cannot be said any more: `value` stands in its place. */
-export function drop<const Value>(loss: string, value: Value): (() => Value) & { readonly loss: string } {
+export function drop<const Value>(
+  loss: string,
+  value: Value,
+): (() => Value) & { readonly loss: string } {
   return lossy(loss, () => value);
 }

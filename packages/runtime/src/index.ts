@@ -16,7 +16,7 @@ export {
   take,
 } from './decision.ts';
 export { climb, type Epoch, type Shim, type Way } from './ladder.ts';
-export { ownMember, setMember } from './objects.ts';
+export { isObject, ownMember, setMember } from './objects.ts';
 export type {
   OperationConversions,
   OperationResponse,

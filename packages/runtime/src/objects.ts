@@ -1,7 +1,12 @@
 /** Sets a member of a map whatever its name: assigning `__proto__` would set the prototype. */
 export function setMember<T>(map: Record<string, T>, name: string, value: T): void {
   if (name === '__proto__') {
-    Object.defineProperty(map, name, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(map, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   } else {
     map[name] = value;
   }
@@ -16,4 +21,9 @@ export function ownMember<T extends object, Name extends string>(
   return Object.hasOwn(object, name)
     ? (object as Record<Name, Name extends keyof T ? T[Name] : unknown>)[name]
     : undefined;
+}
+
+/** An object that is neither null nor a list. */
+export function isObject<T>(value: T): value is Exclude<Extract<T, object>, readonly unknown[]> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

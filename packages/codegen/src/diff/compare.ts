@@ -96,12 +96,22 @@ function compare(older: Schema, newer: Schema, place: Place, walk: Walk): void {
     for (const value of before ?? []) {
       if (after?.includes(value) === true) continue;
       const name = String(value);
-      note(walk, place, { kind: 'value_removed', name, message: `the value ${name} is removed`, accepted: onlyDown });
+      note(walk, place, {
+        kind: 'value_removed',
+        name,
+        message: `the value ${name} is removed`,
+        accepted: onlyDown,
+      });
     }
     for (const value of after ?? []) {
       if (before?.includes(value) === true) continue;
       const name = String(value);
-      note(walk, place, { kind: 'value_added', name, message: `the value ${name} is added`, accepted: onlyUp });
+      note(walk, place, {
+        kind: 'value_added',
+        name,
+        message: `the value ${name} is added`,
+        accepted: onlyUp,
+      });
     }
   } else if (from.kind === 'string' && into.kind === 'string') {
     const accepted = { up: stringFits(from, into), down: stringFits(into, from) };
@@ -156,7 +166,8 @@ function compareObjects(older: ObjectSchema, newer: ObjectSchema, place: Place, 
   }
   for (const into of newer.properties) {
     const from = before.get(into.name);
-    if (from !== undefined) compareProperty(from, into, propertyPlace(place, from.name, into.name), walk);
+    if (from !== undefined)
+      compareProperty(from, into, propertyPlace(place, from.name, into.name), walk);
   }
   if (typeof older.additional === 'string' && typeof newer.additional === 'string') {
     if (older.additional === newer.additional) return;
@@ -214,12 +225,23 @@ function compareUnions(older: UnionSchema, newer: UnionSchema, place: Place, wal
     const other = newer.variants.find((one) => one.name === name);
     const at = variantPlace(name, position(older, name), position(newer, name));
     if (other !== undefined) compare(schema, other.schema, at, walk);
-    else note(walk, at, { kind: 'variant_removed', name, message: `the variant ${name} is removed`, accepted: onlyDown });
+    else
+      note(walk, at, {
+        kind: 'variant_removed',
+        name,
+        message: `the variant ${name} is removed`,
+        accepted: onlyDown,
+      });
   }
   for (const { name } of newer.variants) {
     if (older.variants.some((one) => one.name === name)) continue;
     const at = variantPlace(name, undefined, position(newer, name));
-    note(walk, at, { kind: 'variant_added', name, message: `the variant ${name} is added`, accepted: onlyUp });
+    note(walk, at, {
+      kind: 'variant_added',
+      name,
+      message: `the variant ${name} is added`,
+      accepted: onlyUp,
+    });
   }
 }
 

@@ -23,6 +23,9 @@ export function onlyDocumentationChanges(step: Pairing): boolean {
 /** An operation without its pointer, which moves when another path is added before it. */
 function textOf({ pointer: _pointer, body, responses, ...rest }: Operation): string {
   const bodyText = body === undefined ? null : { ...body, content: [...body.content] };
-  const answers = [...responses].map(([status, one]) => [status, { ...one, content: [...one.content] }]);
+  const answers = [...responses].map(([status, one]) => [
+    status,
+    { ...one, content: [...one.content] },
+  ]);
   return JSON.stringify([rest, bodyText, answers]);
 }

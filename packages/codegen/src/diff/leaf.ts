@@ -69,7 +69,9 @@ export function lengthFits(source: ArraySchema, target: ArraySchema): boolean {
 }
 
 /** The JSON types a value of a schema can have; undefined where it can be anything. */
-export function jsonType(schema: Schema): 'boolean' | 'number' | 'string' | 'array' | 'object' | undefined {
+export function jsonType(
+  schema: Schema,
+): 'boolean' | 'number' | 'string' | 'array' | 'object' | undefined {
   switch (schema.kind) {
     case 'boolean':
     case 'number':
@@ -82,7 +84,9 @@ export function jsonType(schema: Schema): 'boolean' | 'number' | 'string' | 'arr
     case 'map':
       return 'object';
     case 'enum': {
-      const types = new Set(schema.values.map(({ value }) => (value === null ? 'null' : typeof value)));
+      const types = new Set(
+        schema.values.map(({ value }) => (value === null ? 'null' : typeof value)),
+      );
       const [only] = types;
       return types.size === 1 && (only === 'string' || only === 'number' || only === 'boolean')
         ? only

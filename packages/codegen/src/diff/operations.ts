@@ -41,39 +41,77 @@ function whole(
   const pointer =
     kind === 'operation_removed' ? { before: operation.pointer } : { after: operation.pointer };
   const message = `${operation.method.toUpperCase()} ${operation.path} ${what}`;
-  return { kind, operation: operation.id, path: operation.id, name: '', message, accepted, ...pointer };
+  return {
+    kind,
+    operation: operation.id,
+    path: operation.id,
+    name: '',
+    message,
+    accepted,
+    ...pointer,
+  };
 }
 
-function compareOperation(before: Operation, after: Operation, sides: Sides): readonly Difference[] {
+function compareOperation(
+  before: Operation,
+  after: Operation,
+  sides: Sides,
+): readonly Difference[] {
   if (before === after) return [];
   const found: Difference[] = [];
   const base = { path: after.id, before: before.pointer, after: after.pointer };
   const add = (kind: ChangeKind, name: string, message: string, accepted: Accepted): void => {
-    found.push({ ...base, kind, name, path: name === '' ? after.id : `${after.id}.${name}`, message, accepted });
+    found.push({
+      ...base,
+      kind,
+      name,
+      path: name === '' ? after.id : `${after.id}.${name}`,
+      message,
+      accepted,
+    });
   };
   if (before.id !== after.id) {
-    add('operation_renamed', '', `${before.id} is called ${after.id} now`, { up: true, down: true });
+    add('operation_renamed', '', `${before.id} is called ${after.id} now`, {
+      up: true,
+      down: true,
+    });
   }
   if (before.method !== after.method || before.path !== after.path) {
     const [from, into] = [before, after].map((one) => `${one.method.toUpperCase()} ${one.path}`);
     const bare = (path: string): string => path.replaceAll(/\{[^}]*\}/g, '{}');
     const moved = before.method !== after.method || bare(before.path) !== bare(after.path);
-    if (moved) add('operation_moved', '', `${from ?? ''} becomes ${into ?? ''}`, { up: false, down: false });
+    if (moved)
+      add('operation_moved', '', `${from ?? ''} becomes ${into ?? ''}`, { up: false, down: false });
   }
   compareParameters(before, after, add, found, sides);
 
   if (before.body === undefined && after.body !== undefined) {
     const { required } = after.body;
-    add('body_added', 'body', `a${required ? ' required' : 'n optional'} body is added`, { up: !required, down: true });
+    add('body_added', 'body', `a${required ? ' required' : 'n optional'} body is added`, {
+      up: !required,
+      down: true,
+    });
   }
   if (before.body !== undefined && after.body === undefined) {
     add('body_removed', 'body', 'the body is removed', { up: true, down: !before.body.required });
   }
-  found.push(...compareContents(before.body?.content, after.body?.content, `${after.id}.body`, before, after, sides));
+  found.push(
+    ...compareContents(
+      before.body?.content,
+      after.body?.content,
+      `${after.id}.body`,
+      before,
+      after,
+      sides,
+    ),
+  );
   for (const [status, response] of before.responses) {
     const other = after.responses.get(status);
     if (other === undefined) {
-      add('response_removed', status, `the response ${status} is removed`, { up: false, down: true });
+      add('response_removed', status, `the response ${status} is removed`, {
+        up: false,
+        down: true,
+      });
     } else {
       const path = `${after.id}.responses.${status}`;
       found.push(...compareContents(response.content, other.content, path, before, after, sides));
@@ -114,7 +152,10 @@ function compareParameters(
   for (const one of after.parameters) {
     if (match(before.parameters, one) !== undefined) continue;
     const message = `the ${one.required ? 'required' : 'optional'} ${one.in} parameter ${one.name} is added`;
-    add('parameter_added', `${one.in}.${one.name}`, message, { up: !one.required, down: one.in !== 'path' });
+    add('parameter_added', `${one.in}.${one.name}`, message, {
+      up: !one.required,
+      down: one.in !== 'path',
+    });
   }
 }
 

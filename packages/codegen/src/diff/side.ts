@@ -53,5 +53,9 @@ export function isNull(schema: Schema): boolean {
 /** The schema of what is not null; a reference stays one. */
 export function notNull(schema: Schema, side: Side): Schema {
   const resolved = resolve(schema, side);
-  return schema.kind === 'nullable' ? schema.of : resolved.kind === 'nullable' ? resolved.of : schema;
+  return schema.kind === 'nullable'
+    ? schema.of
+    : resolved.kind === 'nullable'
+      ? resolved.of
+      : schema;
 }

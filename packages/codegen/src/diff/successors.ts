@@ -36,13 +36,18 @@ export function findSuccessors(
   }
 
   const taken = new Set(successors.values());
-  const byShape = (names: Iterable<string>, hash: (name: string) => string): Map<string, string[]> => {
+  const byShape = (
+    names: Iterable<string>,
+    hash: (name: string) => string,
+  ): Map<string, string[]> => {
     const groups = new Map<string, string[]>();
     for (const name of names) groups.set(hash(name), [...(groups.get(hash(name)) ?? []), name]);
     return groups;
   };
   const gone = [...older.schemas.keys()].filter((name) => !successors.has(name));
-  const come = [...newer.schemas.keys()].filter((name) => !older.schemas.has(name) && !taken.has(name));
+  const come = [...newer.schemas.keys()].filter(
+    (name) => !older.schemas.has(name) && !taken.has(name),
+  );
   const candidates = byShape(come, (name) => shapes.newer.shape(name));
   for (const [hash, names] of byShape(gone, (name) => shapes.older.shape(name))) {
     const [before, after] = [names[0], candidates.get(hash)?.[0]];

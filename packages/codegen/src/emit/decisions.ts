@@ -26,14 +26,21 @@ export function emitDecisions(steps: readonly StepPlan[]): FileMap {
       if (holes.length > 0) decisionsOf(step, direction, holes, code);
     }
   }
-  code.line('/** One member per hole. A forgotten one and a left-over one both fail to compile. */');
+  code.line(
+    '/** One member per hole. A forgotten one and a left-over one both fail to compile. */',
+  );
   code.block('export interface Decisions', () => {
     for (const step of asking) {
-      code.block(`readonly ${step.newer.id.folder}:`, () => {
-        for (const { direction, holes } of [step.up, step.down]) {
-          if (holes.length > 0) code.line(`readonly ${direction}: ${interfaceName(step, direction)};`);
-        }
-      }, '};');
+      code.block(
+        `readonly ${step.newer.id.folder}:`,
+        () => {
+          for (const { direction, holes } of [step.up, step.down]) {
+            if (holes.length > 0)
+              code.line(`readonly ${direction}: ${interfaceName(step, direction)};`);
+          }
+        },
+        '};',
+      );
     }
   });
   const body = code.toString();

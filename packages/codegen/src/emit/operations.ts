@@ -38,27 +38,39 @@ function operationModule(step: StepPlan, options: EmitOptions): string {
     }
   }
   code.line('/** By the id of the operation in the version that the value comes from. */');
-  code.block('export const operations: OperationConversions =', () => {
-    const ids = [...new Set(entries.map(({ id }) => id))].sort();
-    for (const id of ids) {
-      code.block(`[${literal(id)}]:`, () => {
-        for (const one of entries.filter((entry) => entry.id === id)) {
-          const part = `${one.direction}${one.part === 'request' ? 'Request' : 'Response'}`;
-          code.line(`${part}: ${one.name},`);
-        }
-      }, '},');
-    }
-  }, '};');
+  code.block(
+    'export const operations: OperationConversions =',
+    () => {
+      const ids = [...new Set(entries.map(({ id }) => id))].sort();
+      for (const id of ids) {
+        code.block(
+          `[${literal(id)}]:`,
+          () => {
+            for (const one of entries.filter((entry) => entry.id === id)) {
+              const part = `${one.direction}${one.part === 'request' ? 'Request' : 'Response'}`;
+              code.line(`${part}: ${one.name},`);
+            }
+          },
+          '},',
+        );
+      }
+    },
+    '};',
+  );
   const body = code.toString();
   const { newer, older } = step;
   return [
     header,
     `/** Operations between versions ${older.id.text} and ${newer.id.text}. */`,
     runtimeImports(body),
-    ...(body.includes('decisions.') ? [`import { decisions } from '../${options.decisions}';`] : []),
+    ...(body.includes('decisions.')
+      ? [`import { decisions } from '../${options.decisions}';`]
+      : []),
     ...(body.includes('ups.') ? ["import * as ups from './up.ts';"] : []),
     ...(body.includes('downs.') ? ["import * as downs from './down.ts';"] : []),
-    ...(body.includes('Older.') ? [`import type * as Older from '../${older.id.folder}/types.ts';`] : []),
+    ...(body.includes('Older.')
+      ? [`import type * as Older from '../${older.id.folder}/types.ts';`]
+      : []),
     ...(body.includes('Newer.') ? ["import type * as Newer from './types.ts';"] : []),
     '',
     body,

@@ -38,7 +38,10 @@ export function emitRefinements(
 }
 
 /** A refinement starts where its type begins: earlier values of the same schema had no such rule. */
-export function refinementProblems(epochs: Epochs, refine: ReadonlyMap<string, string>): readonly Problem[] {
+export function refinementProblems(
+  epochs: Epochs,
+  refine: ReadonlyMap<string, string>,
+): readonly Problem[] {
   const problems: Problem[] = [];
   for (const [type, since] of refine) {
     const index = epochs.versions.findIndex(({ id }) => id.text === since);

@@ -87,18 +87,17 @@ class Writer {
     return this.#refusable(`${this.#names.decision(hole)}(${value}, context)`, scope);
   }
 
-  #orNull(
-    source: string,
-    scope: Scope,
-    of: Plan,
-    ofNull: (value: string) => string,
-  ): string {
+  #orNull(source: string, scope: Scope, of: Plan, ofNull: (value: string) => string): string {
     const value = this.#named(source, 'value');
     const result = this.#code.name('result');
     this.#code.line(`let ${result};`);
-    this.#code.block(`if (${value} === null)`, () => {
-      this.#code.line(`${result} = ${ofNull(value)};`);
-    }, '} else {');
+    this.#code.block(
+      `if (${value} === null)`,
+      () => {
+        this.#code.line(`${result} = ${ofNull(value)};`);
+      },
+      '} else {',
+    );
     this.#rest(() => {
       this.#code.line(`${result} = ${this.value(of, value, scope)};`);
     });
@@ -168,11 +167,7 @@ class Writer {
     return result;
   }
 
-  #union(
-    { cases, all }: Plan & { readonly kind: 'union' },
-    source: string,
-    scope: Scope,
-  ): string {
+  #union({ cases, all }: Plan & { readonly kind: 'union' }, source: string, scope: Scope): string {
     const value = this.#named(source, 'value');
     const inner = { around: value, path: scope.path };
     const [only] = cases;
@@ -225,9 +220,15 @@ class Writer {
       }
     }
     const type = this.#names.type(plan.type);
-    this.#code.block(`const ${result}: ${type} =`, () => {
-      for (const one of entries) this.#code.line(`${one},`);
-    }, '};');
+    // TypeScript takes what every object inherits for a member of the wrong type.
+    const inherits = plan.fields.some((field) => !field.required && isInherited(field.name));
+    this.#code.block(
+      `const ${result}${inherits ? '' : `: ${type}`} =`,
+      () => {
+        for (const one of entries) this.#code.line(`${one},`);
+      },
+      inherits ? `} as unknown as ${type};` : '};',
+    );
     for (const write of later) write();
     if (plan.additional.kind === 'convert') {
       this.#additional(plan, plan.additional.plan, object, result, scope);
@@ -263,7 +264,9 @@ class Writer {
         const value = this.#code.name('value');
         const type = this.#names.type(from.type);
         const absent = literal(from.absent.value);
-        this.#code.line(`const ${value}: ${type} = ${member} === undefined ? ${absent} : ${member};`);
+        this.#code.line(
+          `const ${value}: ${type} = ${member} === undefined ? ${absent} : ${member};`,
+        );
         return this.value(from.plan, value, inner);
       }
       case 'value':
@@ -272,7 +275,11 @@ class Writer {
     }
   }
 
-  #orAbsent(from: FieldPlan['from'] & { readonly kind: 'copy' }, member: string, scope: Scope): string {
+  #orAbsent(
+    from: FieldPlan['from'] & { readonly kind: 'copy' },
+    member: string,
+    scope: Scope,
+  ): string {
     const value = this.#named(member, 'value');
     const result = this.#code.name('result');
     // Null and absent share an answer where a decision gives it.
@@ -280,13 +287,17 @@ class Writer {
     const test = shared ? `${value} === undefined || ${value} === null` : `${value} === undefined`;
     const plan = shared && from.plan.kind === 'from-null' ? from.plan.of : from.plan;
     this.#code.line(`let ${result};`);
-    this.#code.block(`if (${test})`, () => {
-      const answer =
-        from.absent.kind === 'ask'
-          ? this.#ask(from.absent.hole, value, scope)
-          : literal(from.absent.kind === 'value' ? from.absent.value : null);
-      this.#code.line(`${result} = ${answer};`);
-    }, '} else {');
+    this.#code.block(
+      `if (${test})`,
+      () => {
+        const answer =
+          from.absent.kind === 'ask'
+            ? this.#ask(from.absent.hole, value, scope)
+            : literal(from.absent.kind === 'value' ? from.absent.value : null);
+        this.#code.line(`${result} = ${answer};`);
+      },
+      '} else {',
+    );
     this.#rest(() => {
       this.#code.line(`${result} = ${this.value(plan, value, scope)};`);
     });
@@ -303,7 +314,9 @@ class Writer {
       const converted = this.value(plan, value, scope);
       if (set === undefined || isInherited(field.name)) {
         this.#code.line(`Object.defineProperty(${result}, ${literal(field.name)}, {`);
-        this.#code.line(`  value: ${converted}, writable: true, enumerable: true, configurable: true,`);
+        this.#code.line(
+          `  value: ${converted}, writable: true, enumerable: true, configurable: true,`,
+        );
         this.#code.line('});');
       } else {
         this.#code.line(`${set} = ${converted};`);
@@ -344,7 +357,7 @@ function variantCondition(test: VariantTest, name: string, value: string): strin
       return test.type === 'array'
         ? `Array.isArray(${value})`
         : test.type === 'object'
-          ? `typeof ${value} === 'object' && !Array.isArray(${value})`
+          ? `isObject(${value})`
           : `typeof ${value} === ${literal(test.type)}`;
   }
 }

@@ -51,7 +51,9 @@ function shimModule(step: StepPlan, plan: DirectionPlan, options: EmitOptions): 
     header,
     `/** ${sentence(plan.direction, step)} */`,
     runtimeImports(body),
-    ...(body.includes('decisions.') ? [`import { decisions } from '../${options.decisions}';`] : []),
+    ...(body.includes('decisions.')
+      ? [`import { decisions } from '../${options.decisions}';`]
+      : []),
     `import type * as From from '${typeModule(from)}';`,
     `import type * as To from '${typeModule(to)}';`,
     '',
@@ -69,7 +71,7 @@ function sentence(direction: Direction, step: StepPlan): string {
 
 /** Only what the body uses: an unused import is an error in a strict package. */
 export function runtimeImports(body: string): string {
-  const values = ['ownMember', 'Refusal', 'setMember'];
+  const values = ['isObject', 'ownMember', 'Refusal', 'setMember'];
   const types = [
     'Context',
     'Decision',
@@ -83,10 +85,7 @@ export function runtimeImports(body: string): string {
     'Tagged',
   ];
   const used = (name: string): boolean => new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(body);
-  const names = [
-    ...values.filter(used),
-    ...types.filter(used).map((name) => `type ${name}`),
-  ];
+  const names = [...values.filter(used), ...types.filter(used).map((name) => `type ${name}`)];
   return names.length === 0 ? '' : `import { ${names.join(', ')} } from '@skewline/runtime';`;
 }
 

@@ -77,7 +77,9 @@ export function planObject(
     type: place.target,
     fields,
     additional:
-      additional === 'untouched' || additional === 'leave-out' ? leftOut(source, target) : additional,
+      additional === 'untouched' || additional === 'leave-out'
+        ? leftOut(source, target)
+        : additional,
     known: source.properties.map(({ name }) => name),
   };
 }
@@ -163,7 +165,12 @@ function copyField(
     hole = askFields([into], [], 'absent', source, target, place, to);
   }
   // With null answered by the hole, the value itself is planned as if it could not be null.
-  const plan = to.derive(nullLost ? notNull(from.schema, to.source) : from.schema, into.schema, inner, to);
+  const plan = to.derive(
+    nullLost ? notNull(from.schema, to.source) : from.schema,
+    into.schema,
+    inner,
+    to,
+  );
   return {
     name,
     required: into.required,
@@ -208,7 +215,8 @@ function askFields(
   const names = fields.map(({ name }) => name);
   const [only] = names;
   // A decision that gives a whole optional field may leave it out; one that answers null may not.
-  const mayStayAbsent = fields[0]?.required === false && (reason === 'moved' || reason === 'changed');
+  const mayStayAbsent =
+    fields[0]?.required === false && (reason === 'moved' || reason === 'changed');
   const hole: Hole = {
     key: `${place.path}.${names.length === 1 && only !== undefined ? only : `{${names.join(',')}}`}`,
     reason,

@@ -43,7 +43,11 @@ interface Ends {
   paired(source: string, target: string): boolean;
 }
 
-export function planOperation(source: Operation, target: Operation, ends: Ends): OperationConversion {
+export function planOperation(
+  source: Operation,
+  target: Operation,
+  ends: Ends,
+): OperationConversion {
   const [from, into] = [
     member(sourceType('Operations'), source.id),
     member(targetType('Operations'), target.id),

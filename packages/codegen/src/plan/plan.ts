@@ -53,7 +53,8 @@ export interface ObjectPlan {
   readonly type: string;
   readonly fields: readonly FieldPlan[];
   /** What becomes of members that no property names. */
-  readonly additional: { readonly kind: 'leave-out' } | { readonly kind: 'convert'; readonly plan: Plan };
+  readonly additional:
+    { readonly kind: 'leave-out' } | { readonly kind: 'convert'; readonly plan: Plan };
   /** The names of all source properties: what is left is an additional member. */
   readonly known: readonly string[];
 }
@@ -66,7 +67,12 @@ export interface FieldPlan {
 
 export type FieldSource =
   /** The source has it. `absent` says what an absent one becomes. */
-  | { readonly kind: 'copy'; readonly plan: Plan; readonly absent: AbsentPlan; readonly type: string }
+  | {
+      readonly kind: 'copy';
+      readonly plan: Plan;
+      readonly absent: AbsentPlan;
+      readonly type: string;
+    }
   /** New, and its value is known: a default, a null, or the only value an enum has. */
   | { readonly kind: 'value'; readonly value: Json }
   /** A decision gives it; with several fields in one hole the decision gives an object of them. */

@@ -31,10 +31,12 @@ export function related(source: Schema, target: Schema, to: Derivation): boolean
 function fitsSomeVariant(from: Schema, into: Schema, to: Derivation): boolean {
   const union = from.kind === 'union' ? from : into.kind === 'union' ? into : undefined;
   const other = from.kind === 'union' ? into : from;
-  const [unionSide, otherSide] = from.kind === 'union' ? [to.source, to.target] : [to.target, to.source];
+  const [unionSide, otherSide] =
+    from.kind === 'union' ? [to.source, to.target] : [to.target, to.source];
   const shape = otherSide.shape(other);
   return (
-    union?.variants.some(({ schema }) => unionSide.shape(resolve(schema, unionSide)) === shape) ?? false
+    union?.variants.some(({ schema }) => unionSide.shape(resolve(schema, unionSide)) === shape) ??
+    false
   );
 }
 

@@ -190,12 +190,7 @@ function planDirection(task: Task): DirectionPlan {
   };
 }
 
-function reviewOf(
-  one: NamedConversion,
-  source: Schema,
-  target: Schema,
-  place: Place,
-): Hole {
+function reviewOf(one: NamedConversion, source: Schema, target: Schema, place: Place): Hole {
   return {
     key: place.path,
     reason: 'asked',
@@ -212,7 +207,7 @@ function reviewOf(
 /** A conversion can refuse if it, or one that it calls, asks a decision. */
 function spreadFallible(calls: ReadonlyMap<NamedConversion, ReadonlySet<NamedConversion>>): void {
   for (const one of calls.keys()) one.fallible = one.holes.length > 0;
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false;
     for (const [one, called] of calls) {
       if (one.fallible || ![...called].some(({ fallible }) => fallible)) continue;

@@ -27,7 +27,12 @@ function fits(source: Schema, target: Schema, to: Derivation): boolean {
   const trial = { ...to, holes: [], losses: [] };
   const from = resolve(source, to.source);
   const into = resolve(target, to.target);
-  if (from.kind === 'object' || into.kind === 'object' || from.kind === 'union' || into.kind === 'union') {
+  if (
+    from.kind === 'object' ||
+    into.kind === 'object' ||
+    from.kind === 'union' ||
+    into.kind === 'union'
+  ) {
     return to.source.shape(from) === to.target.shape(into);
   }
   return to.derive(from, into, { path: '', source: '', target: '' }, trial).kind === 'same';
@@ -106,7 +111,9 @@ function variantTest(variant: Variant, union: UnionSchema, side: Side): VariantT
     case 'adjacent':
       return { kind: 'tag', tag: union.tagging.tag };
     case 'external':
-      return jsonType(resolve(variant.schema, side)) === 'string' ? { kind: 'literal' } : { kind: 'key' };
+      return jsonType(resolve(variant.schema, side)) === 'string'
+        ? { kind: 'literal' }
+        : { kind: 'key' };
     case 'untagged': {
       const type = jsonType(resolve(variant.schema, side));
       const alike = union.variants.filter((other) => {
