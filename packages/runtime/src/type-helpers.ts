@@ -2,8 +2,15 @@
 export type Member<T, Name extends PropertyKey> =
   NonNullable<T> extends infer Whole
     ? Whole extends Readonly<Partial<Record<Name, unknown>>>
-      ? Exclude<Name extends keyof Whole ? Whole[Name] : never, undefined>
+      ? Exclude<Whole[KeyOf<Whole, Name>], undefined>
       : never
+    : never;
+
+/** The name as a type's key: a status is written as a number there. */
+type KeyOf<Whole, Name extends PropertyKey> = Name extends keyof Whole
+  ? Name
+  : Name extends `${infer Digits extends number}`
+    ? Digits & keyof Whole
     : never;
 
 /** The type of an array's items. */

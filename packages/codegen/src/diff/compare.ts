@@ -197,16 +197,21 @@ function compareProperty(from: Property, into: Property, place: Place, walk: Wal
       accepted: into.required ? onlyDown : onlyUp,
     });
   }
-  const [before, after] = [from.default, into.default].map((one) => JSON.stringify(one?.value));
-  if (!from.required && !into.required && before !== after) {
-    note(walk, place, {
-      kind: 'default_changed',
-      name: from.name,
-      message: `what absent means changes from ${before ?? 'nothing'} to ${after ?? 'nothing'}`,
-      accepted: neither,
-    });
+  const message = defaultMessage(from, into);
+  if (message !== undefined) {
+    note(walk, place, { kind: 'default_changed', name: from.name, message, accepted: neither });
   }
   compare(from.schema, into.schema, place, walk);
+}
+
+/** What to say where an absent property, or parameter, means something else; undefined where not. */
+export function defaultMessage(
+  from: Pick<Property, 'required' | 'default'>,
+  into: Pick<Property, 'required' | 'default'>,
+): string | undefined {
+  const [before, after] = [from.default, into.default].map((one) => JSON.stringify(one?.value));
+  if (from.required || into.required || before === after) return undefined;
+  return `what absent means changes from ${before ?? 'nothing'} to ${after ?? 'nothing'}`;
 }
 
 function compareUnions(older: UnionSchema, newer: UnionSchema, place: Place, walk: Walk): void {

@@ -1,7 +1,7 @@
 import type { Operation, Parameter } from '../model/api.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Accepted, ChangeKind } from './change.ts';
-import { compareSchemas, type Difference } from './compare.ts';
+import { compareSchemas, defaultMessage, type Difference } from './compare.ts';
 import type { Pairing } from './pairing.ts';
 
 type Sides = Parameters<typeof compareSchemas>[3];
@@ -146,6 +146,8 @@ function compareParameters(
       const message = other.required ? 'becomes required' : 'becomes optional';
       add(kind, name, message, { up: !other.required, down: other.required });
     }
+    const meaning = defaultMessage(one, other);
+    if (meaning !== undefined) add('default_changed', name, meaning, { up: false, down: false });
     const place = { path: `${after.id}.${name}`, before: before.pointer, after: after.pointer };
     found.push(...compareSchemas(one.schema, other.schema, place, sides));
   }

@@ -1,5 +1,6 @@
-import type { FieldPlan, Hole, ObjectPlan, Plan, VariantTest } from '../plan/plan.ts';
+import type { FieldPlan, Hole, ObjectPlan, Plan } from '../plan/plan.ts';
 import { access, builtName, type Code, isInherited, literal } from './code.ts';
+import { variantCondition } from './variant-condition.ts';
 
 /** How a module of shims calls what it uses. */
 export interface ShimNames {
@@ -341,23 +342,4 @@ class Writer {
 
 function staysAbsent(field: FieldPlan): boolean {
   return field.from.kind === 'copy' && field.from.absent.kind === 'stays';
-}
-
-function variantCondition(test: VariantTest, name: string, value: string): string {
-  switch (test.kind) {
-    case 'tag':
-      return `${access(value, test.tag)} === ${literal(name)}`;
-    case 'literal':
-      return `${value} === ${literal(name)}`;
-    case 'key': {
-      const own = isInherited(name) ? ` && Object.hasOwn(${value}, ${literal(name)})` : '';
-      return `typeof ${value} === 'object' && ${literal(name)} in ${value}${own}`;
-    }
-    case 'type':
-      return test.type === 'array'
-        ? `Array.isArray(${value})`
-        : test.type === 'object'
-          ? `isObject(${value})`
-          : `typeof ${value} === ${literal(test.type)}`;
-  }
 }

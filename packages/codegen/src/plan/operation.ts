@@ -63,17 +63,23 @@ export function planOperation(
     const body = jsonContent(response.content);
     const other = jsonContent(target.responses.get(targetStatus ?? '')?.content);
     if (body === undefined || other === undefined || targetStatus === undefined) continue;
-    const type = member(member(from, 'responses'), status);
+    const type = answer(from, status);
     const part = planPart(body, other, ends, source.id, {
       path: `${source.id} response ${status}`,
       source: type,
-      target: member(member(into, 'responses'), targetStatus),
+      target: answer(into, targetStatus),
     });
     if (part.plan.kind !== 'same' || status !== targetStatus) {
       responses.push({ ...part, status, targetStatus, type });
     }
   }
   return { source: source.id, target: target.id, request, responses };
+}
+
+/** The type of a response's body; a status is a number where it is one. */
+function answer(operation: string, status: string): string {
+  const responses = member(operation, 'responses');
+  return /^\d+$/.test(status) ? `Member<${responses}, ${status}>` : member(responses, status);
 }
 
 function planPart(
