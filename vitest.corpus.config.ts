@@ -21,6 +21,7 @@ export default defineConfig({
   test: {
     include: ['{packages,examples}/*/{src,test}/**/*.corpus.test.ts', 'tools/**/*.corpus.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['tools/corpus-setup.ts'],
     // Always absolute, so that a test may run in any folder.
     env: { SKEWLINE_SHARED: shared },
     reporters: ['default', oracleReporter],

@@ -45,6 +45,5 @@ test('a response that is a list, by a status that is a number, compiles', () => 
     "export const decisions: Decisions = { v2: { up: { 'Book.isbn': constant('') } } };",
   ];
   sources.set('decisions.ts', decisions.join('\n'));
-  expect(sources.get('generated/v2/operations.ts')).toContain("'200'");
   expect(compilerMessages(sources)).toEqual([]);
 });
