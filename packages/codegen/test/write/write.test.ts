@@ -163,11 +163,22 @@ describe('a failure leaves the old output as it was, and no temporary folder', (
     }
   });
 
-  test.skipIf(process.getuid?.() === 0)('a real folder that is read-only', async () => {
+  test.runIf(isRoot ? canMount() : true)('a real folder that is read-only', async () => {
     await write(before);
-    await fs.chmod(join(folder, 'src/generated'), 0o555);
-    expect(await write(after)).toMatchObject([{ code: 'write_failed' }]);
-    await fs.chmod(join(folder, 'src/generated'), 0o755);
+    const generated = join(folder, 'src/generated');
+    // Root writes whatever the mode says, but not to a read-only mount.
+    if (isRoot) {
+      execFileSync('mount', ['--bind', folder, folder]);
+      execFileSync('mount', ['-o', 'remount,bind,ro', folder]);
+    } else {
+      await fs.chmod(generated, 0o555);
+    }
+    try {
+      expect(await write(after)).toMatchObject([{ code: 'write_failed' }]);
+    } finally {
+      if (isRoot) execFileSync('umount', [folder]);
+      else await fs.chmod(generated, 0o755);
+    }
     expect(await onDisk()).toEqual(before);
   });
 });
@@ -203,6 +214,8 @@ describe('a process that dies', () => {
 test('a path that leads out of the generated folder is a fault of the tool', async () => {
   await expect(write(new Map([['generated/../decisions.ts', header]]))).rejects.toThrow('outside of');
 });
+
+const isRoot = process.getuid?.() === 0;
 
 /** Only as root, and not in every container. */
 function canMount(): boolean {
