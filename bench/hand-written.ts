@@ -217,7 +217,9 @@ function nic9to10(from: Nic9): Nic10 | Refusal {
 
 function nics9to10(from: readonly Nic9[]): Nic10[] | Refusal {
   const nics: Nic10[] = [];
-  for (const [index, old] of from.entries()) {
+  for (let index = 0; index < from.length; index += 1) {
+    const old = from[index];
+    if (old === undefined) continue;
     const nic = nic9to10(old);
     if (nic instanceof Refusal) return nic.within(index);
     nics.push(nic);
@@ -243,7 +245,9 @@ function rule9to10(from: Rule<Nic9>): Rule<Nic10> | Refusal {
 
 function rules9to10(from: readonly Rule<Nic9>[]): Rule<Nic10>[] | Refusal {
   const rules: Rule<Nic10>[] = [];
-  for (const [index, old] of from.entries()) {
+  for (let index = 0; index < from.length; index += 1) {
+    const old = from[index];
+    if (old === undefined) continue;
     const rule = rule9to10(old);
     if (rule instanceof Refusal) return rule.within(index);
     rules.push(rule);
