@@ -1,14 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { climb, type Epoch, Refusal } from '@skewline/runtime';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emitPackage, planApi } from '../../src/build.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { findingsOf } from '../../src/plan/findings.ts';
 import type { HoleReason, Plan } from '../../src/plan/plan.ts';
-import { readOpenApiDocuments } from '../../src/read/index.ts';
 import { compilerMessages } from '../emit/compile.ts';
 import { cases } from './cases.ts';
+import { testPackage } from './package.ts';
 
 function document(version: string, side: 'before' | 'after'): { file: string; text: string } {
   const schemas = Object.fromEntries(Object.entries(cases).map(([name, one]) => [name, one[side]]));
@@ -18,17 +15,6 @@ function document(version: string, side: 'before' | 'after'): { file: string; te
     text: JSON.stringify({ openapi: '3.0.3', info, paths: {}, components: { schemas } }),
   };
 }
-
-const api = readOpenApiDocuments('cases', [
-  document('1.0.0', 'before'),
-  document('2.0.0', 'after'),
-]);
-const planned = planApi(api.value ?? { name: 'cases', versions: [] }, {
-  ask: [],
-  refine: new Map(),
-});
-const files = emitPackage(planned, { doNotForward: new Map(), refine: new Map() });
-const [step] = planned.steps;
 
 function decisions(): string {
   const side = (direction: 'up' | 'down'): string =>
@@ -43,39 +29,23 @@ function decisions(): string {
   ].join('\n');
 }
 
-let folder = '';
+const built = testPackage([document('1.0.0', 'before'), document('2.0.0', 'after')], decisions());
+const [step] = built.planned.steps;
 let epochs: readonly Epoch[] = [];
 
 beforeAll(async () => {
-  // Inside the repository, so that the runtime is found as a user's package finds it.
-  folder = await mkdtemp(join(import.meta.dirname, '.built-'));
-  for (const [path, text] of [...files, ['decisions.ts', decisions()] as const]) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
   // What emit/conversions.ts writes.
-  const module = (await import(join(folder, 'generated/conversions.ts'))) as {
-    epochs: readonly Epoch[];
-  };
+  const module = (await built.load('generated/conversions.ts')) as { epochs: readonly Epoch[] };
   epochs = module.epochs;
-});
-
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe('a step', () => {
   test('reads and plans without a problem', () => {
-    expect([...api.problems, ...planned.problems]).toEqual([]);
+    expect(built.problems).toEqual([]);
   });
 
   test('compiles with its decisions', () => {
-    const sources = new Map(
-      [...files]
-        .filter(([path]) => path.endsWith('.ts'))
-        .map(([path, text]) => [`src/${path}`, text]),
-    );
-    expect(compilerMessages(new Map([...sources, ['src/decisions.ts', decisions()]]))).toEqual([]);
+    expect(compilerMessages(built.sources)).toEqual([]);
   });
 
   const findings = step === undefined ? [] : findingsOf(step);

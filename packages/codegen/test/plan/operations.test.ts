@@ -1,12 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { type OperationConversions, Refusal } from '@skewline/runtime';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emitPackage, planApi } from '../../src/build.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { findingsOf } from '../../src/plan/findings.ts';
-import { readOpenApiDocuments } from '../../src/read/index.ts';
 import { compilerMessages } from '../emit/compile.ts';
+import { testPackage } from './package.ts';
 
 const text = { type: 'string' };
 const parameter = (place: string, name: string, schema: JsonObject = text): JsonObject => ({
@@ -118,41 +115,26 @@ export const decisions: Decisions = {
 };
 `;
 
-const api = readOpenApiDocuments('operations', [before, after]);
-const planned = planApi(api.value ?? { name: '', versions: [] }, { ask: [], refine: new Map() });
-const files = emitPackage(planned, {
-  doNotForward: new Map([['store_write', 'the store keeps what its writer speaks']]),
-  refine: new Map(),
-});
-let folder = '';
+const doNotForward = new Map([['store_write', 'the store keeps what its writer speaks']]);
+const built = testPackage([before, after], decisions, doNotForward);
 let operations: OperationConversions = {};
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(import.meta.dirname, '.built-'));
-  for (const [path, content] of [...files, ['decisions.ts', decisions] as const]) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
-  }
   // What emit/operations.ts writes.
-  const module = (await import(join(folder, 'generated/v2/operations.ts'))) as {
+  const module = (await built.load('generated/v2/operations.ts')) as {
     operations: OperationConversions;
   };
   operations = module.operations;
 });
 
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
-
 describe('operations', () => {
   test('compile with their decisions', () => {
-    expect(api.problems).toEqual([]);
-    const sources = [...files].filter(([path]) => path.endsWith('.ts'));
-    expect(compilerMessages(new Map([...sources, ['decisions.ts', decisions]]))).toEqual([]);
+    expect(built.problems).toEqual([]);
+    expect(compilerMessages(built.sources)).toEqual([]);
   });
 
   test('are found to change', () => {
-    const [step] = planned.steps;
+    const [step] = built.planned.steps;
     const found = step === undefined ? [] : findingsOf(step);
     const ofOperations = found.filter(({ subject }) => subject.kind === 'operation');
     expect(ofOperations.map(({ subject, message }) => `${subject.name}: ${message}`)).toEqual([
