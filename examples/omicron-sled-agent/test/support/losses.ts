@@ -69,8 +69,14 @@ function decisionId(step: StepPlan, direction: Direction, key: string): string {
   return `${step.newer.id.folder} ${direction} ${key}`;
 }
 
+/**
+ * Without those where a decision looks at a whole result: that some of it is lost is not that all may
+ * be, and what the plan itself drops of it is noted as the plan's loss.
+ */
 function holesOf(plan: DirectionPlan): readonly (readonly [NamedConversion, Hole])[] {
-  return plan.conversions.flatMap((one) => one.holes.map((hole) => [one, hole] as const));
+  return plan.conversions.flatMap((one) =>
+    one.holes.filter((hole) => hole !== one.review).map((hole) => [one, hole] as const),
+  );
 }
 
 /** The path of a hole is in the source; its like in the target has the target's name. */
