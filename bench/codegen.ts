@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import type { Measured } from './codegen-run.ts';
 import { corpusFolder, printLimits, printTable, quick, root, spreadOf, spreadText } from './support.ts';
 
-const rounds = quick ? 5 : 9;
+const rounds = quick ? 5 : 7;
 const corpus = corpusFolder();
 const execute = promisify(execFile);
 
