@@ -63,7 +63,8 @@ function listedByGit(root: string): string[] {
 
 /** A downloaded archive has no .git, and its tests must pass too. Of .gitignore it understands folders. */
 function listedByWalking(root: string): string[] {
-  const ignored = readFileSync(join(root, '.gitignore'), 'utf8')
+  const rules = join(root, '.gitignore');
+  const ignored = (existsSync(rules) ? readFileSync(rules, 'utf8') : '')
     .split('\n')
     .filter((line) => /^[^#].*\/$/.test(line))
     .map((line) => line.slice(0, -1));

@@ -14,9 +14,7 @@ export function contains(subnet: string, text: string): boolean {
   return (address(text) as ipaddr.IPv4).match(network as ipaddr.IPv4, prefix);
 }
 
-export function isUnspecified(text: string): boolean {
-  return !address(text).toByteArray().some(Boolean);
-}
+export const isUnspecified = (ip: string): boolean => !address(ip).toByteArray().some(Boolean);
 
 const never: Readonly<Record<string, string>> = {
   loopback: 'loopback address is not allowed',
@@ -34,9 +32,9 @@ export function whyUnusable(text: string): string | undefined {
 
 /** As numbers, not as text, and each once. */
 export function sortedUnique(addresses: readonly string[]): string[] {
-  const keyed = addresses.map((text) => [address(text).toNormalizedString(), text] as const);
-  const bytes = (text: string): Buffer => Buffer.from(address(text).toByteArray());
-  return [...new Map(keyed).values()].sort((a, b) => Buffer.compare(bytes(a), bytes(b)));
+  const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
+  const keyed = addresses.map((ip) => [address(ip).toByteArray().map(hex).join(''), ip] as const);
+  return [...new Map(keyed)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ip]) => ip);
 }
 
 /** For fields that an older sled agent keeps as IPv4. */

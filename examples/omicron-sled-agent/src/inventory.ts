@@ -33,8 +33,10 @@ export const inventory: Pick<Decisions, Steps> = {
   },
   v16: {
     up: {
-      'Inventory.reference_measurements': ({ last_reconciliation }) =>
-        (last_reconciliation?.measurements ?? []).map(({ path, result }) => ({ path, result })),
+      'Inventory.reference_measurements': lossy('file names', ({ last_reconciliation: last }) => {
+        const measured = last?.measurements.map(({ path, result }) => ({ path, result })) ?? [];
+        return [...new Map(measured.map((one) => [one.path, one])).values()];
+      }),
     },
     down: {
       // They are in the inventory around it, so the inventory's decision puts them in.

@@ -6,7 +6,13 @@ import { withNamespaces } from '../plan/type-text.ts';
 import { Code, literal } from './code.ts';
 import { header } from './header.ts';
 import { writePlan } from './shim.ts';
-import { decisionAccess, type EmitOptions, runtimeImports, shimName } from './shims.ts';
+import {
+  decisionAccess,
+  decisionLookUps,
+  type EmitOptions,
+  runtimeImports,
+  shimName,
+} from './shims.ts';
 
 /**
  * `generated/v10/operations.ts`: for each operation that changes in the step, its requests and
@@ -33,7 +39,7 @@ function operationModule(step: StepPlan, options: EmitOptions): string {
   const entries: Entry[] = [];
   for (const plan of [step.up, step.down]) {
     for (const operation of plan.operations) {
-      const writer = new OperationWriter(step, plan, operation, options, code);
+      const writer = new OperationWriter(plan, operation, options, code);
       entries.push(...writer.write(entries.length));
     }
   }
@@ -58,14 +64,13 @@ function operationModule(step: StepPlan, options: EmitOptions): string {
     '};',
   );
   const body = code.toString();
+  const lookUps = decisionLookUps(step, body);
   const { newer, older } = step;
   return [
     header,
     `/** Operations between versions ${older.id.text} and ${newer.id.text}. */`,
     runtimeImports(body),
-    ...(body.includes('decisions.')
-      ? [`import { decisions } from '../${options.decisions}';`]
-      : []),
+    ...(lookUps.length === 0 ? [] : [`import { decisions } from '../${options.decisions}';`]),
     ...(body.includes('ups.') ? ["import * as ups from './up.ts';"] : []),
     ...(body.includes('downs.') ? ["import * as downs from './down.ts';"] : []),
     ...(body.includes('Older.')
@@ -73,26 +78,24 @@ function operationModule(step: StepPlan, options: EmitOptions): string {
       : []),
     ...(body.includes('Newer.') ? ["import type * as Newer from './types.ts';"] : []),
     '',
+    ...lookUps.flatMap((line) => [line, '']),
     body,
     '',
   ].join('\n');
 }
 
 class OperationWriter {
-  readonly #step: StepPlan;
   readonly #plan: DirectionPlan;
   readonly #operation: OperationConversion;
   readonly #options: EmitOptions;
   readonly #code: Code;
 
   constructor(
-    step: StepPlan,
     plan: DirectionPlan,
     operation: OperationConversion,
     options: EmitOptions,
     code: Code,
   ) {
-    this.#step = step;
     this.#plan = plan;
     this.#operation = operation;
     this.#options = options;
@@ -175,7 +178,7 @@ class OperationWriter {
       conversion: ({ conversion }) =>
         `${this.#plan.direction}s.${shimName(conversion, this.#options.identifiers)}`,
       type: (text) => this.#type(text),
-      decision: (hole) => decisionAccess(this.#step, this.#plan.direction, hole.key),
+      decision: (hole) => decisionAccess(this.#plan.direction, hole.key),
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { FieldPlan, Hole, ObjectPlan, Plan } from '../plan/plan.ts';
 import { access, builtName, type Code, isInherited, literal } from './code.ts';
+import { givesScalar } from './gives-scalar.ts';
 import { variantCondition } from './variant-condition.ts';
 
 /** How a module of shims calls what it uses. */
@@ -70,10 +71,12 @@ class Writer {
     return name;
   }
 
-  #refusable(expression: string, scope: Scope): string {
+  #refusable(expression: string, scope: Scope, scalar = false): string {
     const name = this.#named(expression, 'result');
     const trail = [...scope.path].reverse().map((member) => `.within(${member})`);
-    this.#code.line(`if (${name} instanceof Refusal) return ${name}${trail.join('')};`);
+    // Whether it is an object at all is quicker to see than of which class.
+    const refused = `${scalar ? `typeof ${name} === 'object' && ` : ''}${name} instanceof Refusal`;
+    this.#code.line(`if (${refused}) return ${name}${trail.join('')};`);
     return name;
   }
 
@@ -85,7 +88,11 @@ class Writer {
 
   #ask(hole: Hole, source: string, scope: Scope): string {
     const value = hole.fields.length > 0 ? scope.around : source;
-    return this.#refusable(`${this.#names.decision(hole)}(${value}, context)`, scope);
+    return this.#refusable(
+      `${this.#names.decision(hole)}(${value}, context)`,
+      scope,
+      givesScalar(hole),
+    );
   }
 
   #orNull(source: string, scope: Scope, of: Plan, ofNull: (value: string) => string): string {

@@ -5,6 +5,8 @@ import { decisions } from '../../decisions.ts';
 import type * as From from './types.ts';
 import type * as To from '../v1/types.ts';
 
+const decideDown = decisions.v2.down;
+
 /**
  * Loses ParcelEvent.estimated: estimated is dropped.
  */
@@ -45,8 +47,8 @@ export function downParcelRequest(
   from: From.ParcelRequest,
   context: Context,
 ): To.ParcelRequest | Refusal {
-  const result2 = decisions.v2.down["ParcelRequest.recipient"](from, context);
-  if (result2 instanceof Refusal) return result2.within("recipient");
+  const result2 = decideDown["ParcelRequest.recipient"](from, context);
+  if (typeof result2 === 'object' && result2 instanceof Refusal) return result2.within("recipient");
   const result3 = downService(from.service, context);
   if (result3 instanceof Refusal) return result3.within("service");
   const result1: To.ParcelRequest = {
@@ -72,8 +74,8 @@ export function downService(
   let result1;
   switch (from) {
     case "overnight": {
-      const result2 = decisions.v2.down["Service(overnight)"](from, context);
-      if (result2 instanceof Refusal) return result2;
+      const result2 = decideDown["Service(overnight)"](from, context);
+      if (typeof result2 === 'object' && result2 instanceof Refusal) return result2;
       result1 = result2;
       break;
     }

@@ -5,6 +5,8 @@ import { decisions } from '../../decisions.ts';
 import type * as From from '../v1/types.ts';
 import type * as To from './types.ts';
 
+const decideUp = decisions.v2.up;
+
 export function upParcelEvent(
   from: From.ParcelEvent,
 ): To.ParcelEvent {
@@ -43,8 +45,8 @@ export function upParcelRequest(
   from: From.ParcelRequest,
   context: Context,
 ): To.ParcelRequest | Refusal {
-  const result2 = decisions.v2.up["ParcelRequest.recipient_name"](from, context);
-  if (result2 instanceof Refusal) return result2.within("recipient_name");
+  const result2 = decideUp["ParcelRequest.recipient_name"](from, context);
+  if (typeof result2 === 'object' && result2 instanceof Refusal) return result2.within("recipient_name");
   const result1: To.ParcelRequest = {
     recipient_name: result2,
     street: from.street,

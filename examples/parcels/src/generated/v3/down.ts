@@ -5,6 +5,8 @@ import { decisions } from '../../decisions.ts';
 import type * as From from './types.ts';
 import type * as To from '../v2/types.ts';
 
+const decideDown = decisions.v3.down;
+
 export function downParcelEvent(
   from: From.ParcelEvent,
   context: Context,
@@ -50,8 +52,8 @@ export function downParcelRequest(
   from: From.ParcelRequest,
   context: Context,
 ): To.ParcelRequest | Refusal {
-  const result2 = decisions.v3.down["ParcelRequest.leave_at_door"](from, context);
-  if (result2 instanceof Refusal) return result2.within("leave_at_door");
+  const result2 = decideDown["ParcelRequest.leave_at_door"](from, context);
+  if (typeof result2 === 'object' && result2 instanceof Refusal) return result2.within("leave_at_door");
   const result1: To.ParcelRequest = {
     recipient_name: from.recipient_name,
     street: from.street,
@@ -73,8 +75,8 @@ export function downParcelState(
   let result1;
   switch (from) {
     case "lost": {
-      const result2 = decisions.v3.down["ParcelState(lost)"](from, context);
-      if (result2 instanceof Refusal) return result2;
+      const result2 = decideDown["ParcelState(lost)"](from, context);
+      if (typeof result2 === 'object' && result2 instanceof Refusal) return result2;
       result1 = result2;
       break;
     }

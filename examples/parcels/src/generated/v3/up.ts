@@ -5,6 +5,8 @@ import { decisions } from '../../decisions.ts';
 import type * as From from '../v2/types.ts';
 import type * as To from './types.ts';
 
+const decideUp = decisions.v3.up;
+
 export function upParcel(
   from: From.Parcel,
   context: Context,
@@ -23,8 +25,8 @@ export function upParcelRequest(
   from: From.ParcelRequest,
   context: Context,
 ): To.ParcelRequest | Refusal {
-  const result2 = decisions.v3.up["ParcelRequest.if_absent"](from, context);
-  if (result2 instanceof Refusal) return result2.within("if_absent");
+  const result2 = decideUp["ParcelRequest.if_absent"](from, context);
+  if (typeof result2 === 'object' && result2 instanceof Refusal) return result2.within("if_absent");
   const result1: To.ParcelRequest = {
     recipient_name: from.recipient_name,
     street: from.street,

@@ -5,13 +5,15 @@ import { decisions } from '../../decisions.ts';
 import type * as From from './types.ts';
 import type * as To from '../v3/types.ts';
 
+const decideDown = decisions.v4.down;
+
 export function downNotification(
   from: From.Notification,
   context: Context,
 ): To.Notification | Refusal {
   let result1;
   if (from.by === "text_message") {
-    const result2 = decisions.v4.down["Notification(text_message)"](from, context);
+    const result2 = decideDown["Notification(text_message)"](from, context);
     if (result2 instanceof Refusal) return result2;
     result1 = result2;
   } else {

@@ -18,7 +18,7 @@ function upRequest_parcel_send_0(from: Omit<Older.Operations["parcel_send"], 're
 function upResponse_parcel_send_0(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 201) {
     // The caller has validated the body against the version it is of.
-    const from = response.body as Member<Member<Member<Older.Operations, 'parcel_send'>, 'responses'>, '201'>;
+    const from = response.body as Member<Member<Member<Older.Operations, 'parcel_send'>, 'responses'>, 201>;
     const result3 = ups.upParcel(from, context);
     if (result3 instanceof Refusal) return result3;
     return { status: 201, body: result3 };
@@ -29,7 +29,7 @@ function upResponse_parcel_send_0(response: OperationResponse, context: Context)
 function upResponse_parcel_view_2(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
-    const from = response.body as Member<Member<Member<Older.Operations, 'parcel_view'>, 'responses'>, '200'>;
+    const from = response.body as Member<Member<Member<Older.Operations, 'parcel_view'>, 'responses'>, 200>;
     const result4 = ups.upParcel(from, context);
     if (result4 instanceof Refusal) return result4;
     return { status: 200, body: result4 };
@@ -49,7 +49,7 @@ function downRequest_parcel_send_3(from: Omit<Newer.Operations["parcel_send"], '
 function downResponse_parcel_send_3(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 201) {
     // The caller has validated the body against the version it is of.
-    const from = response.body as Member<Member<Member<Newer.Operations, 'parcel_send'>, 'responses'>, '201'>;
+    const from = response.body as Member<Member<Member<Newer.Operations, 'parcel_send'>, 'responses'>, 201>;
     const result7 = downs.downParcel(from, context);
     if (result7 instanceof Refusal) return result7;
     return { status: 201, body: result7 };
@@ -60,7 +60,7 @@ function downResponse_parcel_send_3(response: OperationResponse, context: Contex
 function downResponse_parcel_view_5(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
-    const from = response.body as Member<Member<Member<Newer.Operations, 'parcel_view'>, 'responses'>, '200'>;
+    const from = response.body as Member<Member<Member<Newer.Operations, 'parcel_view'>, 'responses'>, 200>;
     const result8 = downs.downParcel(from, context);
     if (result8 instanceof Refusal) return result8;
     return { status: 200, body: result8 };

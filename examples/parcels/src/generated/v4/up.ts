@@ -5,13 +5,15 @@ import { decisions } from '../../decisions.ts';
 import type * as From from '../v3/types.ts';
 import type * as To from './types.ts';
 
+const decideUp = decisions.v4.up;
+
 export function upNotification(
   from: From.Notification,
   context: Context,
 ): To.Notification | Refusal {
   let result1;
   if (from.by === "fax") {
-    const result2 = decisions.v4.up["Notification(fax)"](from, context);
+    const result2 = decideUp["Notification(fax)"](from, context);
     if (result2 instanceof Refusal) return result2;
     result1 = result2;
   } else {
@@ -38,8 +40,8 @@ export function upParcelRequest(
   from: From.ParcelRequest,
   context: Context,
 ): To.ParcelRequest | Refusal {
-  const result2 = decisions.v4.up["ParcelRequest.contents"](from, context);
-  if (result2 instanceof Refusal) return result2.within("contents");
+  const result2 = decideUp["ParcelRequest.contents"](from, context);
+  if (typeof result2 === 'object' && result2 instanceof Refusal) return result2.within("contents");
   const result1: To.ParcelRequest = {
     recipient_name: from.recipient_name,
     street: from.street,
