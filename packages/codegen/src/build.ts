@@ -75,7 +75,7 @@ function askProblems(steps: readonly StepPlan[], config: Pick<Config, 'ask'>): P
     problems.push({
       code: 'hole_unknown',
       severity: 'error',
-      message: `${[type, field].join('.')} does not change in step ${step} ${direction}: there is nothing to ask`,
+      message: `${field === undefined ? type : `${type}.${field}`} does not change in step ${step} ${direction}: there is nothing to ask`,
       fix: 'take the entry out of "ask" in skewline.json, or correct its step, direction or type',
       file: 'skewline.json',
       pointer: '/ask',

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { emitPackage, planApi } from '../src/build.ts';
+import { documentsFolder, readConfig } from '../src/config.ts';
+import type { JsonObject } from '../src/model/json.ts';
+import { readOpenApiDocuments } from '../src/read/index.ts';
+
+const list = (more: JsonObject = {}): JsonObject => ({
+  type: 'array',
+  items: { type: 'string' },
+  ...more,
+});
+
+function document(version: string, schemas: JsonObject): { file: string; text: string } {
+  const root = {
+    openapi: '3.0.3',
+    info: { title: 't', version },
+    paths: {},
+    components: { schemas },
+  };
+  return { file: `${version}.json`, text: JSON.stringify(root) };
+}
+
+const holder = {
+  type: 'object',
+  required: ['ports'],
+  properties: { ports: { $ref: '#/components/schemas/Ports' } },
+};
+const { value: api } = readOpenApiDocuments('t', [
+  document('1.0.0', { Ports: list(), Holder: holder, Same: list() }),
+  document('2.0.0', { Ports: list({ minItems: 1 }), Holder: holder, Same: list() }),
+  document('3.0.0', { Ports: list({ minItems: 2 }), Holder: holder, Same: list() }),
+]);
+
+describe('what skewline.json asks for', () => {
+  const nothing = { ask: [], refine: new Map<string, string>() };
+  const plan = (more: Partial<Parameters<typeof planApi>[1]>): ReturnType<typeof planApi> => {
+    if (api === undefined) throw new Error('the documents cannot be read');
+    return planApi(api, { ...nothing, ...more });
+  };
+  const messages = (more: Partial<Parameters<typeof planApi>[1]>): readonly string[] =>
+    plan(more).problems.map(({ code, message }) => `${code}: ${message}`);
+
+  test('a place that changes can be asked about, whole or by field', () => {
+    const ask = [
+      { step: '2', direction: 'up', type: 'Holder' },
+      { step: '3', direction: 'up', type: 'Holder', field: 'ports' },
+    ] as const;
+    const { problems, steps } = plan({ ask });
+    expect(problems).toEqual([]);
+    const holes = steps.map(({ up }) => up.holes.map(({ key, reason }) => `${key} ${reason}`));
+    expect(holes).toEqual([
+      ['Holder asked', 'Ports narrowed'],
+      ['Holder.ports changed', 'Ports narrowed'],
+    ]);
+  });
+
+  test('a place that does not change is a problem', () => {
+    expect(messages({ ask: [{ step: '2', direction: 'up', type: 'Same' }] })).toEqual([
+      'hole_unknown: Same does not change in step 2 up: there is nothing to ask',
+    ]);
+    expect(
+      messages({ ask: [{ step: '9', direction: 'up', type: 'Holder', field: 'ports' }] }),
+    ).toEqual(['hole_unknown: Holder.ports does not change in step 9 up: there is nothing to ask']);
+  });
+
+  test('a refinement begins where its type does, and holds from then on', () => {
+    const planned = plan({ refine: new Map([['Ports', '2']]) });
+    expect(planned.problems).toEqual([]);
+    const files = emitPackage(planned, {
+      doNotForward: new Map(),
+      refine: new Map([['Ports', '2']]),
+    });
+    const refined = [...files].filter(
+      ([path, text]) => path.endsWith('validators.ts') && text.includes('= refine('),
+    );
+    expect(refined.map(([path]) => path)).toEqual([
+      'generated/v2/validators.ts',
+      'generated/v3/validators.ts',
+    ]);
+    expect(files.get('generated/refinements.ts')).toContain(
+      'readonly "Ports": Refinement<V2.Ports | V3.Ports>;',
+    );
+  });
+
+  test('a refinement of nothing is a problem', () => {
+    expect(messages({ refine: new Map([['Port', '2']]) })).toEqual([
+      'hole_unknown: version 2 has no type Port to refine',
+    ]);
+    expect(messages({ refine: new Map([['Same', '2']]) })).toEqual([
+      'hole_unknown: Same is the same in the version before 2, so both have the same values',
+    ]);
+  });
+});
+
+describe('skewline.json', () => {
+  test('is read', () => {
+    const { value, problems } = readConfig(
+      '{"name":"n","documents":"d","ask":[{"step":"2","direction":"up","type":"T"}],"refine":{"T":"2"},"doNotForward":{"o":"why"}}',
+    );
+    expect(problems).toEqual([]);
+    expect(value).toMatchObject({ name: 'n', source: 'src', versioned: 'server' });
+    expect([value?.refine.get('T'), value?.doNotForward.get('o'), value?.ask.length]).toEqual([
+      '2',
+      'why',
+      1,
+    ]);
+  });
+
+  test.each([
+    ['{', ''],
+    ['[]', ''],
+    ['{"documents":"d"}', '/name'],
+    ['{"name":"n","documents":"d","ask":1}', '/ask'],
+    ['{"name":"n","documents":"d","ask":[{"step":2}]}', '/ask/0'],
+    ['{"name":"n","documents":"d","refine":{"T":2}}', '/refine'],
+    ['{"name":"n","documents":"d","versioned":"both"}', '/versioned'],
+    ['{"name":"n","documents":"d","revue":1}', '/revue'],
+  ])('%s is a problem at %s', (text, pointer) => {
+    const { value, problems } = readConfig(text);
+    expect(value).toBeUndefined();
+    expect(problems.map((one) => one.pointer)).toEqual([pointer]);
+    expect(problems[0]).toMatchObject({ code: 'config_invalid', severity: 'error' });
+  });
+
+  test('names a folder, from the environment where it is set', () => {
+    const config = { documents: '${SHARED:-../shared}/corpus' };
+    expect(documentsFolder(config, '/p/x', {}, '/work')).toBe('/p/shared/corpus');
+    expect(documentsFolder(config, '/p/x', { SHARED: 's' }, '/work')).toBe('/work/s/corpus');
+    expect(documentsFolder({ documents: 'documents' }, '/p/x', {}, '/work')).toBe('/p/x/documents');
+  });
+});
