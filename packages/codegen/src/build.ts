@@ -4,6 +4,7 @@ import { emitConversions } from './emit/conversions.ts';
 import { emitDecisions } from './emit/decisions.ts';
 import { typeNames } from './emit/names.ts';
 import { emitOperations } from './emit/operations.ts';
+import { findPatternProblems } from './emit/patterns.ts';
 import { emitRefinements, refinementProblems } from './emit/refinements.ts';
 import { emitSchemas } from './emit/schemas.ts';
 import { type EmitOptions, emitShims } from './emit/shims.ts';
@@ -30,7 +31,11 @@ export function planApi(api: Api, config: Pick<Config, 'ask' | 'refine'>): Plann
   const epochs = computeEpochs(api);
   const identifiers = typeNames(api);
   const steps = planSteps(api, epochs, { identifiers, asks: config.ask });
-  const problems = [...askProblems(steps, config), ...refinementProblems(epochs, config.refine)];
+  const problems = [
+    ...askProblems(steps, config),
+    ...refinementProblems(epochs, config.refine),
+    ...findPatternProblems(api),
+  ];
   return { api, epochs, identifiers, steps, problems };
 }
 

@@ -92,6 +92,23 @@ describe('what skewline.json asks for', () => {
   });
 });
 
+describe('a pattern that JavaScript cannot run', () => {
+  test('is a warning, not left out in silence', () => {
+    const schemas = { Word: { type: 'string', pattern: '(?i)word' } };
+    const read = readOpenApiDocuments('t', [
+      document('1.0.0', schemas),
+      document('2.0.0', schemas),
+    ]);
+    const planned = planApi(read.value ?? { name: '', versions: [] }, {
+      ask: [],
+      refine: new Map(),
+    });
+    expect(planned.problems).toMatchObject([
+      { code: 'unsupported', severity: 'warning', type: 'Word' },
+    ]);
+  });
+});
+
 describe('skewline.json', () => {
   test('is read', () => {
     const { value, problems } = readConfig(

@@ -33,8 +33,6 @@ export const catalogue: { readonly [Code in ProblemCode]: string } = {
   reference_cycle: 'A chain of references leads back to itself without any value between.',
   unsupported: 'A construct that has no place in the model.',
   schema_malformed: 'A member of a schema or operation has the wrong type.',
-  name_unusable: 'A schema or property has a name that generated code cannot hold.',
-  names_collide: 'Two names become the same identifier or file.',
   operation_duplicate: 'Two operations have the same id.',
   number_inexact: 'A number that JavaScript would round.',
   config_invalid: 'skewline.json is missing or not as described.',
@@ -45,7 +43,6 @@ export const catalogue: { readonly [Code in ProblemCode]: string } = {
   file_in_the_way: 'A hand-written file stands where a generated one would go.',
   write_failed: 'The output could not be written; nothing was changed.',
   type_unknown: 'No such type, version, step or operation.',
-  tool_failed: 'A broken invariant of the tool itself.',
 };
 
 export type ProblemCode =
@@ -65,8 +62,6 @@ export type ProblemCode =
   | 'reference_cycle'
   | 'unsupported'
   | 'schema_malformed'
-  | 'name_unusable'
-  | 'names_collide'
   | 'operation_duplicate'
   | 'number_inexact'
   | 'config_invalid'
@@ -76,8 +71,7 @@ export type ProblemCode =
   | 'package_unloadable'
   | 'file_in_the_way'
   | 'write_failed'
-  | 'type_unknown'
-  | 'tool_failed';
+  | 'type_unknown';
 
 /** Either a value or at least one error; warnings may accompany both. */
 export interface Checked<T> {
