@@ -1,10 +1,9 @@
-import { changesOf, planApi } from '../build.ts';
+import { changesOf } from '../build.ts';
 import { emitChangelog } from '../emit/changelog.ts';
 import { parseVersionId } from '../model/version-id.ts';
-import { readOpenApiFolder } from '../read/index.ts';
 import { rangeText } from './diff.ts';
 import type { Io } from './io.ts';
-import { openPackage } from './open-package.ts';
+import { planPackage } from './open-package.ts';
 import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
 
 export interface ChangelogOptions {
@@ -17,15 +16,11 @@ export async function changelog(
   options: ChangelogOptions,
   io: Io,
 ): Promise<Outcome> {
-  const opened = await openPackage(options.package, io);
-  if (opened.value === undefined) return refused(opened.problems);
-  const { config, documents } = opened.value;
-  const api = await readOpenApiFolder(documents, { name: config.name });
-  if (api.value === undefined) return refused(api.problems);
-  const planned = planApi(api.value, config);
-  const files = emitChangelog(api.value, changesOf(planned));
+  const { value: planned, problems } = await planPackage(options.package, io);
+  if (planned === undefined) return refused(problems);
+  const files = emitChangelog(planned.api, changesOf(planned));
   const wanted = name === undefined ? undefined : (parseVersionId(name)?.text ?? name);
-  const versions = api.value.versions
+  const versions = planned.api.versions
     .filter(({ id }) => wanted === undefined || id.text === wanted)
     .map(({ id }) => ({ version: id.text, text: withoutHeader(files.get(`generated/${id.folder}/CHANGELOG.md`)) }))
     .reverse();
@@ -34,16 +29,15 @@ export async function changelog(
       {
         code: 'type_unknown',
         severity: 'error',
-        message: `${config.name} has no version ${wanted ?? ''}`,
-        fix: `its versions are ${rangeText(api.value.versions.map(({ id }) => id.text))}`,
+        message: `${planned.api.name} has no version ${wanted ?? ''}`,
+        fix: `its versions are ${rangeText(planned.api.versions.map(({ id }) => id.text))}`,
       },
     ]);
   }
-  const problems = [...api.problems, ...planned.problems];
   return {
     exitCode: hasErrors(problems) ? exitCodes.refused : exitCodes.fine,
     problems,
-    data: { api: config.name, versions },
+    data: { api: planned.api.name, versions },
     text: () => [versions.map(({ text }) => text).join('\n\n')],
   };
 }

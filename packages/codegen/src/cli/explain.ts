@@ -1,14 +1,12 @@
-import { planApi } from '../build.ts';
 import { decisionType, reasons } from '../emit/decisions.ts';
 import { propertyName } from '../emit/code.ts';
 import type { Problem } from '../model/problem.ts';
 import { parseVersionId } from '../model/version-id.ts';
 import type { Direction, Hole } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
-import { readOpenApiFolder } from '../read/index.ts';
 import { explainLines } from './explain-text.ts';
 import type { Io } from './io.ts';
-import { openPackage } from './open-package.ts';
+import { planPackage } from './open-package.ts';
 import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
 import { schemaText } from './schema-text.ts';
 import { shortList } from './style.ts';
@@ -44,12 +42,8 @@ export async function explain(
   options: ExplainOptions,
   io: Io,
 ): Promise<Outcome> {
-  const opened = await openPackage(options.package, io);
-  if (opened.value === undefined) return refused(opened.problems);
-  const { config, documents } = opened.value;
-  const api = await readOpenApiFolder(documents, { name: config.name });
-  if (api.value === undefined) return refused(api.problems);
-  const planned = planApi(api.value, config);
+  const { value: planned, problems } = await planPackage(options.package, io);
+  if (planned === undefined) return refused(problems);
   const step = findStep(planned.steps, stepName);
   if (step === undefined) return refused([unknownStep(planned.steps, stepName)]);
 
@@ -67,7 +61,6 @@ export async function explain(
     step.older.operations.has(type) ||
     step.newer.operations.has(type);
   if (!known) return refused([unknownType(step, type)]);
-  const problems = [...api.problems, ...planned.problems];
   return {
     exitCode: hasErrors(problems) ? exitCodes.refused : exitCodes.fine,
     problems,

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
+import { type Planned, planApi } from '../build.ts';
 import { type Config, documentsFolder, readConfig } from '../config.ts';
 import type { Checked } from '../model/problem.ts';
+import { readOpenApiFolder } from '../read/index.ts';
 import { readTextFile } from '../read/package-files.ts';
 import type { Io } from './io.ts';
 
@@ -28,4 +30,15 @@ export async function openPackage(folder: string, io: Io): Promise<Checked<OpenP
     value: { folder: root, config: config.value, configText: text.value, documents },
     problems: config.problems,
   };
+}
+
+/** A package's documents, read and planned: for commands that show and write nothing. */
+export async function planPackage(folder: string, io: Io): Promise<Checked<Planned>> {
+  const opened = await openPackage(folder, io);
+  if (opened.value === undefined) return { problems: opened.problems };
+  const { config, documents } = opened.value;
+  const api = await readOpenApiFolder(documents, { name: config.name });
+  if (api.value === undefined) return { problems: api.problems };
+  const planned = planApi(api.value, config);
+  return { value: planned, problems: [...api.problems, ...planned.problems] };
 }

@@ -32,11 +32,9 @@ export type ChangeKind =
   | 'response_added'
   | 'response_removed';
 
-/** One structural difference with one root cause. */
-export interface Change {
+/** A difference before it is known what it reaches. */
+export interface Difference {
   readonly kind: ChangeKind;
-  /** The named type, or the operation's id. */
-  readonly subject: { readonly kind: 'type' | 'operation'; readonly name: string };
   /** `RouterPeerType(numbered).ip` */
   readonly path: string;
   /** The property, variant, value or parameter that it is about; empty for the place itself. */
@@ -47,6 +45,12 @@ export interface Change {
   readonly before?: string;
   readonly after?: string;
   readonly accepted: Accepted;
+}
+
+/** One structural difference with one root cause. */
+export interface Change extends Difference {
+  /** The named type, or the operation's id. */
+  readonly subject: { readonly kind: 'type' | 'operation'; readonly name: string };
   /** Operations whose requests or responses it reaches, by id. */
   readonly operations: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import { compareTypes, type Difference } from './compare.ts';
+import { compareTypes } from './compare.ts';
 import { compareOperations } from './operations.ts';
 import type { Pairing } from './pairing.ts';
 import { operationsReaching } from './reach.ts';
@@ -24,33 +24,10 @@ export function findChanges(step: Pairing): readonly Change[] {
       ...(reachingOlder.get(before) ?? []),
       ...(reachingNewer.get(after) ?? []),
     ]);
+    const subject = { kind: 'type', name: before } as const;
     for (const difference of found) {
-      changes.push({
-        ...described(difference),
-        subject: { kind: 'type', name: before },
-        operations: [...operations].sort(),
-      });
+      changes.push({ ...difference, subject, operations: [...operations].sort() });
     }
   }
-  for (const difference of compareOperations(step, sides)) {
-    changes.push({
-      ...described(difference),
-      subject: { kind: 'operation', name: difference.operation },
-      operations: [difference.operation],
-    });
-  }
-  return changes;
-}
-
-function described(difference: Difference): Omit<Change, 'subject' | 'operations'> {
-  const { kind, path, name, message, before, after, accepted } = difference;
-  return {
-    kind,
-    path,
-    name,
-    message,
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-    accepted,
-  };
+  return [...changes, ...compareOperations(step, sides)];
 }

@@ -1,20 +1,8 @@
 import type { NamedSchema } from '../model/api.ts';
 import type { ObjectSchema, Property, Schema, UnionSchema } from '../model/schema.ts';
-import type { Accepted, ChangeKind } from './change.ts';
+import type { Accepted, Difference } from './change.ts';
 import { lengthFits, numberFits, stringFits } from './leaf.ts';
 import { resolve, type Side } from './side.ts';
-
-/** A difference before it is known what it reaches. */
-export interface Difference {
-  readonly kind: ChangeKind;
-  readonly path: string;
-  /** The property, variant or value that it is about; empty for the place itself. */
-  readonly name: string;
-  readonly message: string;
-  readonly before?: string;
-  readonly after?: string;
-  readonly accepted: Accepted;
-}
 
 interface Walk {
   readonly older: Side;
@@ -274,12 +262,15 @@ function note(
   place: Place,
   difference: Pick<Difference, 'kind' | 'message' | 'accepted'> & { readonly name?: string },
 ): void {
+  const { kind, name = '', message, accepted } = difference;
   walk.found.push({
-    name: '',
-    ...difference,
+    kind,
     path: place.path,
+    name,
+    message,
     ...(place.before === '' ? {} : { before: place.before }),
     ...(place.after === '' ? {} : { after: place.after }),
+    accepted,
   });
 }
 

@@ -1,18 +1,14 @@
 import type { Operation, Parameter } from '../model/api.ts';
 import type { Schema } from '../model/schema.ts';
-import type { Accepted, ChangeKind } from './change.ts';
-import { compareSchemas, defaultMessage, type Difference } from './compare.ts';
+import type { Accepted, Change, ChangeKind, Difference } from './change.ts';
+import { compareSchemas, defaultMessage } from './compare.ts';
 import type { Pairing } from './pairing.ts';
 
 type Sides = Parameters<typeof compareSchemas>[3];
 
-/** A difference of an operation itself: its path, parameters, bodies and responses. */
-export interface OperationDifference extends Difference {
-  readonly operation: string;
-}
-
-export function compareOperations(step: Pairing, sides: Sides): readonly OperationDifference[] {
-  const found: OperationDifference[] = [];
+/** What changes in operations themselves: path, parameters, bodies and responses. */
+export function compareOperations(step: Pairing, sides: Sides): readonly Change[] {
+  const found: Change[] = [];
   const paired = new Map(step.operations.map(([before, after]) => [before.id, after]));
   const kept = new Set([...paired.values()].map(({ id }) => id));
   for (const operation of step.older.operations.values()) {
@@ -26,30 +22,23 @@ export function compareOperations(step: Pairing, sides: Sides): readonly Operati
   }
   for (const [before, after] of step.operations) {
     for (const one of compareOperation(before, after, sides)) {
-      found.push({ ...one, operation: after.id });
+      found.push(changeOf(after.id, one));
     }
   }
   return found;
 }
 
-function whole(
-  kind: ChangeKind,
-  operation: Operation,
-  what: string,
-  accepted: Accepted,
-): OperationDifference {
+function whole(kind: ChangeKind, operation: Operation, what: string, accepted: Accepted): Change {
   const pointer =
     kind === 'operation_removed' ? { before: operation.pointer } : { after: operation.pointer };
   const message = `${operation.method.toUpperCase()} ${operation.path} ${what}`;
-  return {
-    kind,
-    operation: operation.id,
-    path: operation.id,
-    name: '',
-    message,
-    accepted,
-    ...pointer,
-  };
+  const { id } = operation;
+  return changeOf(id, { kind, path: id, name: '', message, accepted, ...pointer });
+}
+
+function changeOf(operation: string, difference: Difference): Change {
+  const subject = { kind: 'operation', name: operation } as const;
+  return { ...difference, subject, operations: [operation] };
 }
 
 function compareOperation(

@@ -68,3 +68,14 @@ export function access(object: string, name: string): string {
   if (isInherited(name)) return `ownMember(${object}, ${literal(name)})`;
   return isIdentifier(name) ? `${object}.${name}` : `${object}[${literal(name)}]`;
 }
+
+/** Names come from documents: one with the end of a comment in it must not end ours. */
+export function inComment(text: string): string {
+  return text.replaceAll('*/', '*\\/').replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
+}
+
+/** A module's text without what its comments and literals say, to see what the code itself uses. */
+export function withoutWords(text: string): string {
+  const words = /\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
+  return text.replaceAll(words, (found) => (found.startsWith('/') ? '' : '""'));
+}

@@ -2,7 +2,7 @@ import type { FileMap } from '../model/file-map.ts';
 import type { Direction, Hole, HoleReason } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
-import { Code, literal } from './code.ts';
+import { Code, inComment, literal, withoutWords } from './code.ts';
 import { header } from './header.ts';
 import { runtimeImports } from './shims.ts';
 
@@ -47,7 +47,7 @@ export function emitDecisions(steps: readonly StepPlan[]): FileMap {
   const imports = steps
     .flatMap(({ older, newer }) => [older.id.folder, newer.id.folder])
     .filter((folder, index, all) => all.indexOf(folder) === index)
-    .filter((folder) => body.includes(`${folder.toUpperCase()}.`))
+    .filter((folder) => withoutWords(body).includes(`${folder.toUpperCase()}.`))
     .map((folder) => `import type * as ${folder.toUpperCase()} from './${folder}/types.ts';`);
   const text = [header, runtimeImports(body), ...imports, '', body, ''].join('\n');
   return new Map([['generated/decisions.ts', text]]);
@@ -68,7 +68,7 @@ function decisionsOf(
   code.block(`export interface ${interfaceName(step, direction)}`, () => {
     for (const hole of holes) {
       const lost = hole.lost.length === 0 ? '' : ` Lost: ${hole.lost.join(', ')}.`;
-      code.line(`/** ${escapeComment(`Hole: ${reasons[hole.reason]}.${lost}`)} */`);
+      code.line(`/** ${inComment(`Hole: ${reasons[hole.reason]}.${lost}`)} */`);
       code.line(`readonly ${literal(hole.key)}: ${decisionType(hole, step, direction)};`);
     }
   });
@@ -85,8 +85,4 @@ export function decisionType(hole: Hole, step: StepPlan, direction: Direction): 
     withNamespaces(hole.result, from, to),
   ];
   return `${hole.reason === 'asked' ? 'Review' : 'Decision'}<${parameter}, ${result}>`;
-}
-
-function escapeComment(text: string): string {
-  return text.replaceAll('*/', '*\\/');
 }

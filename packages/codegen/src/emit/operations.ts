@@ -3,7 +3,7 @@ import { isFallible, type OperationConversion, type PartConversion } from '../pl
 import type { Direction, Plan } from '../plan/plan.ts';
 import type { DirectionPlan, StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
-import { Code, literal } from './code.ts';
+import { Code, literal, withoutWords } from './code.ts';
 import { header } from './header.ts';
 import { writePlan } from './shim.ts';
 import {
@@ -65,18 +65,19 @@ function operationModule(step: StepPlan, options: EmitOptions): string {
   );
   const body = code.toString();
   const lookUps = decisionLookUps(step, body);
+  const used = withoutWords(body);
   const { newer, older } = step;
   return [
     header,
     `/** Operations between versions ${older.id.text} and ${newer.id.text}. */`,
     runtimeImports(body),
     ...(lookUps.length === 0 ? [] : [`import { decisions } from '../${options.decisions}';`]),
-    ...(body.includes('ups.') ? ["import * as ups from './up.ts';"] : []),
-    ...(body.includes('downs.') ? ["import * as downs from './down.ts';"] : []),
-    ...(body.includes('Older.')
+    ...(/(?<![\w$.])ups\./.test(used) ? ["import * as ups from './up.ts';"] : []),
+    ...(/(?<![\w$.])downs\./.test(used) ? ["import * as downs from './down.ts';"] : []),
+    ...(/(?<![\w$.])Older\./.test(used)
       ? [`import type * as Older from '../${older.id.folder}/types.ts';`]
       : []),
-    ...(body.includes('Newer.') ? ["import type * as Newer from './types.ts';"] : []),
+    ...(/(?<![\w$.])Newer\./.test(used) ? ["import type * as Newer from './types.ts';"] : []),
     '',
     ...lookUps.flatMap((line) => [line, '']),
     body,
@@ -159,8 +160,9 @@ class OperationWriter {
     this.#code.block(
       `function ${name}(response: OperationResponse${context}): OperationResponse | Refusal`,
       () => {
-        for (const { status, targetStatus, type, plan } of responses) {
-          this.#code.block(`if (${statusTest(status)})`, () => {
+        for (const { status, except, targetStatus, type, plan } of responses) {
+          const others = except.map((one) => ` && !(${statusTest(one)})`).join('');
+          this.#code.block(`if (${statusTest(status)}${others})`, () => {
             this.#code.line('// The caller has validated the body against the version it is of.');
             this.#code.line(`const from = response.body as ${this.#type(type)};`);
             const code = /^\d+$/.test(targetStatus) ? targetStatus : 'response.status';

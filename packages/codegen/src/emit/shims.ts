@@ -2,7 +2,7 @@ import type { FileMap } from '../model/file-map.ts';
 import type { Direction, NamedConversion } from '../plan/plan.ts';
 import type { DirectionPlan, StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
-import { Code, literal } from './code.ts';
+import { Code, inComment, literal, withoutWords } from './code.ts';
 import { header } from './header.ts';
 import { writePlan } from './shim.ts';
 
@@ -69,23 +69,28 @@ function sentence(direction: Direction, step: StepPlan): string {
     : `Version ${newer} back to ${older}.`;
 }
 
+/** How generated code uses each name of the runtime: a property may be called the same. */
+const runtimeUses: Readonly<Record<string, RegExp>> = {
+  isObject: /(?<![\w$.])isObject\(/,
+  ownMember: /(?<![\w$.])ownMember\(/,
+  Refusal: /(?:instanceof|new|\||\):) Refusal\b/,
+  setMember: /(?<![\w$.])setMember\(/,
+  'type Context': /: Context\b/,
+  'type Decision': /: Decision</,
+  'type Entry': /(?<![\w$.])Entry</,
+  'type Item': /(?<![\w$.])Item</,
+  'type Keyed': /(?<![\w$.])Keyed</,
+  'type Member': /(?<![\w$.])Member</,
+  'type OperationConversions': /: OperationConversions\b/,
+  'type OperationResponse': /: OperationResponse\b/,
+  'type Review': /: Review</,
+  'type Tagged': /(?<![\w$.])Tagged</,
+};
+
 /** Only what the body uses: an unused import is an error in a strict package. */
 export function runtimeImports(body: string): string {
-  const values = ['isObject', 'ownMember', 'Refusal', 'setMember'];
-  const types = [
-    'Context',
-    'Decision',
-    'Entry',
-    'Item',
-    'Keyed',
-    'Member',
-    'OperationConversions',
-    'OperationResponse',
-    'Review',
-    'Tagged',
-  ];
-  const used = (name: string): boolean => new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(body);
-  const names = [...values.filter(used), ...types.filter(used).map((name) => `type ${name}`)];
+  const code = withoutWords(body);
+  const names = Object.keys(runtimeUses).filter((name) => runtimeUses[name]?.test(code));
   return names.length === 0 ? '' : `import { ${names.join(', ')} } from '@skewline/runtime';`;
 }
 
@@ -106,7 +111,9 @@ function shimFunction(conversion: NamedConversion, options: EmitOptions): string
   const { fallible } = conversion;
   // A parameter that is not used says so by its name.
   const used = [...code.lines, result].some((line) => /\bfrom\b/.test(line));
-  const losses = conversion.losses.map(({ path, what }) => ` * Loses ${path}: ${what}.`);
+  const losses = conversion.losses.map(
+    ({ path, what }) => ` * ${inComment(`Loses ${path}: ${what}.`)}`,
+  );
   return [
     ...(losses.length === 0 ? [] : ['/**', ...losses, ' */']),
     `export function ${shimName(conversion, identifiers)}(`,

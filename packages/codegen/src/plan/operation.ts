@@ -30,7 +30,10 @@ export function isFallible({ holes, calls }: PartConversion): boolean {
 }
 
 export interface ResponseConversion extends PartConversion {
+  /** `200`, `2XX` or `default`. */
   readonly status: string;
+  /** Statuses that the source describes more exactly than this one, and that it is not about. */
+  readonly except: readonly string[];
   readonly targetStatus: string;
   /** TypeScript type of the source's body. */
   readonly type: string;
@@ -70,10 +73,15 @@ export function planOperation(
       target: answer(into, targetStatus),
     });
     if (part.plan.kind !== 'same' || status !== targetStatus) {
-      responses.push({ ...part, status, targetStatus, type });
+      responses.push({ ...part, status, except: exacter(status, source), targetStatus, type });
     }
   }
   return { source: source.id, target: target.id, request, responses };
+}
+
+function exacter(status: string, { responses }: Operation): readonly string[] {
+  const exactness = (one: string): number => (/^\d+$/.test(one) ? 2 : /^\dXX$/i.test(one) ? 1 : 0);
+  return [...responses.keys()].filter((one) => exactness(one) > exactness(status));
 }
 
 /** The type of a response's body; a status is a number where it is one. */

@@ -321,6 +321,26 @@ export const cases: Readonly<Record<string, Case>> = {
       ),
     ],
   },
+  // Named as what generated modules import, or as the end of a comment.
+  Words: {
+    before: object({ Item: text, Context: text, Refusal: text, Member: text, 'x*/y': text }),
+    after: object({ Item: text, Context: text, Refusal: text, Member: text }),
+    changes: ['required x*/y is removed'],
+    down: { 'Words.x*/y': "constant('z')" },
+    values: [
+      up(
+        { Item: 'i', Context: 'c', Refusal: 'r', Member: 'm', 'x*/y': 'z' },
+        { Item: 'i', Context: 'c', Refusal: 'r', Member: 'm' },
+      ),
+    ],
+  },
+  // The generated modules have an interface of this name.
+  Operations: {
+    before: object({ a: text }),
+    after: object({ a: text, b: number }, ['a']),
+    changes: ['optional b is added'],
+    values: [up({ a: 'x' }, { a: 'x' })],
+  },
   Closed: {
     before: object({ a: text }),
     after: { ...object({ a: text }), additionalProperties: false },

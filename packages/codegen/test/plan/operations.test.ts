@@ -47,7 +47,11 @@ const before = document(
       get: {
         operationId: 'disk_list',
         parameters: [parameter('query', 'limit', { type: 'integer', default: 10 })],
-        responses: { 200: json({ type: 'array', items: reference('Disk') }) },
+        responses: {
+          200: json({ type: 'array', items: reference('Disk') }),
+          '4XX': json(text),
+          default: json(reference('Disk')),
+        },
       },
       post: {
         operationId: 'disk_create',
@@ -81,7 +85,11 @@ const after = document(
       get: {
         operationId: 'disk_list',
         parameters: [parameter('query', 'limit', { type: 'integer', default: 100 })],
-        responses: { 200: json({ type: 'array', items: reference('Disk') }) },
+        responses: {
+          200: json({ type: 'array', items: reference('Disk') }),
+          '4XX': json(text),
+          default: json(reference('Disk')),
+        },
       },
       post: {
         operationId: 'disk_create',
@@ -181,6 +189,14 @@ describe('operations', () => {
     const refused = convert?.({ status: 200, body: [{ id: 'x' }, { id: 'bad' }] }, {});
     expect(refused).toBeInstanceOf(Refusal);
     expect(refused).toMatchObject({ message: 'no cache known', status: 500, path: [1, 'cache'] });
+  });
+
+  test('the default response is not about a status that has its own', () => {
+    const convert = operations['disk_list']?.downResponse;
+    const disk = { id: 'x' };
+    const old = { id: 'x', cache: false };
+    expect(convert?.({ status: 500, body: disk }, {})).toEqual({ status: 500, body: old });
+    expect(convert?.({ status: 404, body: 'no' }, {})).toEqual({ status: 404, body: 'no' });
   });
 
   test('an operation that must not be forwarded is refused', () => {
