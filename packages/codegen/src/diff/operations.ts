@@ -33,7 +33,7 @@ function whole(kind: ChangeKind, operation: Operation, what: string, accepted: A
     kind === 'operation_removed' ? { before: operation.pointer } : { after: operation.pointer };
   const message = `${operation.method.toUpperCase()} ${operation.path} ${what}`;
   const { id } = operation;
-  return changeOf(id, { kind, path: id, name: '', message, accepted, ...pointer });
+  return changeOf(id, { kind, path: id, name: '', message, ...pointer, accepted });
 }
 
 function changeOf(operation: string, difference: Difference): Change {
@@ -48,16 +48,10 @@ function compareOperation(
 ): readonly Difference[] {
   if (before === after) return [];
   const found: Difference[] = [];
-  const base = { path: after.id, before: before.pointer, after: after.pointer };
+  const pointers = { before: before.pointer, after: after.pointer };
   const add = (kind: ChangeKind, name: string, message: string, accepted: Accepted): void => {
-    found.push({
-      ...base,
-      kind,
-      name,
-      path: name === '' ? after.id : `${after.id}.${name}`,
-      message,
-      accepted,
-    });
+    const path = name === '' ? after.id : `${after.id}.${name}`;
+    found.push({ kind, path, name, message, ...pointers, accepted });
   };
   if (before.id !== after.id) {
     add('operation_renamed', '', `${before.id} is called ${after.id} now`, {
