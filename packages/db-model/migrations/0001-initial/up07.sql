@@ -1,0 +1,12 @@
+CREATE TYPE vmm_state AS ENUM (
+    'creating',
+    'starting',
+    'running',
+    'stopping',
+    'stopped',
+    'rebooting',
+    'migrating',
+    'failed',
+    'destroyed',
+    'saga_unwound'
+);

@@ -1,0 +1,4 @@
+CREATE TYPE physical_disk_policy AS ENUM (
+    'in_service',
+    'expunged'
+);

@@ -1,0 +1,4 @@
+CREATE TYPE physical_disk_state AS ENUM (
+    'active',
+    'decommissioned'
+);

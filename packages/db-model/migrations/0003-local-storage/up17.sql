@@ -1,0 +1,4 @@
+CREATE TYPE disk_type AS ENUM (
+    'crucible',
+    'local_storage'
+);

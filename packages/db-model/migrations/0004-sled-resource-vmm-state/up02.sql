@@ -1,0 +1,2 @@
+ALTER TABLE sled_resource_vmm
+    ADD COLUMN IF NOT EXISTS state sled_resource_vmm_state NOT NULL DEFAULT 'active';

@@ -1,0 +1,3 @@
+UPDATE vmm
+    SET failure_reason = 'prehistoric'
+    WHERE state = 'failed' AND failure_reason IS NULL;

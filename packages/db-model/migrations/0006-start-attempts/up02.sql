@@ -1,0 +1,4 @@
+CREATE TYPE start_attempt_outcome AS ENUM (
+    'succeeded',
+    'failed'
+);

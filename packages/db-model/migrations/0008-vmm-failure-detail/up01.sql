@@ -1,0 +1,3 @@
+-- A short text, for operators only.
+ALTER TABLE vmm
+    ADD COLUMN IF NOT EXISTS failure_detail text;
