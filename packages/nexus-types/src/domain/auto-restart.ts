@@ -1,4 +1,4 @@
-import type { DateTime, Uint32 } from '@skewline/runtime/api';
+import type { Uint32 } from '@skewline/runtime/api';
 
 /** Whether the control plane may start the instance again by itself when it has failed. */
 export type AutoRestartPolicy = 'never' | 'best_effort';
@@ -10,10 +10,8 @@ export interface AutoRestart {
   readonly cooldownSeconds: Uint32 | null;
 }
 
-/** Whether an instance may be restarted by itself, and when. */
-export type KarmicStatus =
-  /** Its policy forbids it. */
-  | { readonly kind: 'nirvana' }
-  /** Not before `until`. */
-  | { readonly kind: 'cooling_down'; readonly until: DateTime }
-  | { readonly kind: 'will_reincarnate' };
+/** What an instance that says nothing gets. */
+export const defaultAutoRestart: {
+  readonly policy: AutoRestartPolicy;
+  readonly cooldownSeconds: Uint32;
+} = { policy: 'best_effort', cooldownSeconds: 300 };

@@ -1,5 +1,5 @@
 import type { DateTime, Uint64, Uuid } from '@skewline/runtime/api';
-import type { ExternalInstanceState } from './instance-state.ts';
+import type { ExternalInstanceState } from './external-state.ts';
 import type { StartFailureCode, StartFault, StartOrigin, Transience } from './start-attempt.ts';
 import type { VmmFailureReason } from './vmm-failure-reason.ts';
 
@@ -58,4 +58,18 @@ export interface InstanceEvent {
   readonly what: InstanceEventWhat;
   /** For operators only: what users must not see of it. */
   readonly detail: string | null;
+}
+
+/** The event that comes after `last`, the newest of this instance; null if it has none yet. */
+export function nextInstanceEvent(
+  last: Pick<InstanceEvent, 'sequence'> | null,
+  event: Omit<InstanceEvent, 'sequence'>,
+): InstanceEvent {
+  const { instanceId, time, what, detail } = event;
+  return { instanceId, sequence: (last?.sequence ?? 0) + 1, time, what, detail };
+}
+
+/** The event without what only operators may see. */
+export function publicInstanceEvent(event: InstanceEvent): InstanceEvent {
+  return event.detail === null ? event : { ...event, detail: null };
 }

@@ -3,16 +3,3 @@ export type InstanceState = 'creating' | 'no_vmm' | 'vmm' | 'failed' | 'destroye
 
 /** What the instance is meant to be; `guest_shutdown` is a stop from inside, not to be undone. */
 export type IntendedState = 'running' | 'stopped' | 'guest_shutdown' | 'destroyed';
-
-/** What users see. */
-export type ExternalInstanceState =
-  | 'creating'
-  | 'starting'
-  | 'running'
-  | 'stopping'
-  | 'stopped'
-  | 'rebooting'
-  | 'migrating'
-  | 'repairing'
-  | 'failed'
-  | 'destroyed';

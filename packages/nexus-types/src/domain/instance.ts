@@ -4,6 +4,7 @@ import type { ByteCount } from './byte-count.ts';
 import type { InstanceCpuPlatform } from './cpu-platform.ts';
 import type { Generation } from './generation.ts';
 import type { InstanceState, IntendedState } from './instance-state.ts';
+import { type DomainProblem, domainProblem } from './problem.ts';
 
 /**
  * The part of an instance that its sagas change. Only the control plane writes it. `activeVmmId` is
@@ -49,4 +50,14 @@ export interface Instance {
   readonly intendedState: IntendedState;
   readonly runtime: InstanceRuntimeState;
   readonly updaterLock: UpdaterLock;
+}
+
+/** Says what is wrong with an instance that was put together by hand; null if nothing is. */
+export function checkInstance(instance: Pick<Instance, 'runtime'>): DomainProblem | null {
+  const { state, activeVmmId } = instance.runtime;
+  if ((state === 'vmm') === (activeVmmId !== null)) return null;
+  return domainProblem(state === 'vmm' ? 'vmm_without_active_vmm' : 'active_vmm_without_vmm', [
+    'runtime',
+    'activeVmmId',
+  ]);
 }

@@ -31,3 +31,19 @@ export interface LocalDisk {
   /** Null until its instance has been started for the first time. */
   readonly allocation: LocalDiskAllocation | null;
 }
+
+/** Of all kinds together. */
+export const maxDisksPerInstance = 12;
+
+const gibibyte: ByteCount = 2 ** 30;
+const overheadPerGibibyte: ByteCount = 70 * 2 ** 20;
+
+/** What a disk of this size takes of a pool: 70 MiB more for every whole GiB. */
+export function requiredDatasetSize(size: ByteCount): ByteCount {
+  return size + Math.floor(size / gibibyte) * overheadPerGibibyte;
+}
+
+/** Whether a disk that needs this much fits in a pool that has this much headroom. */
+export function fitsHeadroom(required: ByteCount, headroom: number): boolean {
+  return required < headroom;
+}

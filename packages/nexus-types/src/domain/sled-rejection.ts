@@ -28,3 +28,29 @@ export interface RejectionCount {
   /** What the sled nearest to fitting lacked: threads, bytes or disks. Null where nothing is measured. */
   readonly leastShortfall: Uint64 | null;
 }
+
+export interface SledRejectionText {
+  /** What to say after "3 sleds". */
+  readonly phrase: string;
+  /** In what a shortfall is measured; null where none is. */
+  readonly unit: 'threads' | 'bytes' | 'disks' | null;
+}
+
+/** All of them, in the order in which a sled is tested. */
+export const sledRejections: { readonly [Reason in SledRejection]: SledRejectionText } = {
+  expunged: { phrase: 'removed for good', unit: null },
+  decommissioned: { phrase: 'decommissioned', unit: null },
+  no_provision: { phrase: 'closed to new instances', unit: null },
+  evacuating: { phrase: 'being emptied', unit: null },
+  not_selected: { phrase: 'not among those asked for', unit: null },
+  disks_elsewhere: { phrase: "without the instance's local disks", unit: null },
+  cpu_family: { phrase: 'with an unsuitable CPU', unit: null },
+  anti_affinity: { phrase: 'hosting a member of an anti-affinity group', unit: null },
+  affinity: { phrase: 'not hosting the members of an affinity group', unit: null },
+  hardware_threads: { phrase: 'short of CPUs', unit: 'threads' },
+  physical_ram: { phrase: 'short of system memory', unit: 'bytes' },
+  reservoir: { phrase: 'short of memory for instances', unit: 'bytes' },
+  distinct_disks: { phrase: 'with too few separate disks for local storage', unit: 'disks' },
+  disk_space: { phrase: 'short of local disk space', unit: 'bytes' },
+  taken_meanwhile: { phrase: 'taken by another instance at the same moment', unit: null },
+};

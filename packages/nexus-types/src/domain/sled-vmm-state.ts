@@ -9,3 +9,14 @@ export interface SledVmmState {
   /** The migration that takes its guest away. */
   readonly migrationOut: MigrationRuntimeState | null;
 }
+
+/** The part of a report that is about migrations. */
+export interface SledMigrations {
+  readonly migrationIn: MigrationRuntimeState | null;
+  readonly migrationOut: MigrationRuntimeState | null;
+}
+
+/** What a report says of migrations, apart from the VMM. */
+export function migrations(report: SledVmmState): SledMigrations {
+  return { migrationIn: report.migrationIn, migrationOut: report.migrationOut };
+}

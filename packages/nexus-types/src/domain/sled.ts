@@ -40,3 +40,15 @@ export interface SledAddress {
   readonly ip: Ip;
   readonly port: Uint16;
 }
+
+/** Whether anything new may be put on it. */
+export function isProvisionable(
+  sled: Pick<Sled, 'timeDeleted' | 'policy' | 'state' | 'evacuating'>,
+): boolean {
+  return (
+    sled.timeDeleted === null &&
+    sled.policy === 'in_service' &&
+    sled.state === 'active' &&
+    !sled.evacuating
+  );
+}

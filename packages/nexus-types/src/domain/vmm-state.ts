@@ -18,3 +18,26 @@ export type VmmState =
 
 /** A state without what belongs to it, as a column of the database has it. */
 export type VmmStateKind = VmmState['kind'];
+
+const kinds: { readonly [Kind in VmmStateKind]: true } = {
+  creating: true,
+  starting: true,
+  running: true,
+  stopping: true,
+  stopped: true,
+  rebooting: true,
+  migrating: true,
+  failed: true,
+  destroyed: true,
+  saga_unwound: true,
+};
+
+/** All of them. */
+// The cast: the keys of an object literal are what its type says.
+export const vmmStateKinds: readonly VmmStateKind[] = Object.keys(kinds) as VmmStateKind[];
+
+/** Whether two states are the same, with the reason and detail of a failure. */
+export function sameVmmState(left: VmmState, right: VmmState): boolean {
+  if (left.kind !== 'failed' || right.kind !== 'failed') return left.kind === right.kind;
+  return left.reason === right.reason && left.detail === right.detail;
+}

@@ -41,3 +41,17 @@ export interface Zpool {
   readonly encryptedLocalStorageSizeUsed: ByteCount;
   readonly localStorage: LocalStorageDataset | null;
 }
+
+/**
+ * How much room for local disks a pool has: a disk fits that needs less than this, not as much. Null
+ * if none may be put there at all. It can be negative.
+ */
+export function headroom(zpool: Zpool): number | null {
+  const { localStorage, physicalDisk, totalSize, crucibleSizeUsed } = zpool;
+  if (zpool.timeDeleted !== null || physicalDisk.kind !== 'u2') return null;
+  if (physicalDisk.policy !== 'in_service' || physicalDisk.state !== 'active') return null;
+  if (localStorage === null || localStorage.tombstoned || localStorage.noProvision) return null;
+  if (totalSize === null || crucibleSizeUsed === null) return null;
+  const used = crucibleSizeUsed + localStorage.sizeUsed + zpool.encryptedLocalStorageSizeUsed;
+  return totalSize - zpool.controlPlaneStorageBuffer - used;
+}
