@@ -1,0 +1,41 @@
+import type { AffinityGroupRow, AntiAffinityGroupRow, GroupMembershipRow } from './affinity-group.ts';
+import type { DiskRow, LocalStorageDiskRow } from './disk.ts';
+import type { InstanceEventRow } from './instance-event.ts';
+import type { InstanceRow } from './instance.ts';
+import type { MigrationRow } from './migration.ts';
+import type { PhysicalDiskRow } from './physical-disk.ts';
+import type { SledResourceVmmRow } from './sled-resource-vmm.ts';
+import type { SledRow } from './sled.ts';
+import type { StartAttemptRow } from './start-attempt.ts';
+import type { VmmRow } from './vmm.ts';
+import type {
+  CrucibleDatasetRow,
+  LocalStorageAllocationRow,
+  LocalStorageDatasetRow,
+  LocalStorageUnencryptedAllocationRow,
+  ZpoolRow,
+} from './zpool.ts';
+
+/** The tables, as kysely wants to know them. */
+export interface Database {
+  readonly affinity_group: AffinityGroupRow;
+  readonly affinity_group_instance_membership: GroupMembershipRow;
+  readonly anti_affinity_group: AntiAffinityGroupRow;
+  readonly anti_affinity_group_instance_membership: GroupMembershipRow;
+  readonly crucible_dataset: CrucibleDatasetRow;
+  readonly disk: DiskRow;
+  readonly disk_type_local_storage: LocalStorageDiskRow;
+  readonly instance: InstanceRow;
+  readonly instance_event: InstanceEventRow;
+  readonly local_storage_dataset_allocation: LocalStorageAllocationRow;
+  readonly local_storage_unencrypted_dataset_allocation: LocalStorageUnencryptedAllocationRow;
+  readonly migration: MigrationRow;
+  readonly physical_disk: PhysicalDiskRow;
+  readonly rendezvous_local_storage_dataset: LocalStorageDatasetRow;
+  readonly rendezvous_local_storage_unencrypted_dataset: LocalStorageDatasetRow;
+  readonly sled: SledRow;
+  readonly sled_resource_vmm: SledResourceVmmRow;
+  readonly start_attempt: StartAttemptRow;
+  readonly vmm: VmmRow;
+  readonly zpool: ZpoolRow;
+}

@@ -1,0 +1,52 @@
+/** The tables' rows, and the words that their enums and JSON columns have. */
+export type {
+  AffinityGroupRow,
+  AffinityPolicyLabel,
+  AntiAffinityGroupRow,
+  FailureDomainLabel,
+  GroupMembershipRow,
+} from './affinity-group.ts';
+export type { Database } from './database.ts';
+export type { DiskRow, DiskStateLabel, DiskTypeLabel, LocalStorageDiskRow } from './disk.ts';
+export type {
+  ExternalInstanceStateLabel,
+  InstanceEventDataRow,
+  InstanceEventRow,
+  InstanceEventWhatRow,
+  RestartGivenUpLabel,
+} from './instance-event.ts';
+export type {
+  AutoRestartPolicyLabel,
+  InstanceCpuPlatformLabel,
+  InstanceRow,
+  InstanceStateLabel,
+  IntendedStateLabel,
+} from './instance.ts';
+export type { MigrationRow, MigrationStateLabel } from './migration.ts';
+export type {
+  PhysicalDiskKindLabel,
+  PhysicalDiskPolicyLabel,
+  PhysicalDiskRow,
+  PhysicalDiskStateLabel,
+} from './physical-disk.ts';
+export type { Bytes, Interval } from './scalars.ts';
+export type { SledResourceVmmRow, SledResourceVmmStateLabel } from './sled-resource-vmm.ts';
+export type { SledCpuFamilyLabel, SledPolicyLabel, SledRow, SledStateLabel } from './sled.ts';
+export type {
+  RejectionCountRow,
+  SledRejectionLabel,
+  StartAttemptRow,
+  StartFailureCodeLabel,
+  StartFaultLabel,
+  StartOriginLabel,
+  StartOutcomeLabel,
+  TransienceLabel,
+} from './start-attempt.ts';
+export type { VmmCpuPlatformLabel, VmmFailureReasonLabel, VmmRow, VmmStateLabel } from './vmm.ts';
+export type {
+  CrucibleDatasetRow,
+  LocalStorageAllocationRow,
+  LocalStorageDatasetRow,
+  LocalStorageUnencryptedAllocationRow,
+  ZpoolRow,
+} from './zpool.ts';
