@@ -1,7 +1,11 @@
-import type { AffinityGroupRow, AntiAffinityGroupRow, GroupMembershipRow } from './affinity-group.ts';
+import type {
+  AffinityGroupRow,
+  AntiAffinityGroupRow,
+  GroupMembershipRow,
+} from './affinity-group.ts';
 import type { DiskRow, LocalStorageDiskRow } from './disk.ts';
 import type { InstanceEventRow } from './instance-event.ts';
-import type { InstanceRow } from './instance.ts';
+import type { StoredInstanceRow } from './instance.ts';
 import type { MigrationRow } from './migration.ts';
 import type { PhysicalDiskRow } from './physical-disk.ts';
 import type { SledResourceVmmRow } from './sled-resource-vmm.ts';
@@ -25,7 +29,7 @@ export interface Database {
   readonly crucible_dataset: CrucibleDatasetRow;
   readonly disk: DiskRow;
   readonly disk_type_local_storage: LocalStorageDiskRow;
-  readonly instance: InstanceRow;
+  readonly instance: StoredInstanceRow;
   readonly instance_event: InstanceEventRow;
   readonly local_storage_dataset_allocation: LocalStorageAllocationRow;
   readonly local_storage_unencrypted_dataset_allocation: LocalStorageUnencryptedAllocationRow;

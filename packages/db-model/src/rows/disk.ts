@@ -3,13 +3,7 @@ import type { DateTime, Uint32, Uint64, Uint8, Uuid } from '@skewline/runtime/ap
 export type DiskTypeLabel = 'crucible' | 'local_storage';
 
 export type DiskStateLabel =
-  | 'creating'
-  | 'detached'
-  | 'attaching'
-  | 'attached'
-  | 'detaching'
-  | 'faulted'
-  | 'destroyed';
+  'creating' | 'detached' | 'attaching' | 'attached' | 'detaching' | 'faulted' | 'destroyed';
 
 /** Table `disk`. */
 export interface DiskRow {

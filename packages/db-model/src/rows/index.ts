@@ -10,7 +10,7 @@ export type { Database } from './database.ts';
 export type { DiskRow, DiskStateLabel, DiskTypeLabel, LocalStorageDiskRow } from './disk.ts';
 export type {
   ExternalInstanceStateLabel,
-  InstanceEventDataRow,
+  InstanceEventData,
   InstanceEventRow,
   InstanceEventWhatRow,
   RestartGivenUpLabel,
@@ -21,6 +21,7 @@ export type {
   InstanceRow,
   InstanceStateLabel,
   IntendedStateLabel,
+  StoredInstanceRow,
 } from './instance.ts';
 export type { MigrationRow, MigrationStateLabel } from './migration.ts';
 export type {
@@ -29,7 +30,6 @@ export type {
   PhysicalDiskRow,
   PhysicalDiskStateLabel,
 } from './physical-disk.ts';
-export type { Bytes, Interval } from './scalars.ts';
 export type { SledResourceVmmRow, SledResourceVmmStateLabel } from './sled-resource-vmm.ts';
 export type { SledCpuFamilyLabel, SledPolicyLabel, SledRow, SledStateLabel } from './sled.ts';
 export type {

@@ -21,7 +21,7 @@ export type ExternalInstanceStateLabel =
 
 export type RestartGivenUpLabel = 'policy_never' | 'permanent_failure' | 'too_many_tries';
 
-/** What happened, as it is in `instance_event.data`, which is JSON. */
+/** What happened: the columns `kind` and `data` in one. */
 export type InstanceEventWhatRow =
   | { readonly kind: 'created' }
   | { readonly kind: 'configured' }
@@ -56,18 +56,17 @@ export type InstanceEventWhatRow =
   | { readonly kind: 'vmm_failed'; readonly reason: VmmFailureReasonLabel }
   | { readonly kind: 'deleted' };
 
-export interface InstanceEventDataRow {
-  readonly what: InstanceEventWhatRow;
-  /** For operators only. */
-  readonly detail: string | null;
-}
+/** What is in `instance_event.data`: what happened, without its kind, which has a column. */
+export type InstanceEventData = Readonly<Record<string, unknown>>;
 
 /** Table `instance_event`. */
 export interface InstanceEventRow {
   readonly instance_id: Uuid;
   readonly sequence: Uint64;
   readonly time: DateTime;
-  /** That of what happened. Text and no enum: a newer program may have words that this one lacks. */
+  /** Text and no enum: a newer program may have words that this one lacks. */
   readonly kind: string;
-  readonly data: InstanceEventDataRow;
+  readonly data: InstanceEventData;
+  /** For operators only. */
+  readonly detail: string | null;
 }

@@ -1,5 +1,4 @@
-import type { DateTime, Uint16, Uint64, Uuid } from '@skewline/runtime/api';
-import type { Bytes, Interval } from './scalars.ts';
+import type { DateTime, Uint16, Uint32, Uint64, Uuid } from '@skewline/runtime/api';
 
 export type InstanceStateLabel = 'creating' | 'no_vmm' | 'vmm' | 'failed' | 'destroyed';
 
@@ -9,7 +8,7 @@ export type AutoRestartPolicyLabel = 'never' | 'best_effort';
 
 export type InstanceCpuPlatformLabel = 'amd_milan' | 'amd_turin' | 'amd_turin_v2';
 
-/** Table `instance`. */
+/** Table `instance`, as plain data. */
 export interface InstanceRow {
   readonly id: Uuid;
   readonly name: string;
@@ -18,7 +17,8 @@ export interface InstanceRow {
   readonly time_modified: DateTime;
   readonly time_deleted: DateTime | null;
   readonly project_id: Uuid;
-  readonly user_data: Bytes;
+  /** In base64; the column itself has bytes, see `StoredInstanceRow`. */
+  readonly user_data: string;
   readonly ncpus: Uint16;
   readonly memory: Uint64;
   readonly hostname: string;
@@ -33,8 +33,14 @@ export interface InstanceRow {
   readonly migration_id: Uuid | null;
   readonly intended_state: IntendedStateLabel;
   readonly auto_restart_policy: AutoRestartPolicyLabel | null;
-  readonly auto_restart_cooldown: Interval | null;
+  /** In seconds. */
+  readonly auto_restart_cooldown: Uint32 | null;
   readonly time_last_auto_restarted: DateTime | null;
   readonly updater_id: Uuid | null;
   readonly updater_gen: Uint64;
+}
+
+/** Table `instance`, as a query gives and takes it. */
+export interface StoredInstanceRow extends Omit<InstanceRow, 'user_data'> {
+  readonly user_data: Uint8Array;
 }
