@@ -6,7 +6,7 @@ export type {
   FailureDomainLabel,
   GroupMembershipRow,
 } from './affinity-group.ts';
-export type { Database } from './database.ts';
+
 export type { DiskRow, DiskStateLabel, DiskTypeLabel, LocalStorageDiskRow } from './disk.ts';
 export type {
   ExternalInstanceStateLabel,
@@ -42,6 +42,7 @@ export type {
   StartOutcomeLabel,
   TransienceLabel,
 } from './start-attempt.ts';
+export type { Tables } from './tables.ts';
 export type { VmmCpuPlatformLabel, VmmFailureReasonLabel, VmmRow, VmmStateLabel } from './vmm.ts';
 export type {
   CrucibleDatasetRow,

@@ -21,7 +21,7 @@ import type {
 } from './zpool.ts';
 
 /** The tables, as kysely wants to know them. */
-export interface Database {
+export interface Tables {
   readonly affinity_group: AffinityGroupRow;
   readonly affinity_group_instance_membership: GroupMembershipRow;
   readonly anti_affinity_group: AntiAffinityGroupRow;
