@@ -1,6 +1,8 @@
-import type * as V1 from '../v1/firewall.ts';
+import type { VpcFirewallIcmpFilter } from '../v1/firewall.ts';
 
 /** A protocol that a rule is about, ICMP of either family among them. */
 export type VpcFirewallRuleProtocol =
-  | V1.VpcFirewallRuleProtocol
-  | { type: 'icmp6'; value: V1.VpcFirewallIcmpFilter | null };
+  | { type: 'tcp' }
+  | { type: 'udp' }
+  | { type: 'icmp'; value: VpcFirewallIcmpFilter | null }
+  | { type: 'icmp6'; value: VpcFirewallIcmpFilter | null };
