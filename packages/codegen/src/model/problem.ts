@@ -35,6 +35,10 @@ export const catalogue: { readonly [Code in ProblemCode]: string } = {
   schema_malformed: 'A member of a schema or operation has the wrong type.',
   operation_duplicate: 'Two operations have the same id.',
   number_inexact: 'A number that JavaScript would round.',
+  types_invalid: 'Types written in TypeScript do not compile, or a tag in a comment means nothing.',
+  versions_invalid: 'versions.ts lists no versions, or folders and ranges do not fit its list.',
+  type_duplicate: 'Two types have one name in one version.',
+  type_unused: 'A type that no operation of any version uses.',
   config_invalid: 'skewline.json is missing or not as described.',
   hole_unknown: 'skewline.json names a hole or type that does not exist.',
   decisions_missing: 'There are holes, and no module of decisions.',
@@ -64,6 +68,10 @@ export type ProblemCode =
   | 'schema_malformed'
   | 'operation_duplicate'
   | 'number_inexact'
+  | 'types_invalid'
+  | 'versions_invalid'
+  | 'type_duplicate'
+  | 'type_unused'
   | 'config_invalid'
   | 'hole_unknown'
   | 'decisions_missing'

@@ -72,7 +72,8 @@ function dialectOf(root: Json, reporter: Reporter): Context['dialect'] | undefin
   return undefined;
 }
 
-function readRoot(
+/** A document that has been parsed. Its parts are frozen on the way. */
+export function readRoot(
   root: JsonObject,
   dialect: Context['dialect'],
   name: string,
