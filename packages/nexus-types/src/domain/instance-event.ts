@@ -71,5 +71,5 @@ export function nextInstanceEvent(
 
 /** The event without what only operators may see. */
 export function publicInstanceEvent(event: InstanceEvent): InstanceEvent {
-  return event.detail === null ? event : { ...event, detail: null };
+  return { ...event, detail: null };
 }

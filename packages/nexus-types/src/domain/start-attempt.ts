@@ -56,6 +56,8 @@ export interface StartAttempt {
   readonly requestId: string | null;
   readonly timeStarted: DateTime;
   readonly outcome: StartOutcome;
+  /** The VMM that was made for it, if it came to that. For operators only. */
+  readonly vmmId: Uuid | null;
 }
 
 /** What a code usually means. `startFailure` starts from this. */
@@ -165,12 +167,13 @@ export function startFailure(code: StartFailureCode, facts: StartFailureFacts = 
 }
 
 /** What is known of an attempt when it is accepted. */
-export type StartRequest = Omit<StartAttempt, 'timeStarted' | 'outcome'>;
+export type StartRequest = Pick<StartAttempt, 'id' | 'instanceId' | 'origin' | 'requestId'>;
 
 /** An attempt as it is first recorded. */
 export function newStartAttempt(request: StartRequest, now: DateTime): StartAttempt {
   const { id, instanceId, origin, requestId } = request;
-  return { id, instanceId, origin, requestId, timeStarted: now, outcome: { kind: 'open' } };
+  const outcome = { kind: 'open' } as const;
+  return { id, instanceId, origin, requestId, timeStarted: now, outcome, vmmId: null };
 }
 
 /**
@@ -187,6 +190,12 @@ export function finishStartAttempt(
 /** The attempt without what only operators may see. */
 export function publicStartAttempt(attempt: StartAttempt): StartAttempt {
   const { outcome } = attempt;
-  if (outcome.kind !== 'failed' || outcome.failure.detail === null) return attempt;
-  return { ...attempt, outcome: { ...outcome, failure: { ...outcome.failure, detail: null } } };
+  return {
+    ...attempt,
+    outcome:
+      outcome.kind === 'failed'
+        ? { ...outcome, failure: { ...outcome.failure, detail: null } }
+        : outcome,
+    vmmId: null,
+  };
 }

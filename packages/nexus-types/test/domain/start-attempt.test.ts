@@ -93,6 +93,7 @@ describe('an attempt', () => {
       ...request,
       timeStarted: '2026-11-21T06:00:00Z',
       outcome: { kind: 'open' },
+      vmmId: null,
     });
     expect(finishStartAttempt(open, failed)).toEqual({ ...open, outcome: failed });
     expect(throughJson(finishStartAttempt(open, failed))).toEqual({ ...open, outcome: failed });
@@ -105,13 +106,15 @@ describe('an attempt', () => {
   });
 
   test('is shown to users without what is for operators', () => {
-    const shown = publicStartAttempt(frozen(finishStartAttempt(open, failed)));
+    const withVmm = frozen({ ...open, vmmId: 'c1f2b0a4-9f1f-4f83-8f4e-0d7c1c3c9b03' });
+    const shown = publicStartAttempt(frozen(finishStartAttempt(withVmm, failed)));
     expect(shown).toEqual({
       ...open,
       outcome: { ...failed, failure: { ...failed.failure, detail: null } },
+      vmmId: null,
     });
-    expect(publicStartAttempt(shown)).toBe(shown);
-    expect(publicStartAttempt(open)).toBe(open);
+    expect(publicStartAttempt(shown)).toEqual(shown);
+    expect(publicStartAttempt(withVmm)).toEqual(open);
   });
 });
 
