@@ -112,7 +112,8 @@ test('what needs to be reincarnated: failed, or with an unwound VMM, and meant t
   const intendedStates: IntendedState[] = ['running', 'stopped', 'guest_shutdown', 'destroyed'];
   for (const intended of intendedStates) {
     for (const state of instanceStates) {
-      const kinds: (VmmStateKind | null)[] = state === 'vmm' ? [...vmmStateKinds] : [null];
+      // Only the active VMM counts, so what is given beside another state must not matter.
+      const kinds: (VmmStateKind | null)[] = [null, ...vmmStateKinds];
       for (const kind of kinds) {
         const vmm = kind === null ? null : stateOf(kind);
         const subject = instance({ state, intended });
@@ -124,5 +125,8 @@ test('what needs to be reincarnated: failed, or with an unwound VMM, and meant t
       }
     }
   }
-  expect(needed).toEqual(['running vmm saga_unwound', 'running failed null']);
+  expect(needed).toEqual([
+    'running vmm saga_unwound',
+    ...[null, ...vmmStateKinds].map((kind) => `running failed ${String(kind)}`),
+  ]);
 });

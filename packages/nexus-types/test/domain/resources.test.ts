@@ -21,9 +21,9 @@ test('a sled may become exactly full, in each dimension', () => {
   const wanted = { hardwareThreads: 2, rssRam: 4, reservoirRam: 1 };
   expect(resourcesFit(wanted, reserved, capacity)).toBe(true);
   for (const name of dimensions) {
-    const more = { ...wanted, [name]: wanted[name] + 3 };
+    const more = { ...wanted, [name]: wanted[name] + 1 };
     expect(resourcesFit(more, reserved, capacity)).toBe(false);
-    expect(shortfall(more, reserved, capacity)).toEqual({ ...noResources, [name]: 3 });
+    expect(shortfall(more, reserved, capacity)).toEqual({ ...noResources, [name]: 1 });
   }
 });
 
