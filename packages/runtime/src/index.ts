@@ -15,7 +15,7 @@ export {
   type Review,
   take,
 } from './decision.ts';
-export { climb, type Epoch, type Shim, type Way } from './ladder.ts';
+export { climb, type Epoch, type Shim, versionAt, type Way } from './ladder.ts';
 export { isObject, ownMember, setMember } from './objects.ts';
 export type {
   OperationConversions,
@@ -25,4 +25,4 @@ export type {
 } from './operation.ts';
 export { jsonPointer, type Problem, Refusal, type RefusalOptions } from './refusal.ts';
 export type { Refinement } from './refinement.ts';
-export type { Entry, Item, Keyed, Member, Tagged } from './type-helpers.ts';
+export type { Built, Entry, Item, Keyed, Member, Tagged, Writable } from './type-helpers.ts';

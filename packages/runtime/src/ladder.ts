@@ -48,3 +48,38 @@ export function climb(
 function absent(type: string): Refusal {
   return new Refusal(`${type} has no counterpart in that version`, { code: 'type_absent' });
 }
+
+/**
+ * The position of a version in an API's list, oldest first; undefined where the API has no such
+ * version. In a sparse API a number between two listed ones is the version below it, in which
+ * nothing has changed since.
+ */
+export function versionAt(
+  versions: readonly string[],
+  text: string,
+  sparse: boolean,
+): number | undefined {
+  const wanted = numbersOf(text);
+  if (wanted === undefined) return undefined;
+  let found: number | undefined;
+  for (const [position, listed] of versions.entries()) {
+    const order = compare(numbersOf(listed) ?? [], wanted);
+    if (order === 0) return position;
+    if (order < 0) found = position;
+  }
+  const isWithin = found !== undefined && found + 1 < versions.length;
+  return sparse && isWithin ? found : undefined;
+}
+
+/** `10` and `10.0.0` are the same version. */
+function numbersOf(text: string): readonly number[] | undefined {
+  return /^\d{1,15}(?:\.\d{1,15}){0,2}$/.test(text) ? text.split('.').map(Number) : undefined;
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const index of [0, 1, 2]) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

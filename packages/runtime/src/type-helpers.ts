@@ -27,3 +27,11 @@ export type Tagged<T, Tag extends string, Value extends string> = Extract<
 
 /** The variant of an externally tagged union with this key. */
 export type Keyed<T, Key extends string> = Extract<NonNullable<T>, Readonly<Record<Key, unknown>>>;
+
+/** The same object while it is built: its properties can be set even where they are read-only. */
+export type Built<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** The same data without `readonly`, all the way down. */
+export type Writable<T> = T extends string | number | boolean | null | undefined
+  ? T
+  : { -readonly [Name in keyof T]: Writable<T[Name]> };

@@ -15,6 +15,7 @@ import {
   rename,
   setMember,
   take,
+  versionAt,
 } from '../src/index.ts';
 import { refine, type Validator } from '../src/validation.ts';
 
@@ -129,5 +130,34 @@ describe('refine', () => {
       message: 'not that',
       params: { status: 409 },
     });
+  });
+});
+
+describe('the position of a version', () => {
+  const versions = ['1', '7', '10', '2026073100.0.0', '2026073100.0.1'];
+
+  test.each<[string, boolean, number | undefined]>([
+    ['1', false, 0],
+    ['10', false, 2],
+    ['10.0.0', false, 2],
+    ['2026073100.0.1', false, 4],
+    ['9', false, undefined],
+    ['9', true, 1],
+    ['11', true, 2],
+    ['7', true, 1],
+    ['7.0.1', true, 1],
+    ['2026073100.0.1', true, 4],
+    ['0', true, undefined],
+    ['2026073100.0.2', true, undefined],
+    ['3000000000', true, undefined],
+    ['latest', true, undefined],
+    ['', true, undefined],
+    ['1.2.3.4', true, undefined],
+  ])('of %j, sparse %j, is %j', (text, sparse, position) => {
+    expect(versionAt(versions, text, sparse)).toBe(position);
+  });
+
+  test('is none where there are no versions', () => {
+    expect(versionAt([], '1', true)).toBeUndefined();
   });
 });

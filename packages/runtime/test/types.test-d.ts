@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, test } from 'vitest';
 import {
+  type Built,
   constant,
   type Decision,
   drop,
@@ -14,6 +15,7 @@ import {
   rename,
   type Tagged,
   take,
+  type Writable,
 } from '../src/index.ts';
 
 interface Old {
@@ -46,6 +48,33 @@ describe('types of places inside types', () => {
       ip: string;
     }>();
     expectTypeOf<Keyed<Result, 'ok'>>().toEqualTypeOf<{ ok: string }>();
+  });
+});
+
+describe('hand-written types that are read-only', () => {
+  interface Frozen {
+    readonly list: readonly { readonly a: readonly string[] }[];
+    readonly state: { readonly kind: 'on' } | { readonly kind: 'off'; readonly since: Branded } | null;
+    readonly pair?: readonly [string, readonly number[]];
+    readonly map: Readonly<Record<string, readonly string[]>>;
+  }
+  type Branded = string & { readonly brand: 'Time' };
+
+  test('can be set while they are built', () => {
+    expectTypeOf<Built<Frozen>['list']>().toEqualTypeOf<Frozen['list']>();
+    const built: Built<Frozen> = { list: [], state: null, map: {} };
+    built.pair = ['x', [1]];
+    expectTypeOf(built).toExtend<Frozen>();
+  });
+
+  test('are shared with those that are not', () => {
+    expectTypeOf<Writable<Frozen>>().toEqualTypeOf<{
+      list: { a: string[] }[];
+      state: { kind: 'on' } | { kind: 'off'; since: Branded } | null;
+      pair?: [string, number[]];
+      map: Record<string, string[]>;
+    }>();
+    expectTypeOf<Writable<Frozen>>().toExtend<Frozen>();
   });
 });
 
