@@ -5,7 +5,11 @@ import type { Instance } from '../v2026073100/instance.ts';
 import type { NameOrId } from '../v2026073100/name.ts';
 import type { ProjectQuery, RequiredProjectQuery } from '../v2026073100/page.ts';
 import type { PlacementDryRun } from '../v2026112100/placement.ts';
-import type { PreferHeaders, StartHeaders } from '../v2026112100/start-headers.ts';
+import type {
+  PreferHeaders,
+  StartAttemptHeaders,
+  StartHeaders,
+} from '../v2026112100/start-headers.ts';
 
 export interface InstanceStartOperations {
   /**
@@ -31,7 +35,7 @@ export interface InstanceStartOperations {
         query: RequiredProjectQuery;
         body: InstanceCreate;
         responses: {
-          201: Reply<Instance, StartHeaders>;
+          201: Reply<Instance, StartAttemptHeaders>;
           '4XX': Error;
           '5XX': Error;
         };
@@ -41,12 +45,7 @@ export interface InstanceStartOperations {
     >,
   ];
 
-  /**
-   * Starts an instance. One that runs, or is about to, stays as it is. The answer does not wait for the
-   * start, unless the caller prefers that: then a start that fails is answered with 507 where there is
-   * no room, 400 where the instance or its groups have to be changed, and 409 where something else
-   * was done to the instance meanwhile.
-   */
+  /** Starts an instance. One that runs, or is about to, stays as it is. */
   instance_start: [
     Operation<
       'POST',
@@ -68,10 +67,12 @@ export interface InstanceStartOperations {
         header: PreferHeaders;
         responses: {
           202: Reply<Instance, StartHeaders>;
-          400: Error;
-          409: Error;
+          /**
+           * 400: the request is wrong, or something has to be changed before the instance can start. 409:
+           * it is stopping, or something else was done to it meanwhile.
+           */
           '4XX': Error;
-          507: Error;
+          /** 507: the caller waited, and there is no room for the instance. */
           '5XX': Error;
         };
         tags: ['instances'];

@@ -15,8 +15,11 @@ export interface PreferenceHeaders {
   'preference-applied'?: string;
 }
 
-/** What a server says about a start, beside the instance. */
-export interface StartHeaders extends PreferenceHeaders {
-  /** The attempt that is on record for it. Absent where there was nothing to start. */
+/** What a server says about a start that it has on record. */
+export interface StartAttemptHeaders {
+  /** The attempt to start the instance. Absent where there was nothing to start. */
   'start-attempt'?: Uuid;
 }
+
+/** The same where the caller could say that it would rather wait. */
+export interface StartHeaders extends PreferenceHeaders, StartAttemptHeaders {}
