@@ -36,7 +36,8 @@ export function convert(
 }
 
 function positionOf(version: number): number | undefined {
-  return versionAt(versions, String(version), sparse);
+  // Texts of versions may have dots; the numbers of this API have none.
+  return Number.isSafeInteger(version) ? versionAt(versions, String(version), sparse) : undefined;
 }
 
 function unknownVersion(version: number): Refusal {

@@ -71,7 +71,7 @@ export const decisions: Decisions = {
       },
     },
     down: {
-      'InstanceSledLocalConfig.{ephemeral_ip,floating_ips,source_nat}': ({ external_ips }) => {
+      'InstanceSledLocalConfig.{source_nat,ephemeral_ip,floating_ips}': ({ external_ips }) => {
         if (external_ips?.type === 'dual_stack') {
           return invalid('external addresses of both families cannot be said');
         }
@@ -82,12 +82,12 @@ export const decisions: Decisions = {
     },
   },
   v17: {
-    up: {
-      'DelegatedZvol(local_storage)': (old) => ({ ...old, type: 'local_storage_encrypted' }),
-    },
+    up: { DelegatedZvol: (zvol) => ({ ...zvol, type: 'local_storage_encrypted' }) },
     down: {
-      'DelegatedZvol(local_storage_encrypted)': (zvol) => ({ ...zvol, type: 'local_storage' }),
-      'DelegatedZvol(local_storage_unencrypted)': cannotSay('unencrypted local storage'),
+      DelegatedZvol: (zvol) =>
+        zvol.type === 'local_storage_encrypted'
+          ? { ...zvol, type: 'local_storage' }
+          : invalid('unencrypted local storage cannot be said in this version'),
     },
   },
   v18: { up: { 'InstanceSledLocalConfig.attached_subnets': constant([]) } },

@@ -34,9 +34,7 @@ export type VpcFirewallRuleStatus = 'disabled' | 'enabled';
 
 /** A protocol that a rule is about. */
 export type VpcFirewallRuleProtocol =
-  | { type: 'tcp' }
-  | { type: 'udp' }
-  | { type: 'icmp'; value: VpcFirewallIcmpFilter | null };
+  { type: 'tcp' } | { type: 'udp' } | { type: 'icmp'; value: VpcFirewallIcmpFilter | null };
 
 /** Narrows a rule to some messages of a control protocol. */
 export interface VpcFirewallIcmpFilter {

@@ -1,4 +1,5 @@
 /** An IPv4 or IPv6 subnet: an address and the length of its prefix. */
+// oxlint-disable-next-line typescript/no-duplicate-type-constituents -- aliases of string, with patterns of their own
 export type IpNet = Ipv4Net | Ipv6Net;
 
 /**

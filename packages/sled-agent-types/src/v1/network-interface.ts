@@ -26,9 +26,7 @@ export interface NetworkInterface {
 
 /** Whose network card it is; `id` is the owner's. */
 export type NetworkInterfaceKind =
-  | { type: 'instance'; id: Uuid }
-  | { type: 'service'; id: Uuid }
-  | { type: 'probe'; id: Uuid };
+  { type: 'instance'; id: Uuid } | { type: 'service'; id: Uuid } | { type: 'probe'; id: Uuid };
 
 /**
  * Six bytes in hexadecimal, with colons between: `a8:40:25:00:00:63`. Leading zeros may be missing.

@@ -3,8 +3,10 @@ import type { Ipv4Net, Ipv6Net } from '../v1/ip-net.ts';
 import type * as V1 from '../v1/network-interface.ts';
 
 /** A virtual network card with addresses of one family or of both. */
-export interface NetworkInterface
-  extends Omit<V1.NetworkInterface, 'ip' | 'subnet' | 'transit_ips'> {
+export interface NetworkInterface extends Omit<
+  V1.NetworkInterface,
+  'ip' | 'subnet' | 'transit_ips'
+> {
   ip_config: PrivateIpConfig;
 }
 

@@ -61,4 +61,3 @@ export type Component =
   | Closed<{ type: 'blob_storage_backend'; component: BlobStorageBackend }>
   | Closed<{ type: 'virtio_network_backend'; component: VirtioNetworkBackend }>
   | Closed<{ type: 'dlpi_network_backend'; component: DlpiNetworkBackend }>;
-

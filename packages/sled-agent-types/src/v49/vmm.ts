@@ -17,7 +17,8 @@ export type VmmState =
  * process runs, but has forgotten its instance; the VMM could not be set up in the first place. Or
  * the sled agent is too old to say, and it is unspecified.
  */
-export type VmmFailureCause = 'zone_gone' | 'propolis_lost_instance' | 'setup_failed' | 'unspecified';
+export type VmmFailureCause =
+  'zone_gone' | 'propolis_lost_instance' | 'setup_failed' | 'unspecified';
 
 /**
  * A short text for operators: it may name things that the owner of the instance must not see.

@@ -9,5 +9,4 @@ export interface InstanceMulticastMembership {
 
 /** Joins a group, or leaves one. */
 export type InstanceMulticastBody =
-  | Closed<{ join: InstanceMulticastMembership }>
-  | Closed<{ leave: InstanceMulticastMembership }>;
+  Closed<{ join: InstanceMulticastMembership }> | Closed<{ leave: InstanceMulticastMembership }>;

@@ -36,10 +36,12 @@ export function shapeOf(schema: Schema, version: Version): unknown {
     }
     case 'object': {
       const { additional } = schema;
-      const properties = schema.properties.map(({ name, required, default: absent, schema: of }) => [
-        name,
-        { required, default: absent, of: inner(of) },
-      ]);
+      const properties = schema.properties.map(
+        ({ name, required, default: absent, schema: of }) => [
+          name,
+          { required, default: absent, of: inner(of) },
+        ],
+      );
       return {
         object: Object.fromEntries(properties),
         additional: typeof additional === 'string' ? additional : inner(additional),
