@@ -80,6 +80,9 @@ export interface Content<MediaType extends `${string}/${string}`, Body = unknown
 /** An object that must not have other members. Without it they are ignored. */
 export type Closed<T extends object> = T;
 
+/** A union that has one variant so far: the next version may add another. */
+export type OneOf<T extends object> = T;
+
 /**
  * @asType integer
  * @format int8

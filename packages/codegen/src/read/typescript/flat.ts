@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { JsonObject } from '../../model/json.ts';
 import type { TypesReporter } from './reporter.ts';
 import { commentOf, descriptionOf, isClosed, isConstraint, scalarSchema } from './tags.ts';
-import { isWords, kindOf, type Declaration, Declarations } from './declarations.ts';
+import { type Declaration, type Declarations, isWords, kindOf } from './declarations.ts';
 
 /**
  * All declarations as one text that typescript-json-schema reads right. Every type has a name of
@@ -18,9 +18,9 @@ export class FlatText {
   readonly #written = new Set<string>();
   readonly #parts: string[] = [];
   /** Keys of all declarations that another one mentions. */
-  readonly mentioned = new Set<string>();
+  readonly mentioned: Set<string> = new Set<string>();
   /** What a marker for a tagged string or number stands for. */
-  readonly inline = new Map<string, JsonObject>();
+  readonly inline: Map<string, JsonObject> = new Map();
 
   constructor(program: ts.Program, declarations: Declarations, reporter: TypesReporter) {
     this.#program = program;
@@ -111,8 +111,8 @@ export class FlatText {
         );
         edits.push({ start, end: begin, text: `\n${comment}` });
       }
-      if ((ts.isInterfaceDeclaration(node) && isClosed(node)) || closes(node)) {
-        edits.push({ start: node.end - 1, end: node.end - 1, text: ` ${closed}?: true; ` });
+      for (const word of saidOf(node)) {
+        edits.push({ start: node.end - 1, end: node.end - 1, text: ` ${word}?: true; ` });
       }
       ts.forEachChild(node, visit);
     };
@@ -180,11 +180,15 @@ export class FlatText {
       this.#unsupported(node, `${symbol.name} is no type that has a schema`);
       return 'unknown';
     }
-    if (isWords(declaration) && declaration.name === 'Closed') {
-      // The member that says so is put in where the literal ends; see `closes`.
+    if (isWords(declaration) && ['Closed', 'OneOf'].includes(declaration.name)) {
+      // The member that says so is put in where the literal ends; see `saidOf`.
       const [literal] = typeArguments ?? [];
-      if (literal !== undefined && ts.isTypeLiteralNode(literal)) return values[0];
-      this.#unsupported(node, 'Closed is said of an object that is not written out in it');
+      if (literal !== undefined && (ts.isTypeLiteralNode(literal) || isWord(literal)))
+        return values[0];
+      this.#unsupported(
+        node,
+        `${declaration.name} is said of an object that is not written out in it`,
+      );
       return 'unknown';
     }
     found.push(declaration);
@@ -256,8 +260,10 @@ export class FlatText {
 
 /** Stands for `void`: no body. */
 export const nothing = 'nothing_0';
-/** A member that no object has: it says that others are refused. */
+/** Members that no object has. This one says that others are refused. */
 export const closed = 'closed_0';
+/** And this one, that the object is a union of one variant. */
+export const oneOf = 'one_of_0';
 
 const refused: ReadonlyMap<ts.SyntaxKind, string> = new Map([
   [ts.SyntaxKind.FunctionType, 'A function is no JSON'],
@@ -340,8 +346,20 @@ function isTagged(property: ts.PropertySignature): boolean {
   return tagged;
 }
 
-/** The literal inside `Closed<{ … }>`. */
-function closes(node: ts.Node): boolean {
-  if (!ts.isTypeLiteralNode(node) || !ts.isTypeReferenceNode(node.parent)) return false;
-  return ts.isIdentifier(node.parent.typeName) && node.parent.typeName.text === 'Closed';
+/** What the words around an object say of it: `OneOf<Closed<{ … }>>`, or a tag of its interface. */
+function saidOf(node: ts.Node): readonly string[] {
+  if (ts.isInterfaceDeclaration(node)) return isClosed(node) ? [closed] : [];
+  if (!ts.isTypeLiteralNode(node)) return [];
+  const said: string[] = [];
+  for (let { parent } = node; isWord(parent); { parent } = parent) {
+    said.push(parent.typeName.text === 'Closed' ? closed : oneOf);
+  }
+  return said;
+}
+
+function isWord(
+  node: ts.Node,
+): node is ts.TypeReferenceNode & { readonly typeName: ts.Identifier } {
+  const isNamed = ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName);
+  return isNamed && ['Closed', 'OneOf'].includes(node.typeName.text);
 }

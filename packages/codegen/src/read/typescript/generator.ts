@@ -1,15 +1,11 @@
-import { createRequire } from 'node:module';
 import type ts from 'typescript';
 import type { Definition, PartialArgs } from 'typescript-json-schema';
+// A CommonJS module whose named exports Node does not find.
+import typescriptJsonSchema from 'typescript-json-schema';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isList } from '../raw.ts';
-import { closed } from './flat.ts';
-
-// A CommonJS module whose named exports Node does not find.
-const { buildGenerator } = createRequire(import.meta.url)(
-  'typescript-json-schema',
-  // The package's own types describe what it exports.
-) as typeof import('typescript-json-schema');
+import { closed, oneOf } from './flat.ts';
+import { deprecation } from './tags.ts';
 
 const settings: PartialArgs = {
   ref: true,
@@ -20,7 +16,6 @@ const settings: PartialArgs = {
   constAsEnum: true,
   // The program was checked before, with better words.
   ignoreErrors: true,
-  validationKeywords: ['deprecated', 'uniqueItems'],
 };
 
 /** What typescript-json-schema makes of the named types, by their names and what they refer to. */
@@ -29,7 +24,7 @@ export function generate(
   file: string,
   names: readonly string[],
 ): ReadonlyMap<string, JsonObject> {
-  const generator = buildGenerator(program, settings, [file]);
+  const generator = typescriptJsonSchema.buildGenerator(program, settings, [file]);
   if (generator === null) throw new Error('typescript-json-schema refused a program that compiles');
   const found = generator.getSchemaForSymbols([...names]).definitions ?? {};
   return new Map(Object.entries(found).map(([name, one]) => [name, asJson(one)]));
@@ -46,14 +41,14 @@ export function toOpenApi(
   reference: (name: string, beside: JsonObject) => Json,
 ): Json {
   if (!isJsonObject(schema)) return schema;
-  const { $ref, ...rest } = innermost(schema);
+  const { $ref, ...rest } = withDeprecation(innermost(schema));
   if (typeof $ref === 'string') {
     return reference(decodeURIComponent($ref.replace('#/definitions/', '')), rest);
   }
   const result: Record<string, Json> = {};
   for (const [key, value] of Object.entries(rest)) {
     if (key === 'properties' && isJsonObject(value)) {
-      const entries = Object.entries(value).filter(([name]) => name !== closed);
+      const entries = Object.entries(value).filter(([name]) => name !== closed && name !== oneOf);
       result[key] = Object.fromEntries(
         entries.map(([name, one]) => [name, toOpenApi(one, reference)]),
       );
@@ -68,11 +63,14 @@ export function toOpenApi(
       result[key] = value;
     }
   }
-  return result;
+  const properties = rest['properties'];
+  if (!isJsonObject(properties) || !Object.hasOwn(properties, oneOf)) return result;
+  const { description, ...variant } = result;
+  return { ...(description === undefined ? {} : { description }), oneOf: [variant] };
 }
 
 /** What a comment says of a list that may also be null is said of the list. */
-function innermost(schema: JsonObject): JsonObject {
+export function innermost(schema: JsonObject): JsonObject {
   const { anyOf, ...beside } = schema;
   const words = Object.keys(beside).filter((key) => ofLists.includes(key));
   if (!isList(anyOf) || words.length === 0) return schema;
@@ -82,6 +80,13 @@ function innermost(schema: JsonObject): JsonObject {
     isJsonObject(one) && one['type'] === 'array' ? { ...one, ...said } : one,
   );
   return { ...Object.fromEntries(others), anyOf: lists };
+}
+
+function withDeprecation(schema: JsonObject): JsonObject {
+  const { description, ...rest } = schema;
+  if (typeof description !== 'string' || !description.startsWith(deprecation)) return schema;
+  const words = description.slice(deprecation.length).trim();
+  return { ...rest, ...(words === '' ? {} : { description: words }), deprecated: true };
 }
 
 const ofLists = ['minItems', 'maxItems', 'uniqueItems'];

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import type ts from 'typescript';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { parseVersionId, type VersionId } from '../../model/version-id.ts';
 import { isList } from '../raw.ts';
@@ -150,7 +150,7 @@ function headersOf(group: Json): JsonObject {
     parametersOf('header', group).flatMap((one) => {
       if (!isJsonObject(one)) return [];
       const { name, in: _where, ...header } = one;
-      return [[String(name), header]];
+      return typeof name === 'string' ? [[name, header]] : [];
     }),
   );
 }
@@ -164,7 +164,7 @@ function contentOf(body: Json): JsonObject {
 
 /** OpenAPI wants a description for every response. */
 function reasonOf(status: string): string {
-  if (/^2/.test(status)) return 'done';
+  if (status.startsWith('2')) return 'done';
   return status === 'default' ? 'anything else' : 'refused or failed';
 }
 
@@ -182,7 +182,8 @@ function versionAt(
 ): { readonly [K in 'since' | 'until']?: VersionId } {
   const value = literal(parts[key]);
   if (value === undefined) return {};
-  const version = parseVersionId(String(value));
+  const isText = typeof value === 'string' || typeof value === 'number';
+  const version = isText ? parseVersionId(String(value)) : undefined;
   if (version !== undefined) return { [key]: version };
   const message = `${id} has ${key}: ${JSON.stringify(value)}, which is no version.`;
   reporter.report('versions_invalid', {

@@ -67,6 +67,9 @@ function wrong(tag: ts.JSDocTag, message: string, reporter: TypesReporter): void
   });
 }
 
+/** First line of the comment of what is deprecated: the generator drops tags beside a reference. */
+export const deprecation = '(deprecated)';
+
 /** The comment of a declaration for the generator: without what is read here, defaults checked. */
 export function commentOf(
   node: ts.Node,
@@ -74,13 +77,14 @@ export function commentOf(
   reporter: TypesReporter,
 ): string {
   const lines: string[] = [];
+  const isDeprecated = ts.getJSDocTags(node).some((tag) => nameOf(tag) === 'deprecated');
+  if (isDeprecated) lines.push(deprecation);
   const description = descriptionOf(node);
   if (description !== undefined) lines.push(...description.split('\n'));
   for (const tag of ts.getJSDocTags(node)) {
     const name = nameOf(tag);
-    if (leaveOut(tag) || name === 'additionalProperties' || isMarkup(tag)) continue;
-    if (name === 'deprecated') lines.push('@deprecated true');
-    else lines.push(`@${name} ${name === 'default' ? defaultText(tag, reporter) : textOf(tag)}`);
+    if (leaveOut(tag) || isMarkup(tag)) continue;
+    lines.push(`@${name} ${name === 'default' ? defaultText(tag, reporter) : textOf(tag)}`);
   }
   if (lines.length === 0) return '';
   return `/**\n${lines.map((line) => ` * ${line.replaceAll('*/', '*\u200b/')}\n`).join('')} */\n`;
@@ -108,9 +112,9 @@ export function isClosed(node: ts.Node): boolean {
     .some((tag) => nameOf(tag) === 'additionalProperties' && textOf(tag) === 'false');
 }
 
-/** Words for readers of TypeScript, not about the data. */
+/** Said otherwise, or words for readers of TypeScript that are not about the data. */
 function isMarkup(tag: ts.JSDocTag): boolean {
-  return ['see', 'example', 'remarks', 'since', 'internal', 'privateRemarks'].includes(nameOf(tag));
+  return ['additionalProperties', 'deprecated', 'see', 'example', 'remarks'].includes(nameOf(tag));
 }
 
 /** A default is JSON. What JSON.parse would round is refused, as everywhere. */

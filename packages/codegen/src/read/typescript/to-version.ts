@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import type { Memos } from '../document.ts';
 import { readRoot } from '../document.ts';
 import { defaultLimits } from '../limits.ts';
+import { byCode } from '../named.ts';
 import { tokensOf } from '../pointer.ts';
 import { Reporter } from '../reporter.ts';
 import type { DeclaredOperation } from './operations.ts';
@@ -20,16 +21,19 @@ export function toVersion(
   reporter: TypesReporter,
 ): Version | undefined {
   const paths: Record<string, Record<string, Json>> = {};
-  for (const { url, method, item } of operations) {
+  for (const { id, url, method, item, place } of operations) {
     const here = (paths[url] ??= {});
-    const others = Object.hasOwn(here, method) ? `${method} ` : method;
-    here[others] = view.named(item);
+    if (Object.hasOwn(here, method)) {
+      const message = `${id} has the method and the path of another operation of version ${listed.id.text}.`;
+      reporter.report('operation_duplicate', { message, fix: 'Give one another path.', place });
+    }
+    here[method] = view.named(item);
   }
-  const schemas = Object.fromEntries(
-    [...view.components]
-      .map(([type, { schema }]) => [type, schema])
-      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-  ) as JsonObject;
+  const schemas: JsonObject = Object.fromEntries(
+    [...view.components.keys()]
+      .sort(byCode)
+      .map((type) => [type, view.components.get(type)?.schema ?? {}]),
+  );
   const root: JsonObject = {
     openapi: '3.1.0',
     info: {

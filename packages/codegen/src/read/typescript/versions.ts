@@ -112,7 +112,7 @@ export function modulesIn(folder: string): readonly string[] {
     if (entry.isDirectory()) {
       if (entry.name !== 'generated' && entry.name !== 'node_modules')
         found.push(...modulesIn(path));
-    } else if (/\.ts$/.test(entry.name) && !/\.(?:test|test-d)\.ts$/.test(entry.name)) {
+    } else if (entry.name.endsWith('.ts') && !/\.(?:test|test-d)\.ts$/.test(entry.name)) {
       found.push(path);
     }
   }

@@ -9,7 +9,7 @@ import type { Place, TypesReporter } from './reporter.ts';
 /** What the names mean in one version. */
 export type Bindings = ReadonlyMap<string, Declaration>;
 
-interface Component {
+export interface Component {
   readonly schema: JsonObject;
   readonly declaration?: Declaration;
 }
@@ -21,7 +21,7 @@ export class View {
   readonly #definitions: Definitions;
   readonly #documents: Documents;
   readonly #reporter: TypesReporter;
-  readonly components = new Map<string, Component>();
+  readonly components: Map<string, Component> = new Map();
 
   constructor(
     bindings: Bindings,
