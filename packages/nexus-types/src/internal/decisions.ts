@@ -1,0 +1,12 @@
+import { lossy } from '@skewline/runtime';
+import { downVmmState } from '@skewline/sled-agent-types/v49/down';
+import { upVmmState } from '@skewline/sled-agent-types/v49/up';
+import type { Decisions } from './generated/decisions.ts';
+
+/** The states are a sled agent's, and so are the answers. */
+export const decisions: Decisions = {
+  v2: {
+    up: { 'VmmState(failed)': upVmmState },
+    down: { 'VmmState(failed)': lossy('why a VMM failed: cause and detail', downVmmState) },
+  },
+};
