@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { runServer } from 'verdaccio';
+import { whyNotLocal } from './local-only.ts';
+import type { Npm } from './npm.ts';
+import { excerpt, type Problem } from './problem.ts';
+import type { Tarball } from './tarball.ts';
+
+export const scope = '@skewline';
+export const publicRegistry = 'https://registry.npmjs.org/';
+
+export interface Registry {
+  readonly address: string;
+  close(): void;
+}
+
+/** A registry on this machine, with a free port and an empty storage. What is not ours comes from npm. */
+export async function startRegistry(folder: string): Promise<Registry> {
+  const settings = {
+    storage: join(folder, 'storage'),
+    auth: { htpasswd: { file: join(folder, 'htpasswd'), max_users: -1 } },
+    uplinks: { npmjs: { url: publicRegistry, timeout: '60s', maxage: '60m' } },
+    packages: {
+      // Without a proxy: a name of ours that was not published here is an error, not npm's package.
+      [`${scope}/*`]: { access: '$all', publish: '$all' },
+      '**': { access: '$all', proxy: 'npmjs' },
+    },
+    log: { type: 'stdout', format: 'json', level: 'fatal' },
+    web: { enable: false },
+    max_body_size: '200mb',
+  };
+  // JSON is YAML.
+  const file = join(folder, 'config.yaml');
+  await writeFile(file, JSON.stringify(settings));
+  // verdaccio does not say that what it gives is the server of node:http.
+  const server = (await runServer(file)) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  // A server that listens on a port has an address of this kind.
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://127.0.0.1:${String(port)}/`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** Publishes to the registry on this machine; refuses any other. */
+export async function publishTo(
+  address: string,
+  npm: Npm,
+  tarball: Tarball,
+  folder: string,
+): Promise<readonly Problem[]> {
+  const reason = whyNotLocal(address);
+  if (reason !== undefined) throw new Error(`Refused to publish: ${reason}.`);
+  const args = ['publish', tarball.file, '--access=public', '--tag=latest', '--no-provenance'];
+  const { ok, end, stderr } = await npm(args, { cwd: folder });
+  if (ok) return [];
+  return [
+    {
+      what: `npm publish to ${address} failed (${end}): ${excerpt(stderr)}`,
+      where: tarball.name,
+      fix: 'see what npm says',
+    },
+  ];
+}
