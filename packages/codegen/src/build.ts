@@ -1,8 +1,10 @@
+import type { Planned } from './build/planned.ts';
 import type { Config } from './config.ts';
 import { emitChangelog } from './emit/changelog.ts';
 import { emitConversions } from './emit/conversions.ts';
 import { emitDecisions } from './emit/decisions.ts';
 import { typeNames } from './emit/names.ts';
+import { emitOpenApi } from './emit/openapi.ts';
 import { emitOperations } from './emit/operations.ts';
 import { findPatternProblems } from './emit/patterns.ts';
 import { emitRefinements, refinementProblems } from './emit/refinements.ts';
@@ -13,19 +15,13 @@ import { emitValidators } from './emit/validators.ts';
 import type { Api } from './model/api.ts';
 import type { FileMap } from './model/file-map.ts';
 import type { Problem } from './model/problem.ts';
-import { computeEpochs, type EpochsWithShapes } from './plan/epochs.ts';
+import { computeEpochs } from './plan/epochs.ts';
 import type { Hole } from './plan/plan.ts';
 import { type Finding, findingsOf } from './plan/findings.ts';
 import { planSteps, type StepPlan } from './plan/step.ts';
 
-/** What is derived from an API before anything is written as text. */
-export interface Planned {
-  readonly api: Api;
-  readonly epochs: EpochsWithShapes;
-  readonly identifiers: ReadonlyMap<string, string>;
-  readonly steps: readonly StepPlan[];
-  readonly problems: readonly Problem[];
-}
+export type { Planned } from './build/planned.ts';
+export { emitRepresentation, planRepresentation, type Sides } from './build/representation.ts';
 
 export function planApi(api: Api, config: Pick<Config, 'ask' | 'refine'>): Planned {
   const epochs = computeEpochs(api);
@@ -42,13 +38,14 @@ export function planApi(api: Api, config: Pick<Config, 'ask' | 'refine'>): Plann
 /** The whole package as text, paths relative to the folder of sources. Pure. */
 export function emitPackage(
   planned: Planned,
-  config: Pick<Config, 'doNotForward' | 'refine'>,
+  config: Pick<Config, 'doNotForward' | 'refine'> & Partial<Pick<Config, 'sparse' | 'types'>>,
 ): FileMap {
   const { api, epochs, identifiers, steps } = planned;
   const options: EmitOptions = {
     identifiers,
     decisions: '../decisions.ts',
     doNotForward: config.doNotForward,
+    sparse: config.sparse === true,
   };
   const maps: readonly FileMap[] = [
     emitTypes(api, epochs),
@@ -60,6 +57,8 @@ export function emitPackage(
     emitOperations(steps, options),
     emitConversions(steps, epochs, options),
     emitChangelog(api, changesOf(planned)),
+    // Who reads an API from documents has them already.
+    ...(config.types === undefined ? [] : [emitOpenApi(api)]),
   ];
   return new Map(maps.flatMap((map) => [...map]).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

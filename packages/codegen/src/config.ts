@@ -1,128 +1,121 @@
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
+import { apiMembers, type Config, readApiConfig } from './config/api.ts';
+import { Members } from './config/members.ts';
+import { readRepresentationConfig, type RepresentationConfig } from './config/representation.ts';
 import { isJsonObject, type Json } from './model/json.ts';
 import type { Checked, Problem } from './model/problem.ts';
-import type { Ask } from './plan/step.ts';
 
-/** `skewline.json`: what a package says about its API. */
-export interface Config {
-  /** The API's name. */
-  readonly name: string;
-  /** Folder of the versioned documents, relative to the package; see `documentsFolder`. */
-  readonly documents: string;
-  /** Folder that holds `generated/` and the decisions, relative to the package. */
-  readonly source: string;
-  /** Who has to speak several versions. */
-  readonly versioned: 'server' | 'client' | 'lockstep';
-  /** Places to be asked about although they can be derived, where the derivation is not enough. */
-  readonly ask: readonly Ask[];
-  /** Type → the first version from which a hand-written rule holds that a schema cannot say. */
-  readonly refine: ReadonlyMap<string, string>;
-  /** Operation → why a request of an older version must not be forwarded to a newer handler. */
-  readonly doNotForward: ReadonlyMap<string, string>;
+export type { Config } from './config/api.ts';
+export type { RepresentationConfig, SideConfig, Spelling } from './config/representation.ts';
+
+/** `skewline.json`: what a package, or a repository of packages, says about itself. */
+export interface PackageConfig {
+  readonly apis: readonly Config[];
+  readonly representations: readonly RepresentationConfig[];
+  /** Folders of packages with a skewline.json of their own, in the order to generate them in. */
+  readonly packages: readonly string[];
 }
 
-const known = ['name', 'documents', 'source', 'versioned', 'ask', 'refine', 'doNotForward'];
-
-/** Reads the text of `skewline.json`. Members that are not listed are a problem, not ignored. */
-export function readConfig(text: string, file = 'skewline.json'): Checked<Config> {
+/**
+ * Reads the text of `skewline.json`: one API at the top level, or several in `apis`, and conversions
+ * between representations; or, at the root of a repository, the list of its packages.
+ */
+export function readPackageConfig(text: string, file = 'skewline.json'): Checked<PackageConfig> {
   const problems: Problem[] = [];
-  const wrong = (pointer: string, message: string, fix: string): void => {
-    problems.push({ code: 'config_invalid', severity: 'error', message, fix, file, pointer });
-  };
+  const about = (json: Json): Members => new Members(isJsonObject(json) ? json : {}, '', problems, file);
   let json: Json;
   try {
     // What JSON.parse returns is Json by definition.
     json = JSON.parse(text) as Json;
   } catch (error) {
-    wrong(
-      '',
-      `not JSON: ${error instanceof Error ? error.message : String(error)}`,
-      'mend the syntax',
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    about({}).wrong('', `not JSON: ${reason}`, 'mend the syntax');
     return { problems };
   }
+  const members = about(json);
   if (!isJsonObject(json)) {
-    wrong('', 'not an object', 'write {"name": …, "documents": …}');
+    members.wrong('', 'not an object', 'write {"name": …, "documents": …}');
     return { problems };
   }
-  for (const key of Object.keys(json)) {
-    if (!known.includes(key))
-      wrong(`/${key}`, `unknown member ${key}`, `known are ${known.join(', ')}`);
-  }
-  const string = (key: string, fallback?: string): string => {
-    const value = json[key] ?? fallback;
-    if (typeof value === 'string' && value !== '') return value;
-    wrong(`/${key}`, `${key} must be a text`, `set ${key}`);
-    return '';
-  };
-  const versioned = string('versioned', 'server');
-  if (versioned !== 'server' && versioned !== 'client' && versioned !== 'lockstep') {
-    wrong('/versioned', `versioned is ${versioned}`, 'use server, client or lockstep');
-  }
-  const texts = (key: string): ReadonlyMap<string, string> => {
-    const value = json[key] ?? {};
-    const all = isJsonObject(value) ? Object.entries(value) : [];
-    const entries = all.flatMap(([name, one]) =>
-      typeof one === 'string' ? [[name, one] as const] : [],
-    );
-    if (!isJsonObject(value) || entries.length < all.length) {
-      wrong(`/${key}`, `${key} must be an object of texts`, `write {"Name": "text"}`);
-    }
-    return new Map(entries);
-  };
-  const ask = readAsks(json['ask'] ?? [], wrong);
-  const config: Config = {
-    name: string('name'),
-    documents: string('documents'),
-    source: string('source', 'src'),
-    versioned: versioned === 'client' || versioned === 'lockstep' ? versioned : 'server',
-    ask,
-    refine: texts('refine'),
-    doNotForward: texts('doNotForward'),
-  };
-  return problems.length > 0 ? { problems } : { value: config, problems };
+  const value = members.has('packages') ? readRoot(members) : readPackage(members);
+  return problems.length > 0 ? { problems } : { value, problems };
 }
 
-function readAsks(
-  value: Json,
-  wrong: (pointer: string, message: string, fix: string) => void,
-): readonly Ask[] {
-  const fix = 'write [{"step": "16", "direction": "down", "type": "Inventory"}]';
-  if (!Array.isArray(value)) {
-    wrong('/ask', 'ask must be a list', fix);
-    return [];
+/** The same for a package of one API, which most are. */
+export function readConfig(text: string, file = 'skewline.json'): Checked<Config> {
+  const { value, problems } = readPackageConfig(text, file);
+  if (value === undefined) return { problems };
+  const [only, ...others] = value.apis;
+  if (only !== undefined && others.length === 0) return { value: only, problems };
+  const message = `${file} has ${String(value.apis.length)} APIs, not one`;
+  return { problems: [{ code: 'config_invalid', severity: 'error', message, file, pointer: '/apis' }] };
+}
+
+function readRoot(members: Members): PackageConfig {
+  members.allow(['packages']);
+  const fix = 'write ["packages/bookstore", "packages/library"]';
+  const packages: string[] = [];
+  for (const [index, one] of members.list('packages', fix).entries()) {
+    const isNew = typeof one === 'string' && one !== '' && !packages.some((other) => samePath(one, other));
+    if (isNew) packages.push(one);
+    else members.wrong(`packages/${String(index)}`, 'not a folder, or there already', fix);
   }
-  const asks: Ask[] = [];
-  for (const [index, one] of value.entries()) {
-    const { step, direction, type, field } = isJsonObject(one) ? one : {};
-    const directed = direction === 'up' || direction === 'down';
-    const named = field === undefined || typeof field === 'string';
-    if (typeof step === 'string' && directed && typeof type === 'string' && named) {
-      asks.push({ step, direction, type, ...(field === undefined ? {} : { field }) });
-    } else {
-      wrong(`/ask/${String(index)}`, 'an entry needs step, direction (up or down) and type', fix);
+  if (packages.length === 0) members.wrong('packages', 'no package is listed', fix);
+  return { apis: [], representations: [], packages };
+}
+
+function readPackage(members: Members): PackageConfig {
+  const several = members.has('apis');
+  const whole = ['apis', 'representations'];
+  const alone = apiMembers.filter((key) => members.has(key));
+  members.allow(several ? whole : [...apiMembers, ...whole]);
+  const apis: Config[] = [];
+  if (several) {
+    for (const one of members.objects('apis', 'write [{"name": …, "documents": …}]')) {
+      one.allow(apiMembers);
+      apis.push(readApiConfig(one));
+    }
+  } else if (alone.length > 0 || !members.has('representations')) {
+    apis.push(readApiConfig(members));
+  }
+  const representations = members
+    .objects('representations', 'write [{"name": …, "source": …, "from": …, "to": …, "pairs": …}]')
+    .map(readRepresentationConfig);
+  const places = [
+    ...apis.map((one, index) => ({ ...one, at: several ? `apis/${String(index)}/` : '' })),
+    ...representations.map((one, index) => ({ ...one, at: `representations/${String(index)}/` })),
+  ];
+  for (const [index, { name, source, at }] of places.entries()) {
+    const before = places.slice(0, index);
+    if (name !== '' && before.some((one) => one.name === name)) {
+      members.wrong(`${at}name`, `the name ${name} is there already`, 'give each a name of its own');
+    }
+    if (source !== '' && before.some((one) => samePath(one.source, source))) {
+      const message = `two of them would write into ${posix.join(source, 'generated')}`;
+      members.wrong(`${at}source`, message, 'give each a source folder of its own');
     }
   }
-  return asks;
+  return { apis, representations, packages: [] };
+}
+
+function samePath(a: string, b: string): boolean {
+  return posix.resolve('/', a) === posix.resolve('/', b);
 }
 
 const variable = /\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/;
 
 /**
- * The folder of documents: `${NAME:-else}` takes an environment variable, relative to the working
+ * A path of `skewline.json`: `${NAME:-else}` takes an environment variable, relative to the working
  * directory; anything else is relative to the package.
  */
-export function documentsFolder(
-  config: Pick<Config, 'documents'>,
+export function folderOf(
+  path: string,
   packageFolder: string,
   environment: Readonly<Record<string, string | undefined>>,
   workingDirectory: string,
 ): string {
-  const name = variable.exec(config.documents)?.[1];
+  const name = variable.exec(path)?.[1];
   const given = name === undefined ? undefined : environment[name];
-  const text = config.documents.replace(
-    variable,
-    (_, __, otherwise) => given ?? String(otherwise ?? ''),
-  );
+  const text = path.replace(variable, (_, __, otherwise) => given ?? String(otherwise ?? ''));
   return resolve(given === undefined ? packageFolder : workingDirectory, text);
 }

@@ -10,10 +10,23 @@
  * `planWrite` compares the files with a folder and `applyWrite` puts them there, all or none. Problems
  * are data with a code of `catalogue`; nothing is thrown for bad input.
  */
-export { changesOf, emitPackage, planApi, type Planned } from './build.ts';
+export {
+  changesOf,
+  emitPackage,
+  emitRepresentation,
+  planApi,
+  type Planned,
+  planRepresentation,
+} from './build.ts';
 export { type ExitCode, exitCodes } from './cli/outcome.ts';
 export { main } from './cli/main.ts';
-export { type Config, readConfig } from './config.ts';
+export {
+  type Config,
+  type PackageConfig,
+  readConfig,
+  readPackageConfig,
+  type RepresentationConfig,
+} from './config.ts';
 export { type Accepted, type Change, type ChangeKind, isCompatible } from './diff/change.ts';
 export type { Api, NamedSchema, Operation, Version } from './model/api.ts';
 export type { FileMap } from './model/file-map.ts';

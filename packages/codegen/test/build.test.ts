@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { emitPackage, planApi } from '../src/build.ts';
-import { documentsFolder, readConfig } from '../src/config.ts';
 import type { JsonObject } from '../src/model/json.ts';
 import { readOpenApiDocuments } from '../src/read/index.ts';
 
@@ -106,43 +105,5 @@ describe('a pattern that JavaScript cannot run', () => {
     expect(planned.problems).toMatchObject([
       { code: 'unsupported', severity: 'warning', type: 'Word' },
     ]);
-  });
-});
-
-describe('skewline.json', () => {
-  test('is read', () => {
-    const { value, problems } = readConfig(
-      '{"name":"n","documents":"d","ask":[{"step":"2","direction":"up","type":"T"}],"refine":{"T":"2"},"doNotForward":{"o":"why"}}',
-    );
-    expect(problems).toEqual([]);
-    expect(value).toMatchObject({ name: 'n', source: 'src', versioned: 'server' });
-    expect([value?.refine.get('T'), value?.doNotForward.get('o'), value?.ask.length]).toEqual([
-      '2',
-      'why',
-      1,
-    ]);
-  });
-
-  test.each([
-    ['{', ''],
-    ['[]', ''],
-    ['{"documents":"d"}', '/name'],
-    ['{"name":"n","documents":"d","ask":1}', '/ask'],
-    ['{"name":"n","documents":"d","ask":[{"step":2}]}', '/ask/0'],
-    ['{"name":"n","documents":"d","refine":{"T":2}}', '/refine'],
-    ['{"name":"n","documents":"d","versioned":"both"}', '/versioned'],
-    ['{"name":"n","documents":"d","revue":1}', '/revue'],
-  ])('%s is a problem at %s', (text, pointer) => {
-    const { value, problems } = readConfig(text);
-    expect(value).toBeUndefined();
-    expect(problems.map((one) => one.pointer)).toEqual([pointer]);
-    expect(problems[0]).toMatchObject({ code: 'config_invalid', severity: 'error' });
-  });
-
-  test('names a folder, from the environment where it is set', () => {
-    const config = { documents: '${SHARED:-../shared}/corpus' };
-    expect(documentsFolder(config, '/p/x', {}, '/work')).toBe('/p/shared/corpus');
-    expect(documentsFolder(config, '/p/x', { SHARED: 's' }, '/work')).toBe('/work/s/corpus');
-    expect(documentsFolder({ documents: 'documents' }, '/p/x', {}, '/work')).toBe('/p/x/documents');
   });
 });

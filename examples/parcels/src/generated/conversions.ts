@@ -12,6 +12,9 @@ import * as downV4 from './v4/down.ts';
 /** Oldest first. Positions in this list are what epochs are counted in. */
 export const versions: readonly string[] = ["1", "2", "3", "4"];
 
+/** Whether a number between two of them is a version too, in which nothing has changed. */
+export const sparse: boolean = false;
+
 /** Every range of versions in which a type stays the same, and the conversions out of it. */
 export const epochs: readonly Epoch[] = [
   { type: "Notification", first: 0, last: 2, up: { to: 14, shim: upV4.upNotification } },

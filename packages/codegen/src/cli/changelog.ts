@@ -1,13 +1,14 @@
 import { changesOf } from '../build.ts';
 import { emitChangelog } from '../emit/changelog.ts';
-import { parseVersionId } from '../model/version-id.ts';
-import { rangeText } from './diff.ts';
+import { chooseVersions } from './choose-versions.ts';
 import type { Io } from './io.ts';
-import { planPackage } from './open-package.ts';
+import { chooseApi, openPackage } from './open-package.ts';
 import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
+import { planPart } from './part.ts';
 
 export interface ChangelogOptions {
   readonly package: string;
+  readonly api?: string;
 }
 
 /** The changelog of one version, or of all with the newest first, as `generate` writes it. */
@@ -16,24 +17,19 @@ export async function changelog(
   options: ChangelogOptions,
   io: Io,
 ): Promise<Outcome> {
-  const { value: planned, problems } = await planPackage(options.package, io);
+  const opened = await openPackage(options.package, io);
+  if (opened.value === undefined) return refused(opened.problems);
+  const chosen = chooseApi(opened.value, options.api);
+  if (chosen.value === undefined) return refused(chosen.problems);
+  const config = chosen.value;
+  const { value: planned, problems } = await planPart(opened.value, { kind: 'api', config });
   if (planned === undefined) return refused(problems);
+  const wanted = chooseVersions(planned.api, name === undefined ? [] : [name], config.sparse);
+  if (wanted.value === undefined) return refused(wanted.problems);
   const files = emitChangelog(planned.api, changesOf(planned));
-  const wanted = name === undefined ? undefined : (parseVersionId(name)?.text ?? name);
-  const versions = planned.api.versions
-    .filter(({ id }) => wanted === undefined || id.text === wanted)
+  const versions = wanted.value
     .map(({ id }) => ({ version: id.text, text: withoutHeader(files.get(`generated/${id.folder}/CHANGELOG.md`)) }))
     .reverse();
-  if (versions.length === 0) {
-    return refused([
-      {
-        code: 'type_unknown',
-        severity: 'error',
-        message: `${planned.api.name} has no version ${wanted ?? ''}`,
-        fix: `its versions are ${rangeText(planned.api.versions.map(({ id }) => id.text))}`,
-      },
-    ]);
-  }
   return {
     exitCode: hasErrors(problems) ? exitCodes.refused : exitCodes.fine,
     problems,

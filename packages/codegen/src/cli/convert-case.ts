@@ -1,4 +1,4 @@
-import { type Context, type Epoch, jsonPointer } from '@skewline/runtime';
+import { type Context, type Epoch, jsonPointer, versionAt } from '@skewline/runtime';
 import type { ValidationError } from '@skewline/runtime/validation';
 import { isJsonObject, type Json } from '../model/json.ts';
 import { parseVersionId } from '../model/version-id.ts';
@@ -56,9 +56,11 @@ export function readCase(json: Json): Case | string {
 }
 
 export function convertCase(one: Case, generated: Generated): Answer {
-  const [from, to] = [generated.versions.indexOf(one.from), generated.versions.indexOf(one.to)];
-  for (const [position, version] of [[from, one.from], [to, one.to]] as const) {
-    if (position < 0) return failed('version_unknown', `the API has no version ${version}`);
+  const { versions, sparse } = generated;
+  const [from, to] = [versionAt(versions, one.from, sparse), versionAt(versions, one.to, sparse)];
+  if (from === undefined || to === undefined) {
+    const unknown = from === undefined ? one.from : one.to;
+    return failed('version_unknown', `the API has no version ${unknown}`);
   }
   if (from !== to && one.direction.startsWith('up') !== from < to) {
     return failed('case_invalid', `${one.direction} does not lead from ${one.from} to ${one.to}`);
@@ -67,9 +69,11 @@ export function convertCase(one: Case, generated: Generated): Answer {
   if (start < 0) {
     return failed('type_unknown', `version ${one.from} has no type ${one.type}`);
   }
-  const reason = generated.config.doNotForward.get(one.operation ?? '');
-  if (reason !== undefined && one.direction === 'upgrade-request' && from !== to) {
-    return failed('not_forwarded', reason, '', 400);
+  const kept = generated.notForwarded.find(
+    ({ operation, first, last }) => operation === one.operation && first < to && from <= last,
+  );
+  if (kept !== undefined && one.direction === 'upgrade-request') {
+    return failed('not_forwarded', kept.reason, '', 400);
   }
   const wrong = validateInput(one, from, generated);
   if (wrong !== undefined) return { problem: wrong };

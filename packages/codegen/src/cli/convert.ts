@@ -5,11 +5,12 @@ import { parseExact } from './exact-json.ts';
 import { type Io, write } from './io.ts';
 import { linesOf } from './lines.ts';
 import { type Generated, loadGenerated } from './load-generated.ts';
-import { openPackage } from './open-package.ts';
+import { chooseApi, openPackage } from './open-package.ts';
 import { exitCodes, type Outcome, refused } from './outcome.ts';
 
 export interface ConvertOptions {
   readonly package: string;
+  readonly api?: string;
 }
 
 /** What one line of input may cost. */
@@ -22,7 +23,9 @@ const limits = { lineBytes: 32 * 1024 * 1024, depth: 200 };
 export async function convert(options: ConvertOptions, io: Io): Promise<Outcome> {
   const opened = await openPackage(options.package, io);
   if (opened.value === undefined) return refused(opened.problems);
-  const loaded = await loadGenerated(opened.value);
+  const api = chooseApi(opened.value, options.api);
+  if (api.value === undefined) return refused(api.problems);
+  const loaded = await loadGenerated(opened.value, api.value);
   if (loaded.value === undefined) return refused(loaded.problems);
   for await (const line of linesOf(io.input, limits.lineBytes)) {
     if ('text' in line && line.text.trim() === '') continue;

@@ -1,29 +1,33 @@
 import { resolve } from 'node:path';
 import { planApi } from '../build.ts';
 import type { Api, Version } from '../model/api.ts';
-import type { Checked } from '../model/problem.ts';
-import { parseVersionId } from '../model/version-id.ts';
+import type { Checked, Problem } from '../model/problem.ts';
 import { readOpenApiFolder } from '../read/index.ts';
+import { chooseVersions } from './choose-versions.ts';
 import { diffLines } from './diff-text.ts';
 import type { Io } from './io.ts';
-import { openPackage } from './open-package.ts';
+import { chooseApi, openPackage } from './open-package.ts';
 import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
+import { readApi } from './part.ts';
 import { stepDiffs } from './step-diff.ts';
 
 export interface DiffOptions {
   readonly package: string;
+  readonly api?: string;
   /** A folder of documents, in place of a package's. */
   readonly documents?: string;
   readonly failOnBreaking: boolean;
 }
 
 export async function diff(versions: readonly string[], options: DiffOptions, io: Io): Promise<Outcome> {
-  const read = await readApi(options, io);
+  const read = await readVersions(options, io);
   if (read.value === undefined) return refused(read.problems);
-  const chosen = chooseVersions(read.value, versions);
+  const { api, sparse } = read.value;
+  const chosen = chooseVersions(api, versions, sparse);
   if (chosen.value === undefined) return refused([...read.problems, ...chosen.problems]);
+  if (chosen.value.length < 2) return refused([...read.problems, onlyOne(chosen.value, versions)]);
   // An API of these versions alone: two that are not neighbours are compared directly.
-  const planned = planApi({ name: read.value.name, versions: chosen.value }, { ask: [], refine: new Map() });
+  const planned = planApi({ name: api.name, versions: chosen.value }, { ask: [], refine: new Map() });
   const steps = stepDiffs(planned);
   const breaks = steps.some(({ verdict }) => !verdict.compatible);
   const problems = [...read.problems, ...planned.problems];
@@ -36,46 +40,32 @@ export async function diff(versions: readonly string[], options: DiffOptions, io
   };
 }
 
-async function readApi(options: DiffOptions, io: Io): Promise<Checked<Api>> {
+async function readVersions(
+  options: DiffOptions,
+  io: Io,
+): Promise<Checked<{ readonly api: Api; readonly sparse: boolean }>> {
   if (options.documents !== undefined) {
-    return readOpenApiFolder(resolve(io.folder, options.documents));
+    const { value: api, problems } = await readOpenApiFolder(resolve(io.folder, options.documents));
+    return api === undefined ? { problems } : { value: { api, sparse: false }, problems };
   }
   const opened = await openPackage(options.package, io);
   if (opened.value === undefined) return { problems: opened.problems };
-  return readOpenApiFolder(opened.value.documents, { name: opened.value.config.name });
+  const chosen = chooseApi(opened.value, options.api);
+  if (chosen.value === undefined) return { problems: chosen.problems };
+  const { value: api, problems } = await readApi(opened.value, chosen.value);
+  if (api === undefined) return { problems };
+  return { value: { api, sparse: chosen.value.sparse }, problems };
 }
 
-/** The named versions, oldest first; all where none is named. */
-function chooseVersions(api: Api, names: readonly string[]): Checked<readonly Version[]> {
-  if (names.length === 0) return { value: api.versions, problems: [] };
-  const known = api.versions.map(({ id }) => id.text);
-  const wanted = names.map((name) => parseVersionId(name)?.text ?? name);
-  const unknown = wanted.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    const problems = unknown.map((version) => ({
-      code: 'type_unknown' as const,
-      severity: 'error' as const,
-      message: `${api.name} has no version ${version}`,
-      fix: `its versions are ${rangeText(known)}`,
-    }));
-    return { problems };
-  }
-  const chosen = api.versions.filter(({ id }) => wanted.includes(id.text));
-  if (chosen.length > 1) return { value: chosen, problems: [] };
+function onlyOne(chosen: readonly Version[], named: readonly string[]): Problem {
+  const [version] = chosen;
+  const isSame = new Set(named).size > 1 && version !== undefined;
   return {
-    problems: [
-      {
-        code: 'type_unknown',
-        severity: 'error',
-        message: 'one version alone cannot be compared',
-        fix: 'name two or more versions, or none for all of them',
-      },
-    ],
+    code: 'type_unknown',
+    severity: 'error',
+    message: isSame
+      ? `nothing changes between ${named.join(' and ')}: both are what version ${version.id.text} is`
+      : 'one version alone cannot be compared',
+    fix: 'name two or more versions, or none for all of them',
   };
-}
-
-/** `1 to 48`, with each where there are few. */
-export function rangeText(versions: readonly string[]): string {
-  if (versions.length <= 8) return versions.join(', ');
-  return `${versions[0] ?? ''} to ${versions.at(-1) ?? ''} (${String(versions.length)})`;
 }

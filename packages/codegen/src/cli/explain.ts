@@ -1,19 +1,21 @@
-import { decisionType, reasons } from '../emit/decisions.ts';
+import { decisionType, reasonText } from '../emit/decisions.ts';
 import { propertyName } from '../emit/code.ts';
 import type { Problem } from '../model/problem.ts';
-import { parseVersionId } from '../model/version-id.ts';
+import { isNumbered, parseVersionId } from '../model/version-id.ts';
 import type { Direction, Hole } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
 import { explainLines } from './explain-text.ts';
 import type { Io } from './io.ts';
-import { planPackage } from './open-package.ts';
+import { choosePart, openPackage } from './open-package.ts';
 import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
+import { planPart } from './part.ts';
 import { schemaText } from './schema-text.ts';
 import { shortList } from './style.ts';
 import { stubOf, wordsFor, type Word } from './stub.ts';
 
 export interface ExplainOptions {
   readonly package: string;
+  readonly api?: string;
   readonly direction?: Direction;
 }
 
@@ -42,7 +44,11 @@ export async function explain(
   options: ExplainOptions,
   io: Io,
 ): Promise<Outcome> {
-  const { value: planned, problems } = await planPackage(options.package, io);
+  const opened = await openPackage(options.package, io);
+  if (opened.value === undefined) return refused(opened.problems);
+  const part = choosePart(opened.value, options.api);
+  if (part.value === undefined) return refused(part.problems);
+  const { value: planned, problems } = await planPart(opened.value, part.value);
   if (planned === undefined) return refused(problems);
   const step = findStep(planned.steps, stepName);
   if (step === undefined) return refused([unknownStep(planned.steps, stepName)]);
@@ -76,7 +82,7 @@ function explained(hole: Hole, step: StepPlan, direction: Direction): Explained 
     direction,
     from: from.id.text,
     to: to.id.text,
-    why: reasons[hole.reason],
+    why: reasonText(hole, step),
     fields: hole.fields,
     lost: hole.lost,
     source: hole.source === undefined ? 'nothing' : schemaText(hole.source),
@@ -100,7 +106,7 @@ function unknownStep(steps: readonly StepPlan[], name: string): Problem {
   return {
     code: 'type_unknown',
     severity: 'error',
-    message: `there is no step to version ${name}`,
+    message: `there is no step to ${/^\d/.test(name) ? `version ${name}` : name}`,
     fix: names.length === 0 ? 'no step has holes' : `steps with holes are ${names.join(', ')}`,
   };
 }
@@ -111,7 +117,7 @@ function unknownType(step: StepPlan, type: string): Problem {
   return {
     code: 'type_unknown',
     severity: 'error',
-    message: `versions ${step.older.id.text} and ${step.newer.id.text} have no type or operation ${type}`,
+    message: `${isNumbered(step.newer.id) ? 'versions ' : ''}${step.older.id.text} and ${step.newer.id.text} have no type or operation ${type}`,
     fix: names.length === 0 ? 'this step has no holes' : `holes of this step are in ${shortList(names, 12)}`,
     version: step.newer.id.text,
     type,

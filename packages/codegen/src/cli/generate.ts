@@ -1,19 +1,11 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { emitPackage, planApi } from '../build.ts';
-import type { Json } from '../model/json.ts';
+import { posix } from 'node:path';
 import type { Problem } from '../model/problem.ts';
-import { exists, hashDocuments, hashOfCodegen, readTree } from '../read/package-files.ts';
-import { readOpenApiFolder } from '../read/index.ts';
-import { applyWrite, planWrite, writeStamp } from '../write.ts';
-import { generatedFolder, isUpToDate, type WritePlan } from '../write/plan-write.ts';
-import { stampOf, stampText, summaryIfCurrent } from '../write/stamp.ts';
+import { generatePart, isStale, type PartResult } from './generate-part.ts';
+import { partLines, shortPartLines } from './generate-text.ts';
 import type { Io } from './io.ts';
-import { type OpenPackage, openPackage } from './open-package.ts';
-import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
+import { type OpenPackage, openPackage, partsOf } from './open-package.ts';
+import { type ExitCode, exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
 import type { Progress } from './progress.ts';
-import { count, type Style } from './style.ts';
-import { type Summary, summaryLines, summaryOf } from './summary.ts';
 
 export interface GenerateOptions {
   readonly package: string;
@@ -21,129 +13,133 @@ export interface GenerateOptions {
   readonly check: boolean;
 }
 
-/** What became of the files. */
-interface Files {
-  readonly created: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-  readonly unchanged: number;
-}
-
+/** All that a package asks for; or, at the root of a repository, all of its packages in order. */
 export async function generate(options: GenerateOptions, io: Io, progress: Progress): Promise<Outcome> {
   const opened = await openPackage(options.package, io);
   if (opened.value === undefined) return refused(opened.problems);
-  const found = opened.value;
-  const { config, folder, documents } = found;
-  const target = { folder, source: config.source };
-
-  progress.step('looking for changes');
-  const inputs = await hashInputs(found);
-  const onDisk = (await readTree(join(folder, config.source, generatedFolder)).catch(() => [])) ?? [];
-  const current = inputs === undefined ? undefined : summaryIfCurrent(onDisk, inputs);
-  if (current !== undefined) {
-    const files = { created: [], changed: [], removed: [], unchanged: onDisk.length - 1 };
-    // It was written from a Summary by this very codegen, whose hash is part of the inputs.
-    const summary = current as unknown as Summary;
-    return outcome(summary, files, options, await missingDecisions(found, summary));
+  if (opened.value.config.packages.length > 0) {
+    return generatePackages(opened.value, options, io, progress);
   }
-
-  progress.step(`reading ${documents}`);
-  const api = await readOpenApiFolder(documents, { name: config.name });
-  if (api.value === undefined) return refused(api.problems);
-  progress.step(`deriving ${count(api.value.versions.length - 1, 'step')}`);
-  const planned = planApi(api.value, config);
-  const problems = [...api.problems, ...planned.problems];
-  if (hasErrors(problems)) return refused(problems);
-  progress.step('writing code');
-  const files = emitPackage(planned, config);
-  const plan = await planWrite(target, files);
-  problems.push(...plan.problems);
-  if (hasErrors(problems)) return refused(problems);
-
-  const summary = summaryOf(planned);
-  // Warnings would not be seen again if reading were skipped next time.
-  const stampable = inputs !== undefined && problems.length === 0;
-  // A summary is plain data.
-  const stamp = stampable ? stampText(stampOf(inputs, files, summary as unknown as Json)) : undefined;
-  if (!options.check) {
-    if (isUpToDate(plan)) {
-      if (stamp !== undefined) await writeStamp(target, stamp);
-    } else {
-      problems.push(...(await applyWrite(target, files, plan, stamp === undefined ? {} : { stamp })));
-      if (hasErrors(problems)) return refused(problems);
-    }
-  }
-  problems.push(...(await missingDecisions(found, summary)));
-  return outcome(summary, filesOf(plan), options, problems);
+  return outcomeOf(await generateParts(opened.value, options, progress), options);
 }
 
-function filesOf({ created, changed, removed, unchanged }: WritePlan): Files {
-  return { created, changed, removed, unchanged: unchanged.length };
+async function generateParts(
+  opened: OpenPackage,
+  options: GenerateOptions,
+  progress: Progress,
+): Promise<readonly PartResult[]> {
+  const results: PartResult[] = [];
+  // In order: a representation may be of types that an API before it generates.
+  for (const part of partsOf(opened.config)) {
+    results.push(await generatePart(opened, part, options, progress));
+  }
+  return results;
 }
 
-function outcome(
-  summary: Summary,
-  files: Files,
-  { check }: GenerateOptions,
-  problems: readonly Problem[],
-): Outcome {
-  const stale = files.created.length + files.changed.length + files.removed.length > 0;
+function outcomeOf(results: readonly PartResult[], options: GenerateOptions): Outcome {
+  const done = results.flatMap(({ done: one }) => (one === undefined ? [] : [one]));
+  const data = results.map((result) => dataOf(result, options));
+  const [only] = data;
   return {
-    exitCode: check && stale ? exitCodes.toUpdate : exitCodes.fine,
-    problems,
-    data: check ? { ...summary, stale: files } : { ...summary, files },
+    exitCode: exitCodeOf(results, options),
+    problems: results.flatMap(({ problems }) => problems),
+    data: data.length === 1 && only !== undefined ? only : { parts: data },
     text: (style) =>
-      check ? checkLines(summary, files, style) : [...summaryLines(summary, style), wroteLine(files, style)],
+      done.flatMap(({ summary, files }, index) => [
+        ...(index === 0 || options.check ? [] : ['']),
+        ...partLines(summary, files, options, style),
+      ]),
   };
 }
 
-function wroteLine(files: Files, style: Style): string {
-  const { created, changed, removed, unchanged } = files;
-  const parts = [
-    ...(created.length > 0 ? [`${String(created.length)} new`] : []),
-    ...(changed.length > 0 ? [`${String(changed.length)} changed`] : []),
-    ...(removed.length > 0 ? [`${String(removed.length)} removed`] : []),
-    ...(unchanged > 0 ? [`${String(unchanged)} unchanged`] : []),
-  ];
-  const done = created.length + changed.length + removed.length;
-  return `${style.title('wrote'.padEnd(8))}${done === 0 ? 'nothing, all is up to date' : 'files'}: ${parts.join(', ')}`;
+interface PackageResult {
+  readonly folder: string;
+  readonly results: readonly PartResult[];
+  readonly problems: readonly Problem[];
 }
 
-function checkLines(summary: Summary, files: Files, style: Style): readonly string[] {
-  const lines = (word: string, paths: readonly string[]): readonly string[] =>
-    paths.map((path) => `  ${word.padEnd(9)}  ${path}`);
-  const { created, changed, removed } = files;
-  const stale = [
-    ...lines('missing', created),
-    ...lines('differs', changed),
-    ...lines('left over', removed),
-  ];
-  if (stale.length === 0) return [style.good(`${summary.api}: all generated files are up to date`)];
-  const title = `${summary.api}: ${count(stale.length, 'generated file')} not up to date`;
-  return [style.bad(title), ...stale, 'Run `skewline generate`.'];
-}
-
-/** What the output depends on; undefined where it has to be found out by reading. */
-async function hashInputs({ documents, configText }: OpenPackage): Promise<string | undefined> {
-  const [texts, codegen] = await Promise.all([hashDocuments(documents), hashOfCodegen()]);
-  if (texts === undefined) return undefined;
-  return createHash('sha256').update(`${texts}\0${configText}\0${codegen}`).digest('hex');
-}
-
-/** Without the module of decisions the generated code cannot compile, and tsc would not say why. */
-async function missingDecisions(
-  { folder, config }: OpenPackage,
-  { holes }: Summary,
-): Promise<Problem[]> {
-  const path = `${config.source}/decisions.ts`;
-  if (holes.length === 0 || (await exists(join(folder, path)))) return [];
-  return [
-    {
-      code: 'decisions_missing',
-      severity: 'warning',
-      message: `${path} does not exist, so the holes have no answers`,
-      fix: 'write `export const decisions: Decisions = {}` there; `skewline explain` gives each member',
-      file: path,
+async function generatePackages(
+  root: OpenPackage,
+  options: GenerateOptions,
+  io: Io,
+  progress: Progress,
+): Promise<Outcome> {
+  const packages: PackageResult[] = [];
+  for (const folder of root.config.packages) {
+    packages.push(await generatePackage(root, folder, options, io, progress));
+  }
+  const codes = packages.map(({ results, problems }) =>
+    hasErrors(problems) ? exitCodes.refused : exitCodeOf(results, options),
+  );
+  return {
+    exitCode: worst(codes),
+    problems: packages.flatMap(({ problems }) => problems),
+    data: {
+      packages: packages.map(({ folder, results }) => ({
+        package: folder,
+        parts: results.map((result) => dataOf(result, options)),
+      })),
     },
-  ];
+    text: (style) =>
+      packages.flatMap(({ folder, results }, index) => [
+        style.title(folder),
+        ...results.flatMap(({ done, part }) =>
+          done === undefined
+            ? [`  ${style.bad(`${part.config.name}: refused`)}`]
+            : shortPartLines(done.summary, done.files, options, style),
+        ),
+        ...(results.length === 0 ? [`  ${style.bad('refused')}`] : []),
+        ...(index === packages.length - 1 && codes.includes(exitCodes.toUpdate)
+          ? ['Run `skewline generate`.']
+          : []),
+      ]),
+  };
+}
+
+async function generatePackage(
+  root: OpenPackage,
+  folder: string,
+  options: GenerateOptions,
+  io: Io,
+  progress: Progress,
+): Promise<PackageResult> {
+  const placed = (problems: readonly Problem[]): readonly Problem[] =>
+    problems.map((one) => (one.file === undefined ? one : { ...one, file: posix.join(folder, one.file) }));
+  const opened = await openPackage(root.at(folder), io);
+  if (opened.value === undefined) return { folder, results: [], problems: placed(opened.problems) };
+  if (opened.value.config.packages.length > 0) {
+    return { folder, results: [], problems: placed([nested(folder)]) };
+  }
+  const results = await generateParts(opened.value, options, progress);
+  return { folder, results, problems: placed(results.flatMap(({ problems }) => problems)) };
+}
+
+function nested(folder: string): Problem {
+  return {
+    code: 'config_invalid',
+    severity: 'error',
+    message: `${folder} lists packages itself`,
+    fix: 'list those packages at the root',
+    file: 'skewline.json',
+    pointer: '/packages',
+  };
+}
+
+function dataOf({ part, done }: PartResult, { check }: GenerateOptions): Outcome['data'] {
+  if (done === undefined) return { api: part.config.name };
+  const { summary, files } = done;
+  return check ? { ...summary, stale: files } : { ...summary, files };
+}
+
+function exitCodeOf(results: readonly PartResult[], { check }: GenerateOptions): ExitCode {
+  return worst(
+    results.map(({ done }) => {
+      if (done === undefined) return exitCodes.refused;
+      return check && isStale(done.files) ? exitCodes.toUpdate : exitCodes.fine;
+    }),
+  );
+}
+
+function worst(codes: readonly ExitCode[]): ExitCode {
+  return codes.reduce((one, other) => (other > one ? other : one), exitCodes.fine);
 }

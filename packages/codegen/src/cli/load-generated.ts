@@ -9,9 +9,11 @@ import type { OpenPackage } from './open-package.ts';
 
 /** A generated package, running in this process. */
 export interface Generated {
-  readonly config: Config;
   /** Oldest first. */
   readonly versions: readonly string[];
+  /** Whether a number between two of them is a version too. */
+  readonly sparse: boolean;
+  readonly notForwarded: readonly NotForwarded[];
   readonly epochs: readonly Epoch[];
   readonly validators: Readonly<Record<string, readonly ValidatorEpoch[]>>;
   /** Of the runtime that the package itself uses, where it says so. */
@@ -19,9 +21,19 @@ export interface Generated {
   isRefusal(value: unknown): value is Refusal;
 }
 
+/** Requests of an operation that must not go up from versions at these positions. */
+export interface NotForwarded {
+  readonly operation: string;
+  readonly first: number;
+  readonly last: number;
+  readonly reason: string;
+}
+
 /** What the modules of a generated package export, as `emit/` writes them. */
 interface Conversions {
   readonly versions: readonly string[];
+  readonly sparse?: boolean;
+  readonly notForwarded?: readonly NotForwarded[];
   readonly epochs: readonly Epoch[];
   readonly climb?: typeof climb;
   readonly Refusal?: typeof Refusal;
@@ -30,9 +42,15 @@ interface Validators {
   readonly validators: Readonly<Record<string, readonly ValidatorEpoch[]>>;
 }
 
-export async function loadGenerated({ folder, config }: OpenPackage): Promise<Checked<Generated>> {
+export async function loadGenerated(
+  { folder }: Pick<OpenPackage, 'folder'>,
+  config: Config,
+): Promise<Checked<Generated>> {
   const sources = join(folder, config.source, 'generated');
-  const built = join(folder, 'dist/generated');
+  // What is built from `src` is in `dist`.
+  const inSource = /^(?:\.\/)?src(?=\/|$)/;
+  const output = inSource.test(config.source) ? config.source.replace(inSource, 'dist') : 'dist';
+  const built = join(folder, output, 'generated');
   // Node 22.18 and newer run the sources; an older one needs them built.
   const runsSources = Boolean(process.features.typescript);
   const hasSources = await exists(join(sources, 'conversions.ts'));
@@ -55,8 +73,9 @@ export async function loadGenerated({ folder, config }: OpenPackage): Promise<Ch
     const refusals = conversions.Refusal ?? Refusal;
     return {
       value: {
-        config,
         versions: conversions.versions,
+        sparse: conversions.sparse === true,
+        notForwarded: conversions.notForwarded ?? [],
         epochs: conversions.epochs,
         validators,
         climb: conversions.climb ?? climb,

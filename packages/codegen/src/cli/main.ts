@@ -59,6 +59,8 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
       .addHelpText('after', `\nExample:\n  ${example}\n${exitCodeHelp}`);
   const packaged = (command: Command): Command =>
     command.option('--package <dir>', 'folder with skewline.json', '.');
+  const chosen = (command: Command): Command =>
+    packaged(command).option('--api <name>', 'which of them, where the package has several');
   const run = async (options: Shared, work: Run): Promise<void> => {
     end(await show(io, options.json === true, work));
   };
@@ -70,7 +72,7 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
       run(options, () => init(options, io)),
     );
 
-  packaged(add('generate', 'Reads the documents and writes the code.', 'skewline generate --package packages/bookstore'))
+  packaged(add('generate', 'Reads the versions and writes the code.', 'skewline generate --package packages/bookstore'))
     .option('--check', 'write nothing; exit with 4 where something would change')
     .action((options: Shared & { check?: boolean }) =>
       run(options, (progress) => generate({ ...options, check: options.check === true }, io, progress)),
@@ -81,30 +83,30 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
       run(options, (progress) => generate({ ...options, check: true }, io, progress)),
     );
 
-  packaged(add('diff', 'Shows what changes from version to version, one finding per root cause.', 'skewline diff --documents openapi 46 47 48'))
+  chosen(add('diff', 'Shows what changes from version to version, one finding per root cause.', 'skewline diff --documents openapi 46 47 48'))
     .argument('[versions...]', 'two or more, compared one after the other; all where none is given')
     .option('--documents <dir>', 'a folder of documents, without a package')
     .option('--fail-on-breaking', 'exit with 100 where a change is breaking')
-    .action((versions: string[], options: Shared & { documents?: string; failOnBreaking?: boolean }) =>
+    .action((versions: string[], options: Chosen & { documents?: string; failOnBreaking?: boolean }) =>
       run(options, () =>
         diff(versions, { ...options, failOnBreaking: options.failOnBreaking === true }, io),
       ),
     );
 
-  packaged(add('explain', 'Shows a hole, both shapes, and a stub to paste.', 'skewline explain 10 NetworkInterface --direction up'))
+  chosen(add('explain', 'Shows a hole, both shapes, and a stub to paste.', 'skewline explain 10 NetworkInterface --direction up'))
     .argument('<step>', 'the version that the step leads to')
     .argument('<type>', 'a type or an operation')
     .addOption(new Option('--direction <direction>', 'only this one').choices(['up', 'down']))
-    .action((step: string, type: string, options: Shared & { direction?: Direction }) =>
+    .action((step: string, type: string, options: Chosen & { direction?: Direction }) =>
       run(options, () => explain(step, type, options, io)),
     );
 
-  packaged(add('convert', 'Converts values: one JSON object a line in, one a line out.', convertExample))
-    .action((options: Shared) => run(options, () => convert(options, io)));
+  chosen(add('convert', 'Converts values: one JSON object a line in, one a line out.', convertExample))
+    .action((options: Chosen) => run(options, () => convert(options, io)));
 
-  packaged(add('changelog', 'Prints what a version changed.', 'skewline changelog 10'))
+  chosen(add('changelog', 'Prints what a version changed.', 'skewline changelog 10'))
     .argument('[version]', 'all versions where none is given')
-    .action((version: string | undefined, options: Shared) =>
+    .action((version: string | undefined, options: Chosen) =>
       run(options, () => changelog(version, options, io)),
     );
   return program;
@@ -113,6 +115,10 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
 interface Shared {
   readonly json?: boolean;
   readonly package: string;
+}
+
+interface Chosen extends Shared {
+  readonly api?: string;
 }
 
 const convertExample = `echo '{"id": 1, "type": "Book", "from": 1, "to": 2, "direction": "upgrade-request", "input": {}}' |

@@ -1,11 +1,14 @@
 import type { Planned } from '../build.ts';
-import { reasons } from '../emit/decisions.ts';
+import { reasonText } from '../emit/decisions.ts';
+import { isNumbered } from '../model/version-id.ts';
 import type { Direction } from '../plan/plan.ts';
 import { count, type Style } from './style.ts';
 
 /** What the codegen found in the documents, derived from them, and asks of people. */
 export interface Summary {
   readonly api: string;
+  /** Whether the versions are two representations. */
+  readonly representation?: true;
   readonly versions: readonly string[];
   readonly operations: number;
   readonly types: number;
@@ -33,12 +36,13 @@ export function summaryOf({ api, epochs, steps }: Planned): Summary {
   const names = (of: 'schemas' | 'operations'): number =>
     new Set(api.versions.flatMap((version) => [...version[of].keys()])).size;
   const directed = steps.flatMap((step) =>
-    ([step.up, step.down] as const).map((plan) => ({ step: step.newer.id.text, plan })),
+    ([step.up, step.down] as const).map((plan) => ({ whole: step, step: step.newer.id.text, plan })),
   );
   const conversions = (direction: Direction): number =>
     steps.reduce((sum, step) => sum + step[direction].conversions.length, 0);
   return {
     api: api.name,
+    ...(api.versions.every(({ id }) => isNumbered(id)) ? {} : { representation: true as const }),
     versions: api.versions.map(({ id }) => id.text),
     operations: names('operations'),
     types: names('schemas'),
@@ -49,13 +53,13 @@ export function summaryOf({ api, epochs, steps }: Planned): Summary {
         losses.map(({ path }) => ({ step, direction: plan.direction, path })),
       ),
     ),
-    holes: directed.flatMap(({ step, plan }) =>
-      plan.holes.map(({ key, type, reason }) => ({
+    holes: directed.flatMap(({ whole, step, plan }) =>
+      plan.holes.map((hole) => ({
         step,
         direction: plan.direction,
-        key,
-        type,
-        why: reasons[reason],
+        key: hole.key,
+        type: hole.type,
+        why: reasonText(hole, whole),
       })),
     ),
   };
@@ -63,20 +67,35 @@ export function summaryOf({ api, epochs, steps }: Planned): Summary {
 
 /** Found, derived, asked. */
 export function summaryLines(summary: Summary, style: Style): readonly string[] {
-  const { holes, losses, conversions, epochs, types } = summary;
+  const { holes, losses, conversions } = summary;
   const word = (text: string): string => style.title(text.padEnd(8));
   const label = ({ step, direction }: SummaryHole | SummaryLoss): string =>
     `${step} ${direction}`.padEnd(width);
   const width = Math.max(0, ...[...holes, ...losses].map(({ step, direction }) => `${step} ${direction}`.length)) + 2;
   return [
-    `${word('found')}${summary.api}: ${count(summary.versions.length, 'version')} (${firstAndLast(summary.versions)}), ` +
-      `${count(summary.operations, 'operation')}, ${count(types, 'type')} in ${count(epochs, 'epoch')}`,
+    `${word('found')}${summary.api}: ${foundText(summary)}`,
     `${word('derived')}${count(conversions.up + conversions.down, 'conversion')} ` +
       `(${String(conversions.up)} up, ${String(conversions.down)} down), ${lossText(losses.length)}`,
     ...capped(losses, 8, (loss) => style.faint(`          ${label(loss)}drops ${loss.path}`)),
     `${word('asked')}${askedText(holes.length)}`,
     ...capped(holes, 24, (hole) => `          ${label(hole)}${style.code(hole.key)}  ${style.faint(hole.why)}`),
   ];
+}
+
+function foundText({ representation, versions, operations, types, epochs }: Summary): string {
+  if (representation === true) return `${versions.join(' and ')}, ${count(types, 'type')}`;
+  return (
+    `${count(versions.length, 'version')} (${firstAndLast(versions)}), ` +
+    `${count(operations, 'operation')}, ${count(types, 'type')} in ${count(epochs, 'epoch')}`
+  );
+}
+
+/** The same on one line, for a list of packages. */
+export function summaryLine({ versions, representation, conversions, holes }: Summary): string {
+  const found =
+    representation === true ? versions.join(' and ') : count(versions.length, 'version');
+  const derived = count(conversions.up + conversions.down, 'conversion');
+  return `${found}, ${derived}, ${count(holes.length, 'decision')}`;
 }
 
 function firstAndLast(versions: readonly string[]): string {

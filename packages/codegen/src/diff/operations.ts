@@ -1,4 +1,4 @@
-import type { Operation, Parameter } from '../model/api.ts';
+import { coveringStatus, type Operation, type Parameter } from '../model/api.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Accepted, Change, ChangeKind, Difference } from './change.ts';
 import { compareSchemas, defaultMessage } from './compare.ts';
@@ -89,20 +89,35 @@ function compareOperation(
     ),
   );
   for (const [status, response] of before.responses) {
-    const other = after.responses.get(status);
+    const covering = coveringStatus(status, after);
+    const other = after.responses.get(covering ?? '');
     if (other === undefined) {
       add('response_removed', status, `the response ${status} is removed`, {
         up: false,
         down: true,
       });
     } else {
+      if (covering !== status) {
+        const message = `the response ${status} is no longer told apart from ${covering ?? ''}`;
+        add('response_removed', status, message, { up: true, down: true });
+      }
       const path = `${after.id}.responses.${status}`;
       found.push(...compareContents(response.content, other.content, path, before, after, sides));
     }
   }
-  for (const status of after.responses.keys()) {
+  for (const [status, response] of after.responses) {
     if (before.responses.has(status)) continue;
-    add('response_added', status, `the response ${status} is added`, { up: true, down: false });
+    const covering = coveringStatus(status, before);
+    const other = before.responses.get(covering ?? '');
+    if (other === undefined) {
+      add('response_added', status, `the response ${status} is added`, { up: true, down: false });
+      continue;
+    }
+    // Who knows only the range has always been able to get this status.
+    const message = `the response ${status} is told apart from ${covering ?? ''}`;
+    add('response_added', status, message, { up: true, down: true });
+    const path = `${after.id}.responses.${status}`;
+    found.push(...compareContents(other.content, response.content, path, before, after, sides));
   }
   return found;
 }

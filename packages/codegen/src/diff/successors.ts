@@ -3,21 +3,24 @@ import type { Schema } from '../model/schema.ts';
 import type { Shapes } from './shapes.ts';
 
 /**
- * Which type of the newer version an older one became: the one of the same name; else the one that
- * took its place in the types and operations that used it; else the only one of the same shape.
+ * Which type of the newer version an older one became: the one that `pairs` says; else the one of
+ * the same name; else the one that took its place in the types and operations that used it; else
+ * the only one of the same shape.
  */
 export function findSuccessors(
   older: Version,
   newer: Version,
   shapes: { readonly older: Shapes; readonly newer: Shapes },
   operations: readonly (readonly [Operation, Operation])[],
+  { pairs, common }: { readonly pairs: ReadonlyMap<string, string>; readonly common: (name: string) => string },
 ): ReadonlyMap<string, string> {
   const successors = new Map<string, string>();
   const queue: (readonly [Schema, Schema])[] = [];
   for (const [name, { schema }] of older.schemas) {
-    const later = newer.schemas.get(name);
+    const after = pairs.get(name) ?? name;
+    const later = newer.schemas.get(after);
     if (later === undefined) continue;
-    successors.set(name, name);
+    successors.set(name, after);
     if (later.schema !== schema) queue.push([schema, later.schema]);
   }
   for (const [before, after] of operations) {
@@ -32,7 +35,7 @@ export function findSuccessors(
   // Each queued pair may find further pairs.
   for (let index = 0; index < queue.length; index += 1) {
     const pair = queue[index];
-    if (pair !== undefined) pairReferences(pair[0], pair[1], replace);
+    if (pair !== undefined) pairReferences(pair[0], pair[1], common, replace);
   }
 
   const taken = new Set(successors.values());
@@ -61,6 +64,7 @@ export function findSuccessors(
 function pairReferences(
   before: Schema,
   after: Schema,
+  common: (name: string) => string,
   report: (before: string, after: string) => void,
 ): void {
   const from = before.kind === 'nullable' ? before.of : before;
@@ -68,20 +72,20 @@ function pairReferences(
   if (from.kind === 'reference' && into.kind === 'reference') {
     report(from.name, into.name);
   } else if (from.kind === 'array' && into.kind === 'array') {
-    pairReferences(from.items, into.items, report);
+    pairReferences(from.items, into.items, common, report);
   } else if (from.kind === 'map' && into.kind === 'map') {
-    pairReferences(from.values, into.values, report);
+    pairReferences(from.values, into.values, common, report);
   } else if (from.kind === 'object' && into.kind === 'object') {
-    const properties = new Map(into.properties.map(({ name, schema }) => [name, schema]));
+    const properties = new Map(into.properties.map(({ name, schema }) => [common(name), schema]));
     for (const { name, schema } of from.properties) {
-      const other = properties.get(name);
-      if (other !== undefined) pairReferences(schema, other, report);
+      const other = properties.get(common(name));
+      if (other !== undefined) pairReferences(schema, other, common, report);
     }
   } else if (from.kind === 'union' && into.kind === 'union') {
     const variants = new Map(into.variants.map(({ name, schema }) => [name, schema]));
     for (const { name, schema } of from.variants) {
       const other = variants.get(name);
-      if (other !== undefined) pairReferences(schema, other, report);
+      if (other !== undefined) pairReferences(schema, other, common, report);
     }
   }
 }

@@ -5,7 +5,7 @@ import type { FileMap } from '../model/file-map.ts';
 import type { Finding } from '../plan/findings.ts';
 import type { Direction } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
-import { reasons } from './decisions.ts';
+import { reasonText } from './decisions.ts';
 import { header } from './header.ts';
 
 /** A comment of Markdown instead of one of TypeScript. */
@@ -144,9 +144,10 @@ function typeSection({ older, newer, successors }: StepPlan): readonly (readonly
 
 function decisionSection(step: StepPlan): readonly (readonly string[])[] {
   const lines = [step.up, step.down].flatMap(({ direction, holes }) =>
-    holes.map(({ key, reason, lost }) => {
+    holes.map((hole) => {
+      const { key, lost } = hole;
       const kept = lost.length === 0 ? '' : ` Lost unless the decision keeps it: ${shortened(lost.map(code))}.`;
-      return `- ${direction === 'up' ? 'Up' : 'Down'}, ${code(key)}: ${reasons[reason]}.${kept}`;
+      return `- ${direction === 'up' ? 'Up' : 'Down'}, ${code(key)}: ${reasonText(hole, step)}.${kept}`;
     }),
   );
   return lines.length === 0 ? [] : [['## Decisions', '', ...lines]];

@@ -4,6 +4,7 @@ import type { EpochsWithShapes } from '../plan/epochs.ts';
 import type { Direction } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
 import { literal } from './code.ts';
+import { notForwardedTable } from './do-not-forward.ts';
 import { header } from './header.ts';
 import { type EmitOptions, shimName } from './shims.ts';
 
@@ -54,10 +55,14 @@ export function emitConversions(
     '/** Oldest first. Positions in this list are what epochs are counted in. */',
     `export const versions: readonly string[] = [${versions}];`,
     '',
+    '/** Whether a number between two of them is a version too, in which nothing has changed. */',
+    `export const sparse: boolean = ${String(options.sparse === true)};`,
+    '',
     '/** Every range of versions in which a type stays the same, and the conversions out of it. */',
     'export const epochs: readonly Epoch[] = [',
     ...rows,
     '];',
+    ...notForwardedTable(steps, options.doNotForward),
     '',
   ].join('\n');
   return new Map([['generated/conversions.ts', text]]);

@@ -1,4 +1,5 @@
 import type { FileMap } from '../model/file-map.ts';
+import { isNumbered } from '../model/version-id.ts';
 import type { Direction, Hole, HoleReason } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
@@ -7,7 +8,11 @@ import { header } from './header.ts';
 import { runtimeImports } from './shims.ts';
 
 /** Why a place is a hole, for people. */
-export const reasons: { readonly [Reason in HoleReason]: string } = {
+export function reasonText({ reason }: Hole, step: StepPlan): string {
+  return isNumbered(step.newer.id) ? reasons[reason] : (sideReasons[reason] ?? reasons[reason]);
+}
+
+const reasons: { readonly [Reason in HoleReason]: string } = {
   gained: 'a value is required that the other version does not have',
   moved: 'the object loses and gains properties in one step, so data may have moved',
   changed: 'the value has another structure',
@@ -15,6 +20,15 @@ export const reasons: { readonly [Reason in HoleReason]: string } = {
   absent: 'absent or null was allowed and no longer is',
   removed: 'the other version has no such value',
   asked: 'skewline.json asks for a look at the whole result',
+};
+
+/** Between representations nothing is older or newer. */
+const sideReasons: { readonly [Reason in HoleReason]?: string } = {
+  gained: 'a value is required that the other side does not have',
+  moved: 'each side has properties that the other does not have, so data may belong together',
+  narrowed: 'fewer values are allowed than on the other side',
+  absent: 'the other side allows absent or null, and this one does not',
+  removed: 'the other side has no such value',
 };
 
 /** `generated/decisions.ts`: a type with exactly one required member per hole. */
@@ -44,10 +58,11 @@ export function emitDecisions(steps: readonly StepPlan[]): FileMap {
     }
   });
   const body = code.toString();
+  const used = withoutWords(body);
   const imports = steps
     .flatMap(({ older, newer }) => [older.id.folder, newer.id.folder])
     .filter((folder, index, all) => all.indexOf(folder) === index)
-    .filter((folder) => withoutWords(body).includes(`${folder.toUpperCase()}.`))
+    .filter((folder) => new RegExp(`(?<![\\w$])${folder.toUpperCase()}\\.`).test(used))
     .map((folder) => `import type * as ${folder.toUpperCase()} from './${folder}/types.ts';`);
   const text = [header, runtimeImports(body), ...imports, '', body, ''].join('\n');
   return new Map([['generated/decisions.ts', text]]);
@@ -56,7 +71,8 @@ export function emitDecisions(steps: readonly StepPlan[]): FileMap {
 /** `DecisionsUpToV10`: its name is what the compiler prints when a member is missing. */
 function interfaceName(step: StepPlan, direction: Direction): string {
   const end = direction === 'up' ? step.newer.id.folder : step.older.id.folder;
-  return `Decisions${direction === 'up' ? 'UpTo' : 'DownTo'}${end.toUpperCase()}`;
+  const name = `${end.slice(0, 1).toUpperCase()}${end.slice(1)}`;
+  return `Decisions${direction === 'up' ? 'UpTo' : 'DownTo'}${name}`;
 }
 
 function decisionsOf(
@@ -68,7 +84,7 @@ function decisionsOf(
   code.block(`export interface ${interfaceName(step, direction)}`, () => {
     for (const hole of holes) {
       const lost = hole.lost.length === 0 ? '' : ` Lost: ${hole.lost.join(', ')}.`;
-      code.line(`/** ${inComment(`Hole: ${reasons[hole.reason]}.${lost}`)} */`);
+      code.line(`/** ${inComment(`Hole: ${reasonText(hole, step)}.${lost}`)} */`);
       code.line(`readonly ${literal(hole.key)}: ${decisionType(hole, step, direction)};`);
     }
   });

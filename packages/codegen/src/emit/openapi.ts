@@ -2,6 +2,7 @@ import type { Api, Body, Operation, Parameter, Response, Version } from '../mode
 import type { FileMap } from '../model/file-map.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Documented, Schema } from '../model/schema.ts';
+import { header } from './header.ts';
 import { type Dialect, typesDialect, toJsonSchema } from './json-schema.ts';
 
 /** `generated/vN/openapi.json`: each version as an OpenAPI 3.1 document that stands alone. */
@@ -27,6 +28,8 @@ export function openApiDocument(name: string, version: Version): JsonObject {
   const schemes = securitySchemes(operations);
   return {
     openapi: '3.1.0',
+    // OpenAPI has no `$comment`, which the other generated JSON says it in.
+    'x-generated': header.replace('// ', ''),
     info: {
       title: title === '' ? name : title,
       version: id.parts.join('.'),

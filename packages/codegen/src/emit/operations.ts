@@ -4,6 +4,7 @@ import type { Direction, Plan } from '../plan/plan.ts';
 import type { DirectionPlan, StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
 import { Code, literal, withoutWords } from './code.ts';
+import { whyNotForwarded } from './do-not-forward.ts';
 import { header } from './header.ts';
 import { writePlan } from './shim.ts';
 import {
@@ -39,7 +40,7 @@ function operationModule(step: StepPlan, options: EmitOptions): string {
   const entries: Entry[] = [];
   for (const plan of [step.up, step.down]) {
     for (const operation of plan.operations) {
-      const writer = new OperationWriter(plan, operation, options, code);
+      const writer = new OperationWriter(step, plan, operation, options, code);
       entries.push(...writer.write(entries.length));
     }
   }
@@ -86,17 +87,20 @@ function operationModule(step: StepPlan, options: EmitOptions): string {
 }
 
 class OperationWriter {
+  readonly #step: StepPlan;
   readonly #plan: DirectionPlan;
   readonly #operation: OperationConversion;
   readonly #options: EmitOptions;
   readonly #code: Code;
 
   constructor(
+    step: StepPlan,
     plan: DirectionPlan,
     operation: OperationConversion,
     options: EmitOptions,
     code: Code,
   ) {
+    this.#step = step;
     this.#plan = plan;
     this.#operation = operation;
     this.#options = options;
@@ -135,9 +139,10 @@ class OperationWriter {
 
   #request(name: string, part: PartConversion): void {
     const [from, to] = [this.#operationType('source'), this.#operationType('target')];
-    const reason = this.#options.doNotForward.get(this.#operation.source);
+    const { doNotForward } = this.#options;
+    const reason = whyNotForwarded(this.#step, this.#operation.source, doNotForward);
     if (this.#plan.direction === 'up' && reason !== undefined) {
-      this.#code.line('/** Not forwarded, as skewline.json says. */');
+      this.#code.line('/** Not forwarded: somebody has said so. */');
       this.#code.block(`function ${name}(): Refusal`, () => {
         const options = `{ code: 'not_forwarded', status: 400 }`;
         this.#code.line(`return new Refusal(${literal(reason)}, ${options});`);

@@ -1,6 +1,7 @@
 import type { FieldPlan, Hole, ObjectPlan, Plan } from '../plan/plan.ts';
 import { access, builtName, type Code, isInherited, literal } from './code.ts';
 import { givesScalar } from './gives-scalar.ts';
+import { writeSwitch } from './switch.ts';
 import { variantCondition } from './variant-condition.ts';
 
 /** How a module of shims calls what it uses. */
@@ -11,6 +12,8 @@ export interface ShimNames {
   type(text: string): string;
   /** `decisions.v10.up["NetworkInterface.ip_config"]` */
   decision(hole: Hole): string;
+  /** The type of an object while its optional properties are being set. */
+  built?(type: string): string;
 }
 
 /** Where the value is: the object around it, for decisions about fields, and the path to it. */
@@ -56,6 +59,10 @@ class Writer {
         return this.#map(plan, source, scope);
       case 'enum':
         return this.#enum(plan, source, scope);
+      case 'to-variant':
+        return this.#toVariant(plan, source, scope);
+      case 'to-value':
+        return this.#toValue(plan, source, scope);
       case 'union':
         return this.#union(plan, source, scope);
       case 'object':
@@ -160,19 +167,38 @@ class Writer {
 
   #enum(plan: Plan & { readonly kind: 'enum' }, source: string, scope: Scope): string {
     const value = this.#named(source, 'value');
-    const result = this.#code.name('result');
-    this.#code.line(`let ${result};`);
-    this.#code.block(`switch (${value})`, () => {
-      for (const one of plan.cases) {
-        this.#code.block(`case ${literal(one.value)}:`, () => {
-          this.#code.line(`${result} = ${this.#ask(one.hole, value, scope)};`);
-          this.#code.line('break;');
-        });
-      }
-      this.#code.line('default:');
-      this.#code.line(`  ${result} = ${value};`);
-    });
-    return result;
+    const cases = plan.cases.map(({ value: one, hole }) => ({
+      value: one,
+      given: () => this.#ask(hole, value, scope),
+    }));
+    return writeSwitch({ subject: value, cases, otherwise: value }, this.#code);
+  }
+
+  #toVariant(plan: Plan & { readonly kind: 'to-variant' }, source: string, scope: Scope): string {
+    const value = this.#named(source, 'value');
+    const variant = (name: string): string => `{ ${builtName(plan.tag)}: ${literal(name)} }`;
+    // The last one needs no test: TypeScript knows then that the result is always set.
+    const last = plan.cases.findLast(({ hole }) => hole === undefined);
+    const cases = plan.cases
+      .filter((one) => one !== last)
+      .map(({ value: one, hole }) => ({
+        value: one,
+        given: () => (hole === undefined ? variant(one) : this.#ask(hole, literal(one), scope)),
+      }));
+    const type = this.#names.type(plan.type);
+    const otherwise = variant(last?.value ?? '');
+    return writeSwitch({ subject: value, type, cases, otherwise }, this.#code);
+  }
+
+  #toValue(plan: Plan & { readonly kind: 'to-value' }, source: string, scope: Scope): string {
+    const value = this.#named(source, 'value');
+    const tag = access(value, plan.tag);
+    const cases = plan.cases.map(({ value: one, hole }) => ({
+      value: one,
+      given: () => this.#ask(hole, value, scope),
+    }));
+    const type = this.#names.type(plan.type);
+    return writeSwitch({ subject: tag, type, cases, otherwise: tag }, this.#code);
   }
 
   #union({ cases, all }: Plan & { readonly kind: 'union' }, source: string, scope: Scope): string {
@@ -210,7 +236,8 @@ class Writer {
     const later: (() => void)[] = [];
     const result = this.#code.name('result');
     for (const field of plan.fields) {
-      const inner = { around: object, path: [...scope.path, literal(field.name)] };
+      const name = field.from.kind === 'copy' ? field.from.name : field.name;
+      const inner = { around: object, path: [...scope.path, literal(name)] };
       if (staysAbsent(field)) {
         later.push(() => {
           this.#optional(field, object, result, inner);
@@ -227,7 +254,8 @@ class Writer {
         entries.push(`${builtName(field.name)}: ${value}`);
       }
     }
-    const type = this.#names.type(plan.type);
+    const complete = this.#names.type(plan.type);
+    const type = later.length > 0 ? (this.#names.built?.(complete) ?? complete) : complete;
     // TypeScript takes what every object inherits for a member of the wrong type.
     const inherits = plan.fields.some((field) => !field.required && isInherited(field.name));
     this.#code.block(
@@ -263,7 +291,7 @@ class Writer {
       }
       return hole.fields.length > 1 ? access(given, field.name) : given;
     }
-    const member = access(object, field.name);
+    const member = access(object, from.name);
     switch (from.absent.kind) {
       case 'never':
       case 'stays':
@@ -314,9 +342,9 @@ class Writer {
 
   #optional(field: FieldPlan, object: string, result: string, scope: Scope): void {
     if (field.from.kind !== 'copy') return;
-    const { plan } = field.from;
-    const member = access(object, field.name);
-    const value = isInherited(field.name) ? this.#named(member, 'value') : member;
+    const { plan, name } = field.from;
+    const member = access(object, name);
+    const value = isInherited(name) ? this.#named(member, 'value') : member;
     const set = field.name === '__proto__' ? undefined : access(result, field.name);
     this.#code.block(`if (${value} !== undefined)`, () => {
       const converted = this.value(plan, value, scope);

@@ -1,4 +1,7 @@
+import { resolve, type Side } from '../diff/side.ts';
 import type { FileMap } from '../model/file-map.ts';
+import type { Schema } from '../model/schema.ts';
+import { isNumbered } from '../model/version-id.ts';
 import type { Direction, NamedConversion } from '../plan/plan.ts';
 import type { DirectionPlan, StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
@@ -14,6 +17,10 @@ export interface EmitOptions {
   readonly decisions: string;
   /** Operation → why its older requests are refused. */
   readonly doNotForward: ReadonlyMap<string, string>;
+  /** Whether a number between two versions is a version too. */
+  readonly sparse?: boolean;
+  /** Whether the types are hand-written, and may be read-only. Generated ones never are. */
+  readonly handWritten?: boolean;
 }
 
 /** `generated/v10/up.ts` (from the version before) and `generated/v10/down.ts` (back to it). */
@@ -41,7 +48,7 @@ export function shimName(
 }
 
 function shimModule(step: StepPlan, plan: DirectionPlan, options: EmitOptions): string {
-  const functions = plan.conversions.map((one) => shimFunction(one, options));
+  const functions = plan.conversions.map((one) => shimFunction(one, plan, options));
   const body = functions.join('\n\n');
   const lookUps = decisionLookUps(step, body);
   const [older, newer] = [step.older.id.folder, step.newer.id.folder];
@@ -64,6 +71,10 @@ function shimModule(step: StepPlan, plan: DirectionPlan, options: EmitOptions): 
 
 function sentence(direction: Direction, step: StepPlan): string {
   const [older, newer] = [step.older.id.text, step.newer.id.text];
+  if (!isNumbered(step.newer.id)) {
+    const [from, to] = direction === 'up' ? [older, newer] : [newer, older];
+    return inComment(`${from} to ${to}.`);
+  }
   return direction === 'up'
     ? `Version ${older} to ${newer}.`
     : `Version ${newer} back to ${older}.`;
@@ -75,6 +86,7 @@ const runtimeUses: Readonly<Record<string, RegExp>> = {
   ownMember: /(?<![\w$.])ownMember\(/,
   Refusal: /(?:instanceof|new|\||\):) Refusal\b/,
   setMember: /(?<![\w$.])setMember\(/,
+  'type Built': /: Built</,
   'type Context': /: Context\b/,
   'type Decision': /: Decision</,
   'type Entry': /(?<![\w$.])Entry</,
@@ -85,6 +97,7 @@ const runtimeUses: Readonly<Record<string, RegExp>> = {
   'type OperationResponse': /: OperationResponse\b/,
   'type Review': /: Review</,
   'type Tagged': /(?<![\w$.])Tagged</,
+  'type Writable': / as Writable</,
 };
 
 /** Only what the body uses: an unused import is an error in a strict package. */
@@ -94,15 +107,20 @@ export function runtimeImports(body: string): string {
   return names.length === 0 ? '' : `import { ${names.join(', ')} } from '@skewline/runtime';`;
 }
 
-function shimFunction(conversion: NamedConversion, options: EmitOptions): string {
+function shimFunction(
+  conversion: NamedConversion,
+  plan: DirectionPlan,
+  options: EmitOptions,
+): string {
   const code = new Code('  ');
   const { identifiers } = options;
   const from = `From.${identifiers.get(conversion.source) ?? conversion.source}`;
   const to = `To.${identifiers.get(conversion.target) ?? conversion.target}`;
   let result = writePlan(conversion.plan, 'from', code, {
-    conversion: (plan) => shimName(plan.conversion, identifiers),
+    conversion: (call) => shimName(call.conversion, identifiers),
     type: (text) => withNamespaces(text, 'From.', 'To.'),
     decision: (hole) => decisionAccess(conversion.direction, hole.key),
+    ...(options.handWritten === true ? { built: (type: string) => `Built<${type}>` } : {}),
   });
   if (conversion.review !== undefined) {
     const review = decisionAccess(conversion.direction, conversion.review.key);
@@ -111,15 +129,20 @@ function shimFunction(conversion: NamedConversion, options: EmitOptions): string
   const { fallible } = conversion;
   // A parameter that is not used says so by its name.
   const used = [...code.lines, result].some((line) => /\bfrom\b/.test(line));
+  // A read-only list is shared with one that is not: the caller keeps its word not to change it.
+  const isShared =
+    options.handWritten === true && used && holdsList(conversion.source, plan.source);
+  const parameter = isShared ? 'given' : used ? 'from' : '_from';
   const losses = conversion.losses.map(
     ({ path, what }) => ` * ${inComment(`Loses ${path}: ${what}.`)}`,
   );
   return [
     ...(losses.length === 0 ? [] : ['/**', ...losses, ' */']),
     `export function ${shimName(conversion, identifiers)}(`,
-    `  ${used ? 'from' : '_from'}: ${from},`,
+    `  ${parameter}: ${from},`,
     ...(fallible ? ['  context: Context,'] : []),
     `): ${to}${fallible ? ' | Refusal' : ''} {`,
+    ...(isShared ? [`  const from = given as Writable<${from}>;`] : []),
     ...code.lines,
     `  return ${result};`,
     '}',
@@ -141,4 +164,32 @@ export function decisionLookUps(step: StepPlan, body: string): readonly string[]
     .map((direction) => [direction, decisionAccess(direction, '').slice(0, -4)] as const)
     .filter(([, name]) => body.includes(`${name}[`))
     .map(([direction, name]) => `const ${name} = decisions.${step.newer.id.folder}.${direction};`);
+}
+
+/** Whether a value of the type can hold a list, at any depth. */
+function holdsList(type: string, side: Side): boolean {
+  const seen = new Set<string>();
+  const within = (schema: Schema): boolean => {
+    switch (schema.kind) {
+      case 'array':
+      case 'tuple':
+        return true;
+      case 'map':
+        return within(schema.values);
+      case 'nullable':
+        return within(schema.of);
+      case 'union':
+        return schema.variants.some((one) => within(one.schema));
+      case 'object':
+        return schema.properties.some((one) => within(one.schema));
+      case 'reference': {
+        if (seen.has(schema.name)) return false;
+        seen.add(schema.name);
+        return within(resolve(schema, side));
+      }
+      default:
+        return false;
+    }
+  };
+  return within({ kind: 'reference', name: type });
 }

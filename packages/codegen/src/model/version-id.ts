@@ -10,6 +10,16 @@ export interface VersionId {
   readonly parts: readonly [major: number, minor: number, patch: number];
 }
 
+/** One side of a representation, in the place of a version. Its name has no number. */
+export function sideId(name: string, position: 1 | 2): VersionId {
+  return { text: name, folder: name, parts: [position, 0, 0] };
+}
+
+/** Whether it is a version; else it is one side of a representation, which has only its name. */
+export function isNumbered({ text }: VersionId): boolean {
+  return /^\d/.test(text);
+}
+
 const pattern = /^v?(\d{1,15})(?:\.(\d{1,15}))?(?:\.(\d{1,15}))?$/;
 
 /** Undefined where the text is no version: a pre-release, build metadata, or no number at all. */

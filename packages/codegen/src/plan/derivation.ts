@@ -14,6 +14,8 @@ export interface Derivation {
   conversion(source: string, target: string): NamedConversion;
   /** Whether one type is what the other became: what changed in it is decided there. */
   paired(source: string, target: string): boolean;
+  /** What the two ends' spellings of one property name have in common. */
+  readonly common: (name: string) => string;
   /** Whether skewline.json wants to be asked about this property of the owner. */
   asked(field: string): boolean;
   /** Goes into two schemas; each kind of schema has a file that calls back here. */

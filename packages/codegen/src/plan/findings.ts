@@ -26,6 +26,7 @@ function holesOf(change: Change, type: string, plan: DirectionPlan): readonly st
     hole.reason !== 'asked' &&
     hole.type === type &&
     (within(change.path, hole.key) ||
+      (change.kind === 'structure_changed' && tail(hole.key).startsWith(`${tail(change.path)}(`)) ||
       within(`${change.path}(${change.name})`, hole.key) ||
       hole.fields.some((name) => name === change.name || change.path.endsWith(`.${name}`)) ||
       hole.lost.some((name) => name === change.name));
@@ -33,8 +34,11 @@ function holesOf(change: Change, type: string, plan: DirectionPlan): readonly st
 }
 
 function within(path: string, key: string): boolean {
-  // Types that were renamed differ in their first word only.
-  const tail = (text: string): string => text.replace(/^[^.([{]*/, '');
   const [a, b] = [tail(path), tail(key)];
   return b === a || (a !== '' && (b.startsWith(`${a}(`) || b.startsWith(`${a}[`)));
+}
+
+/** Types that were renamed differ in their first word only. */
+function tail(text: string): string {
+  return text.replace(/^[^.([{]*/, '');
 }

@@ -12,11 +12,11 @@ export function planObject(
   place: Place,
   to: Derivation,
 ): Plan {
-  const old = new Map(source.properties.map((property) => [property.name, property]));
-  const names = new Set(target.properties.map(({ name }) => name));
+  const old = counterparts(source, target, to);
+  const taken = new Set(old.values());
   // A property with one possible value (a tag) carries no data: losing it loses nothing.
   const lost = source.properties.filter(
-    ({ name, schema }) => !names.has(name) && literal(schema, to.source) === undefined,
+    (one) => !taken.has(one) && literal(one.schema, to.source) === undefined,
   );
   const gained = target.properties.filter(
     ({ name, schema, required }) =>
@@ -34,7 +34,7 @@ export function planObject(
   if (moved || changed.length > 0) {
     const fields = target.properties.filter((one) => gained.includes(one) || changed.includes(one));
     const left = source.properties.filter(
-      (one) => lost.includes(one) || changed.some(({ name }) => name === one.name),
+      (one) => lost.includes(one) || changed.some(({ name }) => old.get(name) === one),
     );
     const hole = askFields(fields, left, moved ? 'moved' : 'changed', source, target, place, to);
     for (const { name } of fields) needed.set(name, hole);
@@ -69,7 +69,7 @@ export function planObject(
     lost.length === 0 &&
     fields.length === target.properties.length &&
     source.properties.length === target.properties.length &&
-    fields.every(({ from }) => passes(from)) &&
+    fields.every(passes) &&
     additional === 'untouched';
   if (untouched) return same;
   return {
@@ -84,9 +84,30 @@ export function planObject(
   };
 }
 
-function passes(from: FieldPlan['from']): boolean {
+/** By the name of a target's property, the source's property that is the same. */
+function counterparts(
+  source: ObjectSchema,
+  target: ObjectSchema,
+  to: Derivation,
+): ReadonlyMap<string, Property> {
+  const found = new Map<string, Property>();
+  const exact = new Map(source.properties.map((one) => [one.name, one]));
+  const alike = (properties: readonly Property[], { name }: Property): readonly Property[] =>
+    properties.filter((one) => to.common(one.name) === to.common(name));
+  for (const into of target.properties) {
+    const same = exact.get(into.name);
+    const [only, ...others] = same === undefined ? alike(source.properties, into) : [same];
+    // Two names that only their spelling tells apart are not guessed at.
+    const isAmbiguous = others.length > 0 || alike(target.properties, into).length > 1;
+    if (only !== undefined && (same !== undefined || !isAmbiguous)) found.set(into.name, only);
+  }
+  return found;
+}
+
+function passes({ name, from }: FieldPlan): boolean {
   return (
     from.kind === 'copy' &&
+    from.name === name &&
     from.plan.kind === 'same' &&
     (from.absent.kind === 'never' || from.absent.kind === 'stays')
   );
@@ -155,7 +176,7 @@ function copyField(
   const { name } = into;
   const inner: Place = {
     path: `${place.path}.${name}`,
-    source: member(place.source, name),
+    source: member(place.source, from.name),
     target: member(place.target, name),
   };
   const nullLost = allowsNull(from.schema, to.source) && !allowsNull(into.schema, to.target);
@@ -176,6 +197,7 @@ function copyField(
     required: into.required,
     from: {
       kind: 'copy',
+      name: from.name,
       plan: nullLost && hole !== undefined ? { kind: 'from-null', of: plan, hole } : plan,
       absent: absent === 'ask' && hole !== undefined ? { kind: 'ask', hole } : settled(absent),
       type: inner.source,

@@ -1,5 +1,5 @@
 import type { Side } from '../diff/side.ts';
-import type { Operation } from '../model/api.ts';
+import { coveringStatus, type Operation } from '../model/api.ts';
 import type { ObjectSchema, Property, Schema } from '../model/schema.ts';
 import type { Derivation } from './derivation.ts';
 import { derive } from './derive.ts';
@@ -72,7 +72,8 @@ export function planOperation(
       source: type,
       target: answer(into, targetStatus),
     });
-    if (part.plan.kind !== 'same' || status !== targetStatus) {
+    const renumbered = /^\d+$/.test(targetStatus) && status !== targetStatus;
+    if (part.plan.kind !== 'same' || renumbered) {
       responses.push({ ...part, status, except: exacter(status, source), targetStatus, type });
     }
   }
@@ -105,6 +106,7 @@ function planPart(
     holes: [],
     losses: [],
     paired: (from, into) => ends.paired(from, into),
+    common: (name) => name,
     asked: () => false,
     derive,
     conversion(from, into) {
@@ -157,11 +159,12 @@ export function jsonContent(content: ReadonlyMap<string, Schema> | undefined): S
 
 /** The same status; or, where each side has one kind of success, that one. */
 function counterpart(status: string, source: Operation, target: Operation): string | undefined {
-  if (target.responses.has(status)) return status;
+  const covering = coveringStatus(status, target);
+  if (covering !== undefined && covering !== 'default') return covering;
   const successes = (operation: Operation): string[] =>
     [...operation.responses.keys()].filter((one) => one.startsWith('2'));
   const [only, ...others] = successes(target);
   return successes(source).length === 1 && status.startsWith('2') && others.length === 0
     ? only
-    : undefined;
+    : covering;
 }

@@ -23,6 +23,20 @@ export type Plan =
   | { readonly kind: 'map'; readonly values: Plan; readonly type: string }
   /** Values that are not listed pass. */
   | { readonly kind: 'enum'; readonly cases: readonly EnumCase[] }
+  /** A value becomes an object with nothing but a tag, unless a decision gives what it becomes. */
+  | {
+      readonly kind: 'to-variant';
+      readonly tag: string;
+      readonly type: string;
+      readonly cases: readonly { readonly value: string; readonly hole?: Hole }[];
+    }
+  /** An object becomes the value of its tag, unless it is of a variant that is listed. */
+  | {
+      readonly kind: 'to-value';
+      readonly tag: string;
+      readonly type: string;
+      readonly cases: readonly { readonly value: string; readonly hole: Hole }[];
+    }
   /** Variants that are not listed pass; `all` says that every variant is listed. */
   | { readonly kind: 'union'; readonly cases: readonly UnionCase[]; readonly all: boolean }
   | ObjectPlan;
@@ -69,6 +83,8 @@ export type FieldSource =
   /** The source has it. `absent` says what an absent one becomes. */
   | {
       readonly kind: 'copy';
+      /** The source's name of it: two representations may spell it differently. */
+      readonly name: string;
       readonly plan: Plan;
       readonly absent: AbsentPlan;
       readonly type: string;

@@ -2,6 +2,7 @@ import { jsonType } from '../diff/leaf.ts';
 import { isNull, notNull, resolve, withoutNull } from '../diff/side.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Derivation } from './derivation.ts';
+import { sharesTags } from './tag-enum.ts';
 
 /** Whether two schemas still describe the same thing, so that a conversion can go into them. */
 export function related(source: Schema, target: Schema, to: Derivation): boolean {
@@ -14,14 +15,15 @@ export function related(source: Schema, target: Schema, to: Derivation): boolean
   const into = withoutNull(target, to.target);
   if (into.kind === 'any' || isNull(from)) return true;
   if (from.kind === 'union' || into.kind === 'union') {
+    if (sharesTags(from, into, to)) return true;
     if (from.kind !== 'union' || into.kind !== 'union') return fitsSomeVariant(from, into, to);
     const names = new Set(into.variants.map(({ name }) => name));
     return from.variants.some(({ name }) => names.has(name));
   }
   if (from.kind === 'object' && into.kind === 'object') {
-    const names = new Set(into.properties.map(({ name }) => name));
+    const names = new Set(into.properties.map(({ name }) => to.common(name)));
     const empty = from.properties.length === 0 || into.properties.length === 0;
-    return empty || from.properties.some(({ name }) => names.has(name));
+    return empty || from.properties.some(({ name }) => names.has(to.common(name)));
   }
   if (from.kind === into.kind) return true;
   return jsonType(from) !== undefined && jsonType(from) === jsonType(into) && !isStructure(from);

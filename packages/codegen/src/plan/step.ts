@@ -1,4 +1,4 @@
-import { type Pairing, pairVersions } from '../diff/pairing.ts';
+import { byName, type Matching, type Pairing, pairVersions } from '../diff/pairing.ts';
 import type { Side } from '../diff/side.ts';
 import type { Api, Operation } from '../model/api.ts';
 import type { Schema } from '../model/schema.ts';
@@ -45,6 +45,10 @@ export interface Ask {
 export interface StepOptions {
   readonly identifiers: ReadonlyMap<string, string>;
   readonly asks: readonly Ask[];
+  /** Where the two ends are representations: what a person says that belongs together. */
+  readonly matching?: Matching;
+  /** Both, unless only one is wanted: then the other has no conversions, and asks nothing. */
+  readonly directions?: readonly Direction[];
 }
 
 export function planSteps(api: Api, epochs: EpochsWithShapes, options: StepOptions): StepPlan[] {
@@ -54,7 +58,8 @@ export function planSteps(api: Api, epochs: EpochsWithShapes, options: StepOptio
     const [before, after] = [epochs.shapes[index], epochs.shapes[index + 1]];
     if (older === undefined || newer === undefined) continue;
     if (before === undefined || after === undefined) continue;
-    const pairing = pairVersions(older, newer, { older: before, newer: after });
+    const shapes = { older: before, newer: after };
+    const pairing = pairVersions(older, newer, shapes, options.matching);
     steps.push(planStep(index, pairing, options));
   }
   return steps;
@@ -62,6 +67,7 @@ export function planSteps(api: Api, epochs: EpochsWithShapes, options: StepOptio
 
 function planStep(index: number, pairing: Pairing, options: StepOptions): StepPlan {
   const { olderSide, newerSide, successors, predecessors, operations, newer } = pairing;
+  const { identifiers, matching = byName, directions = ['up', 'down'] } = options;
   const asks = (direction: Direction): readonly Ask[] =>
     options.asks.filter((one) => one.step === newer.id.text && one.direction === direction);
   return {
@@ -71,18 +77,24 @@ function planStep(index: number, pairing: Pairing, options: StepOptions): StepPl
       direction: 'up',
       source: olderSide,
       target: newerSide,
-      types: successors,
-      operations,
-      identifiers: options.identifiers,
+      types: directions.includes('up') ? successors : new Map(),
+      wanted: directions.includes('up') ? [...matching.pairs] : [],
+      operations: directions.includes('up') ? operations : [],
+      identifiers,
+      common: matching.common,
       asks: asks('up'),
     }),
     down: planDirection({
       direction: 'down',
       source: newerSide,
       target: olderSide,
-      types: predecessors,
-      operations: operations.map(([before, after]) => [after, before]),
-      identifiers: options.identifiers,
+      types: directions.includes('down') ? predecessors : new Map(),
+      wanted: directions.includes('down') ? [...matching.pairs].map(([a, b]) => [b, a]) : [],
+      operations: directions.includes('down')
+        ? operations.map(([before, after]) => [after, before])
+        : [],
+      identifiers,
+      common: matching.common,
       asks: asks('down'),
     }),
   };
@@ -94,13 +106,16 @@ interface Task {
   readonly target: Side;
   /** What became what, in this direction. */
   readonly types: ReadonlyMap<string, string>;
+  /** Those that get a conversion even where nothing changes: a person has named them. */
+  readonly wanted: readonly (readonly [string, string])[];
   readonly operations: readonly (readonly [Operation, Operation])[];
   readonly identifiers: ReadonlyMap<string, string>;
+  readonly common: Matching['common'];
   readonly asks: readonly Ask[];
 }
 
 function planDirection(task: Task): DirectionPlan {
-  const { direction, source, target, types, identifiers, asks } = task;
+  const { direction, source, target, types, identifiers, common, asks } = task;
   const conversions = new Map<string, NamedConversion>();
   const calls = new Map<NamedConversion, Set<NamedConversion>>();
   const paired = (from: string, into: string): boolean => types.get(from) === into;
@@ -144,6 +159,7 @@ function planDirection(task: Task): DirectionPlan {
         losses: [],
         conversion: (a, b) => conversion(a, b, one),
         paired,
+        common,
         asked: (name) => asks.some(({ type, field }) => type === one.source && field === name),
         derive,
       };
@@ -166,12 +182,13 @@ function planDirection(task: Task): DirectionPlan {
   };
 
   for (const [from, into] of types) conversion(from, into);
+  const wanted = new Set(task.wanted.map(([from, into]) => conversion(from, into)));
   const operations = task.operations
     .map(([from, into]) => planOperation(from, into, { source, target, conversion, paired }))
     .filter(({ request, responses }) => request.plan.kind !== 'same' || responses.length > 0);
   spreadFallible(calls);
   const changed = [...conversions.values()]
-    .filter(({ plan }) => plan.kind !== 'same')
+    .filter((one) => one.plan.kind !== 'same' || wanted.has(one))
     .sort((a, b) => (a.source + a.target < b.source + b.target ? -1 : 1));
   return {
     direction,

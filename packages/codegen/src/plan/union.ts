@@ -3,6 +3,7 @@ import { resolve, type Side } from '../diff/side.ts';
 import type { Schema, UnionSchema, Variant } from '../model/schema.ts';
 import { ask, type Derivation, type Place, same } from './derivation.ts';
 import type { Plan, UnionCase, VariantTest } from './plan.ts';
+import { planTagEnum } from './tag-enum.ts';
 import { keyed, tagged } from './type-text.ts';
 
 /** At least one of the two is a union. */
@@ -10,6 +11,8 @@ export function planUnion(source: Schema, target: Schema, place: Place, to: Deri
   if (source.kind === 'union' && target.kind === 'union') {
     return planVariants(source, target, place, to);
   }
+  const byTag = planTagEnum(source, target, place, to);
+  if (byTag !== undefined) return byTag;
   const asked = (): Plan => ({ kind: 'ask', hole: ask(place, 'changed', source, target, to, {}) });
   if (target.kind === 'union') {
     // A value that was the only possibility and is now one of several passes.

@@ -46,12 +46,15 @@ function* pieces(bytes: Buffer, length: number): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
 }
 
-/** A copy of the example below its folder of tests' own, so that imports of packages still resolve. */
-export async function copyOfExample(): Promise<{ folder: string; remove: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'skewline-cli-'));
+/** A copy of the example. Inside the repository its generated code finds the runtime, and runs. */
+export async function copyOfExample(
+  where: 'outside' | 'inside' = 'outside',
+): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const beside = where === 'inside' ? join(import.meta.dirname, '../plan/.built-') : join(tmpdir(), 'skewline-cli-');
+  const folder = await mkdtemp(beside);
   await cp(example, folder, {
     recursive: true,
-    filter: (path) => !/[\\/](?:node_modules|test|dist|\.tsbuild|\.skewline-stamp\.json)$/.test(path),
+    filter: (path) => !/[\\/](?:node_modules|test|dist|\.tsbuild|tsconfig\.json|\.skewline-stamp\.json)$/.test(path),
   });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -91,6 +91,15 @@ function sorted(value: Json): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${sorted(member)}`).join()}}`;
 }
 
+test('a change of structure knows the holes of its values and variants', () => {
+  const findings = step === undefined ? [] : findingsOf(step);
+  const found = findings.find(({ subject }) => subject.name === 'EnumToVariants');
+  expect(found?.holes).toEqual({
+    up: Object.keys(cases['EnumToVariants']?.up ?? {}),
+    down: Object.keys(cases['EnumToVariants']?.down ?? {}),
+  });
+});
+
 describe('the cases cover', () => {
   const plans = [...(step?.up.conversions ?? []), ...(step?.down.conversions ?? [])].map(
     ({ plan }) => plan,
@@ -109,6 +118,8 @@ describe('the cases cover', () => {
       tuple: true,
       map: true,
       enum: true,
+      'to-variant': true,
+      'to-value': true,
       union: true,
       object: true,
     };

@@ -175,6 +175,56 @@ export const cases: Readonly<Record<string, Case>> = {
       },
     ],
   },
+  // Only what has more to say than its tag, or no counterpart, is asked.
+  EnumToVariants: {
+    before: { type: 'string', enum: ['running', 'failed', 'creating'] },
+    after: {
+      oneOf: [tagged('running'), tagged('failed', { cause: text }), tagged('destroyed'), tagged('gone')],
+    },
+    changes: ['one of a list of values becomes one of several variants'],
+    up: {
+      'EnumToVariants(failed)': "(old) => ({ type: old, cause: 'unknown' })",
+      'EnumToVariants(creating)': "constant({ type: 'running' })",
+    },
+    down: {
+      'EnumToVariants(failed)': '(old) => old.type',
+      'EnumToVariants(destroyed)': "refuse(406, 'it is destroyed')",
+      'EnumToVariants(gone)': "constant('failed')",
+    },
+    values: [
+      up('running', { type: 'running' }),
+      up('failed', { type: 'failed', cause: 'unknown' }),
+      up('creating', { type: 'running' }),
+      down({ type: 'running' }, 'running'),
+      down({ type: 'failed', cause: 'x' }, 'failed'),
+      down({ type: 'gone' }, 'failed'),
+      {
+        direction: 'down',
+        from: { type: 'destroyed' },
+        refused: { message: 'it is destroyed', path: [] },
+      },
+    ],
+  },
+  // The same within a property, and where nothing has to be asked.
+  EnumFieldToVariants: {
+    before: object({ state: { type: 'string', enum: ['on', 'off'], nullable: true } }),
+    after: object({ state: { oneOf: [tagged('on'), tagged('off')], nullable: true } }),
+    changes: ['one of a list of values becomes one of several variants'],
+    values: [
+      up({ state: 'on' }, { state: { type: 'on' } }),
+      up({ state: null }, { state: null }),
+      down({ state: { type: 'off' } }, { state: 'off' }),
+    ],
+  },
+  // No value is a variant: nothing says that the two have anything in common.
+  EnumToOtherVariants: {
+    before: { type: 'string', enum: ['on', 'off'] },
+    after: { oneOf: [tagged('open'), tagged('shut', { on: text })] },
+    changes: ['one of a list of values becomes one of several variants'],
+    up: { EnumToOtherVariants: "(old) => (old === 'on' ? { type: 'open' } : { type: 'shut', on: 'x' })" },
+    down: { EnumToOtherVariants: "(old) => (old.type === 'open' ? 'on' : 'off')" },
+    values: [up('on', { type: 'open' }), down({ type: 'shut', on: 'x' }, 'off')],
+  },
   ExternalVariant: {
     before: { oneOf: [{ type: 'string', enum: ['none'] }, object({ some: object({ a: text }) })] },
     after: {

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { Json } from '../model/json.ts';
+import type { Problem } from '../model/problem.ts';
+import { exists, readTree } from '../read/package-files.ts';
+import { applyWrite, planWrite, writeStamp } from '../write.ts';
+import { generatedFolder, isUpToDate, type WritePlan } from '../write/plan-write.ts';
+import { stampOf, stampText, summaryIfCurrent } from '../write/stamp.ts';
+import type { OpenPackage, Part } from './open-package.ts';
+import { hasErrors } from './outcome.ts';
+import { emitPart, hashInputs, planPart } from './part.ts';
+import type { Progress } from './progress.ts';
+import { type Summary, summaryOf } from './summary.ts';
+
+/** What became of the files. */
+export interface Files {
+  readonly created: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+}
+
+/** What came of one part. Without a result, the problems say why; nothing was written then. */
+export interface PartResult {
+  readonly part: Part;
+  readonly done?: { readonly summary: Summary; readonly files: Files };
+  readonly problems: readonly Problem[];
+}
+
+export async function generatePart(
+  opened: OpenPackage,
+  part: Part,
+  { check }: { readonly check: boolean },
+  progress: Progress,
+): Promise<PartResult> {
+  const { folder } = opened;
+  const { name, source } = part.config;
+  const target = { folder, source };
+  progress.step(`${name}: looking for changes`);
+  const inputs = await hashInputs(opened, part);
+  const onDisk = (await readTree(join(folder, source, generatedFolder)).catch(() => [])) ?? [];
+  const current = inputs === undefined ? undefined : summaryIfCurrent(onDisk, inputs);
+  if (current !== undefined) {
+    const files = { created: [], changed: [], removed: [], unchanged: onDisk.length - 1 };
+    // It was written from a Summary by this very codegen, whose hash is part of the inputs.
+    const summary = current as unknown as Summary;
+    return { part, done: { summary, files }, problems: await missingDecisions(opened, part, summary) };
+  }
+
+  progress.step(`${name}: reading and deriving`);
+  const planned = await planPart(opened, part);
+  const problems = [...planned.problems];
+  if (planned.value === undefined || hasErrors(problems)) return { part, problems };
+  progress.step(`${name}: writing code`);
+  const files = emitPart(planned.value, part);
+  const plan = await planWrite(target, files);
+  problems.push(...plan.problems);
+  if (hasErrors(problems)) return { part, problems };
+
+  const summary = summaryOf(planned.value);
+  // Warnings would not be seen again if reading were skipped next time.
+  const stampable = inputs !== undefined && problems.length === 0;
+  // A summary is plain data.
+  const stamp = stampable ? stampText(stampOf(inputs, files, summary as unknown as Json)) : undefined;
+  if (!check) {
+    if (isUpToDate(plan)) {
+      if (stamp !== undefined) await writeStamp(target, stamp);
+    } else {
+      problems.push(...(await applyWrite(target, files, plan, stamp === undefined ? {} : { stamp })));
+      if (hasErrors(problems)) return { part, problems };
+    }
+  }
+  problems.push(...(await missingDecisions(opened, part, summary)));
+  return { part, done: { summary, files: filesOf(plan) }, problems };
+}
+
+export function isStale({ created, changed, removed }: Files): boolean {
+  return created.length + changed.length + removed.length > 0;
+}
+
+function filesOf({ created, changed, removed, unchanged }: WritePlan): Files {
+  return { created, changed, removed, unchanged: unchanged.length };
+}
+
+/** Without the module of decisions the generated code cannot compile, and tsc would not say why. */
+async function missingDecisions(
+  { folder }: OpenPackage,
+  { config }: Part,
+  { holes }: Summary,
+): Promise<Problem[]> {
+  const path = `${config.source}/decisions.ts`;
+  if (holes.length === 0 || (await exists(join(folder, path)))) return [];
+  return [
+    {
+      code: 'decisions_missing',
+      severity: 'warning',
+      message: `${path} does not exist, so the holes have no answers`,
+      fix: 'write `export const decisions: Decisions = {}` there; `skewline explain` gives each member',
+      file: path,
+    },
+  ];
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
+import {
+  emitPackage,
+  emitRepresentation,
+  type Planned,
+  planApi,
+  planRepresentation,
+  type Sides,
+} from '../build.ts';
+import type { Config, RepresentationConfig, SideConfig } from '../config.ts';
+import { isPath } from '../emit/sides.ts';
+import type { Api, Version } from '../model/api.ts';
+import type { FileMap } from '../model/file-map.ts';
+import type { Checked, Problem } from '../model/problem.ts';
+import { sideId } from '../model/version-id.ts';
+import { readOpenApiDocuments, readOpenApiFolder } from '../read/index.ts';
+import { hashFile, hashTypeScript } from '../read/input-files.ts';
+import { exists, hashDocuments, hashOfCodegen, readTextFile } from '../read/package-files.ts';
+import { readTypeScriptApi, readTypeScriptTypes } from '../read/typescript/index.ts';
+import { generatedFolder } from '../write/plan-write.ts';
+import { type OpenPackage, type Part, partsOf } from './open-package.ts';
+
+/** The versions of an API, from wherever skewline.json says they are. */
+export function readApi(opened: OpenPackage, config: Config): Promise<Checked<Api>> {
+  const { name, types, documents = '' } = config;
+  if (types === undefined) return readOpenApiFolder(opened.at(documents), { name });
+  return readTypeScriptApi(opened.at(types), { name, packageFolder: opened.folder });
+}
+
+/** Reads and derives; writes nothing. */
+export async function planPart(opened: OpenPackage, part: Part): Promise<Checked<Planned>> {
+  const planned =
+    part.kind === 'api'
+      ? await andThen(readApi(opened, part.config), (api) => planApi(api, part.config))
+      : await andThen(readSides(opened, part.config), (sides) =>
+          planRepresentation(sides, part.config),
+        );
+  if (planned.value === undefined) return planned;
+  return { value: planned.value, problems: [...planned.problems, ...planned.value.problems] };
+}
+
+export function emitPart(planned: Planned, part: Part): FileMap {
+  return part.kind === 'api'
+    ? emitPackage(planned, part.config)
+    : emitRepresentation(planned, part.config);
+}
+
+/** What the output depends on; undefined where it has to be found out by reading. */
+export async function hashInputs(opened: OpenPackage, part: Part): Promise<string | undefined> {
+  // What is generated here is no input of itself.
+  const own = partsOf(opened.config).map(({ config }) =>
+    join(opened.folder, config.source, generatedFolder),
+  );
+  const typed = (path: string): Promise<string | undefined> => hashTypeScript(opened.at(path), own);
+  const side = ({ types, document = '' }: SideConfig): Promise<string | undefined> =>
+    types === undefined ? hashFile(opened.at(document)) : typed(types);
+  const hashes = await Promise.all(
+    part.kind === 'representation'
+      ? [side(part.config.from), side(part.config.to)]
+      : part.config.types === undefined
+        ? [hashDocuments(opened.at(part.config.documents ?? ''))]
+        : [typed(part.config.types)],
+  );
+  if (hashes.includes(undefined)) return undefined;
+  const parts = [...hashes, opened.configText, await hashOfCodegen()];
+  return createHash('sha256').update(parts.join('\0')).digest('hex');
+}
+
+async function readSides(opened: OpenPackage, config: RepresentationConfig): Promise<Checked<Sides>> {
+  const [from, to] = [
+    await readSide(opened, config.from, 1, [...config.pairs.keys()]),
+    await readSide(opened, config.to, 2, [...new Set(config.pairs.values())]),
+  ];
+  const problems = [...from.problems, ...to.problems];
+  if (from.value === undefined || to.value === undefined) return { problems };
+  return { value: { from: from.value, to: to.value }, problems };
+}
+
+async function readSide(
+  opened: OpenPackage,
+  side: SideConfig,
+  position: 1 | 2,
+  names: readonly string[],
+): Promise<Checked<Version>> {
+  const { types, document = '', module } = side;
+  if (isPath(module) && !(await exists(opened.at(module)))) {
+    return { problems: [noModule(side)] };
+  }
+  if (types !== undefined) {
+    const id = sideId(side.name, position);
+    return readTypeScriptTypes(opened.at(types), { id, packageFolder: opened.folder, names });
+  }
+  const text = await readTextFile(opened.at(document), document);
+  if (text.value === undefined) return { problems: text.problems };
+  const file = basename(document);
+  const read = readOpenApiDocuments(side.name, [{ file, text: text.value }]);
+  // One document is all that a side has.
+  const problems = read.problems.filter(({ code }) => code !== 'too_few_versions');
+  const [version] = read.value?.versions ?? [];
+  return version === undefined ? { problems } : { value: version, problems };
+}
+
+function noModule({ name, module }: SideConfig): Problem {
+  return {
+    code: 'config_invalid',
+    severity: 'error',
+    message: `the module of ${name} does not exist: ${module}`,
+    fix: 'write its path from the folder of skewline.json, or the name that it is imported by',
+    file: 'skewline.json',
+  };
+}
+
+async function andThen<A, B>(read: Promise<Checked<A>>, then: (value: A) => B): Promise<Checked<B>> {
+  const { value, problems } = await read;
+  return value === undefined ? { problems } : { value: then(value), problems };
+}
