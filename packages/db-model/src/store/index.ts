@@ -1,0 +1,75 @@
+/**
+ * Reads and writes of the control plane's tables, in the words of the domain. Every function takes a
+ * transaction; those that are one statement, or only read, take a database's `kysely` as well.
+ *
+ *     const done = await database.transaction((transaction) =>
+ *       vmmAndMigrationUpdateRuntime(transaction, vmmId, runtime, { migrationIn, migrationOut }),
+ *     );
+ *     if (done instanceof Refusal) return answer(done.status, done.code, done.message);
+ *
+ * A write that comes too late is no error: it says that it changed nothing. What is refused is a value
+ * with a code and an HTTP status. Exceptions are the database's own: it is gone, or it is full.
+ */
+export {
+  deleteMember,
+  fetchGroup,
+  type Group,
+  insertGroup,
+  insertMember,
+  listGroupsOfInstance,
+  listMembers,
+  markGroupDeleted,
+} from './affinity-group.ts';
+export {
+  appendInstanceEvent,
+  type InstanceEventPage,
+  listInstanceEvents,
+} from './instance-event.ts';
+export {
+  fetchInstance,
+  insertInstance,
+  listInstances,
+  markInstanceDeleted,
+  setIntendedState,
+  updateInstanceRuntime,
+} from './instance.ts';
+export {
+  fetchMigration,
+  insertMigration,
+  listMigrations,
+  markMigrationDeleted,
+} from './migration.ts';
+export type { InTransaction, PageOf, Queries } from './queries.ts';
+export { type StoreRefusal, type StoreRefusalCode, storeRefusals } from './refusals.ts';
+export {
+  deleteReservation,
+  insertReservation,
+  listReservations,
+  swapReservations,
+} from './reservation.ts';
+export { fetchSled, listSleds, upsertSled } from './sled.ts';
+export {
+  fetchStartAttempt,
+  finishStartAttempt,
+  listOpenStartAttempts,
+  listStartAttempts,
+  noteVmmOfStartAttempt,
+  openStartAttempt,
+  type StartAttemptKey,
+  type StartAttemptWrite,
+} from './start-attempt.ts';
+export {
+  isUpdateSagaNeeded,
+  type RuntimeUpdate,
+  vmmAndMigrationUpdateRuntime,
+} from './vmm-runtime.ts';
+export {
+  fetchVmm,
+  insertVmm,
+  listVmms,
+  listVmmsOnSled,
+  markVmmDeleted,
+  markVmmFailed,
+  markVmmSagaUnwound,
+  type VmmWrite,
+} from './vmm.ts';
