@@ -126,6 +126,28 @@ export async function writeNew(folder: string, files: FileMap): Promise<readonly
   return [];
 }
 
+/** Writes files that do not exist yet and one that does, for `new-version`; all of it or nothing. */
+export async function extend(
+  folder: string,
+  created: FileMap,
+  changed: { readonly path: string; readonly text: string },
+): Promise<readonly Problem[]> {
+  const problems = await writeNew(folder, created);
+  if (problems.length > 0) return problems;
+  const path = join(folder, changed.path);
+  const next = `${path}.${String(process.pid)}`;
+  try {
+    await fs.writeFile(next, changed.text, { flag: 'wx' });
+    await fs.rename(next, path);
+    return [];
+  } catch (error) {
+    for (const one of [...created.keys()].map((name) => join(folder, name)).concat(next)) {
+      await fs.rm(one, { force: true }).catch(() => undefined);
+    }
+    return [writeFailed(changed.path, changed.path, error)];
+  }
+}
+
 interface Folders {
   readonly sources: string;
   readonly current: string;

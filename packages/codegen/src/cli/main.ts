@@ -9,6 +9,7 @@ import { init } from './init.ts';
 import { type Io, processIo, write } from './io.ts';
 import { type ExitCode, exitCodes, jsonText, type Outcome } from './outcome.ts';
 import { problemLines } from './problem-text.ts';
+import { newVersion, type NewVersionOptions } from './new-version.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { styleOf } from './style.ts';
 import type { Direction } from '../plan/plan.ts';
@@ -81,6 +82,16 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
   packaged(add('check', 'Tells which generated files are not up to date.', 'skewline check --package packages/bookstore'))
     .action((options: Shared) =>
       run(options, (progress) => generate({ ...options, check: true }, io, progress)),
+    );
+
+  add('new-version', 'Begins the next version of an API written in TypeScript, and says what to do next.', 'skewline new-version packages/bookstore add_translators')
+    .argument('<package>', 'folder with skewline.json')
+    .argument('<name>', 'what the version is called, in small letters: add_translators')
+    .option('--api <name>', 'which of them, where the package has several')
+    .option('--number <version>', 'its number; by default the one after the newest')
+    .option('--summary <text>', 'one line on what it changes')
+    .action((folder: string, name: string, options: NewVersionOptions & { json?: boolean }) =>
+      run({ ...options, package: folder }, () => newVersion(folder, name, options, io)),
     );
 
   chosen(add('diff', 'Shows what changes from version to version, one finding per root cause.', 'skewline diff --documents openapi 46 47 48'))

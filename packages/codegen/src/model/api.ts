@@ -65,3 +65,9 @@ export interface Response {
   readonly headers: readonly Parameter[];
   readonly content: ReadonlyMap<string, Schema>;
 }
+
+/** The response that tells what an answer with this status is: `507`, else `5XX`, else `default`. */
+export function coveringStatus(status: string, { responses }: Operation): string | undefined {
+  const range = /^\d\d\d$/.test(status) ? `${status.slice(0, 1)}XX` : status;
+  return [status, range, 'default'].find((one) => responses.has(one));
+}

@@ -74,7 +74,7 @@ function isGenerated(path: string, text: string | undefined): boolean {
   try {
     // What JSON.parse returns is Json by definition.
     const json = JSON.parse(text) as Json;
-    const comment = isJsonObject(json) ? json['$comment'] : undefined;
+    const comment = isJsonObject(json) ? (json['$comment'] ?? json['x-generated']) : undefined;
     return typeof comment === 'string' && comment.includes(headerSentence);
   } catch {
     return false;
