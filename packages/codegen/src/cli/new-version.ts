@@ -44,12 +44,12 @@ export async function newVersion(
 }
 
 async function begin(
-  { folder, at }: OpenPackage,
+  opened: OpenPackage,
   types: string,
   version: NewVersion,
   versions: readonly Version[],
 ): Promise<Outcome> {
-  const source = at(types);
+  const source = opened.at(types);
   const text = await readTextFile(join(source, 'versions.ts'), `${types}/versions.ts`);
   const longer = text.value === undefined ? undefined : withVersion(text.value, version);
   if (text.value === undefined || longer === undefined) return refused(text.problems);
@@ -65,7 +65,7 @@ async function begin(
   return {
     exitCode: exitCodes.fine,
     problems: [],
-    data: { version: id.text, name, package: folder, written },
+    data: { version: id.text, name, package: opened.folder, written },
     text: (style) => [
       `${style.title(`${id.text} ${name}`)}: wrote ${written.join(', ')}`,
       'Next:',

@@ -43,8 +43,7 @@ export class Definitions {
     this.#isNamed = isNamed;
     this.#flat = new FlatText(program, declarations, reporter);
     for (const root of roots) this.#flat.add(root);
-    const wanted = roots.filter(({ kind }) => kind === 'object' || kind === 'alias');
-    this.#raw = reporter.failed ? new Map() : this.#generate(program, wanted);
+    this.#raw = reporter.failed ? new Map() : this.#generate(program, this.#flat.described);
   }
 
   /** Whether another declaration, or an operation, says this one's name. */
@@ -68,7 +67,10 @@ export class Definitions {
     const other = this.#declarations.behind(declaration);
     if (other !== undefined) return this.#alias(declaration, other);
     const raw = this.#raw.get(declaration.key);
-    if (raw === undefined) return {};
+    if (raw === undefined) {
+      if (!this.#reporter.failed) throw new Error(`no schema was made of ${declaration.name}`);
+      return {};
+    }
     const schema = toOpenApi(raw, (name, beside) => this.#reference(name, beside, declaration));
     return isJsonObject(schema) ? inSourceOrder(schema, declaration) : {};
   }

@@ -17,6 +17,8 @@ export class FlatText {
   readonly #reporter: TypesReporter;
   readonly #written = new Set<string>();
   readonly #parts: string[] = [];
+  /** Those that the generator is to describe, in the order in which they were found. */
+  readonly described: Declaration[] = [];
   /** Keys of all declarations that another one mentions. */
   readonly mentioned: Set<string> = new Set<string>();
   /** What a marker for a tagged string or number stands for. */
@@ -36,6 +38,7 @@ export class FlatText {
       if (this.#written.has(next.key)) continue;
       this.#written.add(next.key);
       this.#parts.push(`interface ${next.marker} { readonly ${next.marker}: true }`);
+      if (next.kind === 'object' || next.kind === 'alias') this.described.push(next);
       if (next.kind === 'scalar') this.inline.set(next.marker, this.#scalar(next));
       if (next.kind === 'scalar' || next.kind === 'document') continue;
       const found: Declaration[] = [];
