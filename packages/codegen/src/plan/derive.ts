@@ -6,6 +6,7 @@ import { planObject } from './object.ts';
 import type { Plan } from './plan.ts';
 import { entry, item, member } from './type-text.ts';
 import { planUnion } from './union.ts';
+import { listedValues } from './listed-values.ts';
 
 export function derive(source: Schema, target: Schema, place: Place, to: Derivation): Plan {
   if (to.source.shape(source) === to.target.shape(target)) return same;
@@ -34,6 +35,8 @@ function showNull(schema: Schema, side: Side): Schema {
 function deriveKind(source: Schema, target: Schema, place: Place, to: Derivation): Plan {
   if (target.kind === 'any') return same;
   if (source.kind === 'union' || target.kind === 'union') {
+    const [values, others] = [listedValues(source, to.source), listedValues(target, to.target)];
+    if (values !== undefined && others !== undefined) return deriveKind(values, others, place, to);
     return planUnion(source, target, place, to);
   }
   if (source.kind === 'object' && target.kind === 'object') {

@@ -2,6 +2,7 @@ import { jsonType } from '../diff/leaf.ts';
 import { isNull, notNull, resolve, withoutNull } from '../diff/side.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Derivation } from './derivation.ts';
+import { listedValues } from './listed-values.ts';
 import { sharesTags } from './tag-enum.ts';
 
 /** Whether two schemas still describe the same thing, so that a conversion can go into them. */
@@ -16,6 +17,8 @@ export function related(source: Schema, target: Schema, to: Derivation): boolean
   if (into.kind === 'any' || isNull(from)) return true;
   if (from.kind === 'union' || into.kind === 'union') {
     if (sharesTags(from, into, to)) return true;
+    const [values, others] = [listedValues(from, to.source), listedValues(into, to.target)];
+    if (values !== undefined && others !== undefined) return true;
     if (from.kind !== 'union' || into.kind !== 'union') return fitsSomeVariant(from, into, to);
     const names = new Set(into.variants.map(({ name }) => name));
     return from.variants.some(({ name }) => names.has(name));

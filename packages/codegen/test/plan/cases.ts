@@ -175,6 +175,38 @@ export const cases: Readonly<Record<string, Case>> = {
       },
     ],
   },
+  // A union of nothing but enums is a list of values, however it is written.
+  EnumToEnums: {
+    before: { type: 'string', enum: ['a', 'b', 'x', 'lost'] },
+    after: {
+      anyOf: [
+        { $ref: '#/components/schemas/Letters' },
+        { anyOf: [{ $ref: '#/components/schemas/OtherLetters' }, { type: 'string', enum: ['new'] }] },
+      ],
+    },
+    changes: ['one of a list of values becomes one of several variants'],
+    up: { 'EnumToEnums(lost)': "constant('x')" },
+    down: { 'EnumToEnums(new)': "refuse(406, 'no word for it')" },
+    values: [
+      up('a', 'a'),
+      up('x', 'x'),
+      up('lost', 'x'),
+      down('b', 'b'),
+      { direction: 'down', from: 'new', refused: { message: 'no word for it', path: [] } },
+    ],
+  },
+  Letters: {
+    before: { type: 'string', enum: ['a', 'b'] },
+    after: { type: 'string', enum: ['a', 'b'] },
+    changes: [],
+    values: [],
+  },
+  OtherLetters: {
+    before: { type: 'string', enum: ['x'] },
+    after: { type: 'string', enum: ['x'] },
+    changes: [],
+    values: [],
+  },
   // Only what has more to say than its tag, or no counterpart, is asked.
   EnumToVariants: {
     before: { type: 'string', enum: ['running', 'failed', 'creating'] },
