@@ -109,8 +109,9 @@ function capped<T>(items: readonly T[], most: number, line: (item: T) => string)
   return [...items.slice(0, most).map(line), more];
 }
 
+/** What decisions lose is said by them. */
 function lossText(losses: number): string {
-  return losses === 0 ? 'which lose nothing' : `${count(losses, 'declared loss', 'declared losses')}`;
+  return losses === 0 ? 'none of which loses anything by itself' : `${count(losses, 'declared loss', 'declared losses')}`;
 }
 
 function askedText(holes: number): string {

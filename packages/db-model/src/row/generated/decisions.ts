@@ -25,10 +25,6 @@ export interface DecisionsDownToDomain {
   readonly "SledResourceVmmRow.resources": Decision<ROW.SledResourceVmmRow, Member<DOMAIN.SledReservation, 'resources'>>;
   /** Hole: each side has properties that the other does not have, so data may belong together. Lost: serial_number, part_number, revision, ip, port, last_used_address, usable_hardware_threads, usable_physical_ram, reservoir_size, sled_policy, sled_state. */
   readonly "SledRow.{baseboard,address,policy,state,capacity}": Decision<ROW.SledRow, Pick<DOMAIN.Sled, 'baseboard' | 'address' | 'policy' | 'state' | 'capacity'>>;
-  /** Hole: the value has another structure. */
-  readonly "VmmCpuPlatformLabel": Decision<ROW.VmmCpuPlatformLabel, DOMAIN.VmmCpuPlatform>;
-  /** Hole: the value has another structure. */
-  readonly "VmmFailureReasonLabel": Decision<ROW.VmmFailureReasonLabel, DOMAIN.VmmFailureReason>;
   /** Hole: each side has properties that the other does not have, so data may belong together. Lost: time_state_updated, state_generation, state, failure_reason, failure_detail. */
   readonly "VmmRow.{runtime,lastFailure}": Decision<ROW.VmmRow, Pick<DOMAIN.Vmm, 'runtime' | 'lastFailure'>>;
 }

@@ -53,8 +53,7 @@ export function downGroupMembershipRowToGroupMembership(
 
 export function downInstanceEventWhatRowToInstanceEventWhat(
   from: From.InstanceEventWhatRow,
-  context: Context,
-): To.InstanceEventWhat | Refusal {
+): To.InstanceEventWhat {
   let result1;
   if (from.kind === "start_accepted") {
     const result2: Tagged<To.InstanceEventWhat, 'kind', 'start_accepted'> = {
@@ -104,14 +103,6 @@ export function downInstanceEventWhatRowToInstanceEventWhat(
       migrationId: from.migration_id,
     };
     result1 = result8;
-  } else if (from.kind === "vmm_failed") {
-    const result10 = downVmmFailureReasonLabelToVmmFailureReason(from.reason, context);
-    if (result10 instanceof Refusal) return result10.within("reason");
-    const result9: Tagged<To.InstanceEventWhat, 'kind', 'vmm_failed'> = {
-      kind: from.kind,
-      reason: result10,
-    };
-    result1 = result9;
   } else {
     result1 = from;
   }
@@ -204,32 +195,12 @@ export function downSledRowToSled(
   return result1;
 }
 
-export function downVmmCpuPlatformLabelToVmmCpuPlatform(
-  from: From.VmmCpuPlatformLabel,
-  context: Context,
-): To.VmmCpuPlatform | Refusal {
-  const result1 = decideDown["VmmCpuPlatformLabel"](from, context);
-  if (result1 instanceof Refusal) return result1;
-  return result1;
-}
-
-export function downVmmFailureReasonLabelToVmmFailureReason(
-  from: From.VmmFailureReasonLabel,
-  context: Context,
-): To.VmmFailureReason | Refusal {
-  const result1 = decideDown["VmmFailureReasonLabel"](from, context);
-  if (result1 instanceof Refusal) return result1;
-  return result1;
-}
-
 export function downVmmRowToVmm(
   from: From.VmmRow,
   context: Context,
 ): To.Vmm | Refusal {
-  const result2 = downVmmCpuPlatformLabelToVmmCpuPlatform(from.cpu_platform, context);
-  if (result2 instanceof Refusal) return result2.within("cpu_platform");
-  const result3 = decideDown["VmmRow.{runtime,lastFailure}"](from, context);
-  if (result3 instanceof Refusal) return result3;
+  const result2 = decideDown["VmmRow.{runtime,lastFailure}"](from, context);
+  if (result2 instanceof Refusal) return result2;
   const result1: To.Vmm = {
     id: from.id,
     instanceId: from.instance_id,
@@ -238,9 +209,9 @@ export function downVmmRowToVmm(
     timeDeleted: from.time_deleted,
     propolisIp: from.propolis_ip,
     propolisPort: from.propolis_port,
-    cpuPlatform: result2,
-    runtime: result3.runtime,
-    lastFailure: result3.lastFailure,
+    cpuPlatform: from.cpu_platform,
+    runtime: result2.runtime,
+    lastFailure: result2.lastFailure,
   };
   return result1;
 }
