@@ -8,7 +8,11 @@ export const doNotForwardMember = 'x-skewline-do-not-forward';
 type Reasons = ReadonlyMap<string, string>;
 
 /** Why a request of this operation must not go up this step; by its id in the older version. */
-export function whyNotForwarded(step: StepPlan, id: string, configured: Reasons): string | undefined {
+export function whyNotForwarded(
+  step: StepPlan,
+  id: string,
+  configured: Reasons,
+): string | undefined {
   const [older, newer] = step.operations.find(([before]) => before.id === id) ?? [];
   return configured.get(id) ?? said(newer) ?? said(older);
 }
@@ -19,7 +23,10 @@ function said(operation: Operation | undefined): string | undefined {
 }
 
 /** The same as a table, for programs that learn the operation only when they run: one row per range. */
-export function notForwardedTable(steps: readonly StepPlan[], configured: Reasons): readonly string[] {
+export function notForwardedTable(
+  steps: readonly StepPlan[],
+  configured: Reasons,
+): readonly string[] {
   const rows: { operation: string; first: number; last: number; reason: string }[] = [];
   for (const [index, step] of steps.entries()) {
     for (const operation of step.older.operations.keys()) {

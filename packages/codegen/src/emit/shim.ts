@@ -1,40 +1,23 @@
 import type { FieldPlan, Hole, ObjectPlan, Plan } from '../plan/plan.ts';
 import { access, builtName, type Code, isInherited, literal } from './code.ts';
+import { writeArray, writeMap, writeTuple } from './collections.ts';
 import { givesScalar } from './gives-scalar.ts';
+import type { PlanWriter, Scope, ShimNames } from './plan-writer.ts';
 import { writeSwitch } from './switch.ts';
 import { variantCondition } from './variant-condition.ts';
-
-/** How a module of shims calls what it uses. */
-export interface ShimNames {
-  /** The function that converts two named types. */
-  conversion(plan: Plan & { readonly kind: 'call' }): string;
-  /** A type of `plan/type-text.ts` as this module writes it. */
-  type(text: string): string;
-  /** `decisions.v10.up["NetworkInterface.ip_config"]` */
-  decision(hole: Hole): string;
-  /** The type of an object while its optional properties are being set. */
-  built?(type: string): string;
-}
-
-/** Where the value is: the object around it, for decisions about fields, and the path to it. */
-interface Scope {
-  readonly around: string;
-  /** Expressions of the members on the way, outermost first. */
-  readonly path: readonly string[];
-}
 
 /** Writes the statements that convert `source`, and returns the expression of the result. */
 export function writePlan(plan: Plan, source: string, code: Code, names: ShimNames): string {
   return new Writer(code, names).value(plan, source, { around: source, path: [] });
 }
 
-class Writer {
-  readonly #code: Code;
-  readonly #names: ShimNames;
+class Writer implements PlanWriter {
+  readonly code: Code;
+  readonly names: ShimNames;
 
   constructor(code: Code, names: ShimNames) {
-    this.#code = code;
-    this.#names = names;
+    this.code = code;
+    this.names = names;
   }
 
   value(plan: Plan, source: string, scope: Scope): string {
@@ -52,11 +35,11 @@ class Writer {
       case 'from-null':
         return this.#orNull(source, scope, plan.of, (value) => this.#ask(plan.hole, value, scope));
       case 'array':
-        return this.#array(plan.items, source, scope);
+        return writeArray(plan.items, source, scope, this);
       case 'tuple':
-        return this.#tuple(plan.items, source, scope);
+        return writeTuple(plan, source, scope, this);
       case 'map':
-        return this.#map(plan, source, scope);
+        return writeMap(plan, source, scope, this);
       case 'enum':
         return this.#enum(plan, source, scope);
       case 'to-variant':
@@ -71,24 +54,24 @@ class Writer {
   }
 
   /** Gives what cannot be an expression a name, so that it is computed once. */
-  #named(expression: string, hint: string): string {
+  named(expression: string, hint: string): string {
     if (/^[\w$]+$/.test(expression)) return expression;
-    const name = this.#code.name(hint);
-    this.#code.line(`const ${name} = ${expression};`);
+    const name = this.code.name(hint);
+    this.code.line(`const ${name} = ${expression};`);
     return name;
   }
 
   #refusable(expression: string, scope: Scope, scalar = false): string {
-    const name = this.#named(expression, 'result');
+    const name = this.named(expression, 'result');
     const trail = [...scope.path].reverse().map((member) => `.within(${member})`);
     // Whether it is an object at all is quicker to see than of which class.
     const refused = `${scalar ? `typeof ${name} === 'object' && ` : ''}${name} instanceof Refusal`;
-    this.#code.line(`if (${refused}) return ${name}${trail.join('')};`);
+    this.code.line(`if (${refused}) return ${name}${trail.join('')};`);
     return name;
   }
 
   #call(plan: Plan & { readonly kind: 'call' }, source: string, scope: Scope): string {
-    const callee = this.#names.conversion(plan);
+    const callee = this.names.conversion(plan);
     if (!plan.conversion.fallible) return `${callee}(${source})`;
     return this.#refusable(`${callee}(${source}, context)`, scope);
   }
@@ -96,86 +79,46 @@ class Writer {
   #ask(hole: Hole, source: string, scope: Scope): string {
     const value = hole.fields.length > 0 ? scope.around : source;
     return this.#refusable(
-      `${this.#names.decision(hole)}(${value}, context)`,
+      `${this.names.decision(hole)}(${value}, context)`,
       scope,
       givesScalar(hole),
     );
   }
 
   #orNull(source: string, scope: Scope, of: Plan, ofNull: (value: string) => string): string {
-    const value = this.#named(source, 'value');
-    const result = this.#code.name('result');
-    this.#code.line(`let ${result};`);
-    this.#code.block(
+    const value = this.named(source, 'value');
+    const result = this.code.name('result');
+    this.code.line(`let ${result};`);
+    this.code.block(
       `if (${value} === null)`,
       () => {
-        this.#code.line(`${result} = ${ofNull(value)};`);
+        this.code.line(`${result} = ${ofNull(value)};`);
       },
       '} else {',
     );
     this.#rest(() => {
-      this.#code.line(`${result} = ${this.value(of, value, scope)};`);
+      this.code.line(`${result} = ${this.value(of, value, scope)};`);
     });
     return result;
   }
 
   /** The body of an `else` whose brace the block before has opened. */
   #rest(inside: () => void): void {
-    this.#code.indented(inside);
-    this.#code.line('}');
-  }
-
-  #array(items: Plan, source: string, scope: Scope): string {
-    const list = this.#named(source, 'list');
-    const [result, index] = [this.#code.name('result'), this.#code.name('index')];
-    this.#code.line(`const ${result} = [];`);
-    // The length is read once: the input is not changed meanwhile.
-    this.#code.block(
-      `for (let ${index} = 0, length = ${list}.length; ${index} < length; ${index} += 1)`,
-      () => {
-        const item = this.#code.name('item');
-        // Within its length an array of JSON has no gaps.
-        this.#code.line(`const ${item} = ${list}[${index}]!;`);
-        const inner = { around: item, path: [...scope.path, index] };
-        this.#code.line(`${result}.push(${this.value(items, item, inner)});`);
-      },
-    );
-    return result;
-  }
-
-  #tuple(items: readonly Plan[], source: string, scope: Scope): string {
-    const list = this.#named(source, 'list');
-    const values = items.map((plan, index) => {
-      const value = `${list}[${String(index)}]`;
-      return this.value(plan, value, { around: list, path: [...scope.path, String(index)] });
-    });
-    return this.#named(`[${values.join(', ')}] as const`, 'result');
-  }
-
-  #map(plan: Plan & { readonly kind: 'map' }, source: string, scope: Scope): string {
-    const map = this.#named(source, 'map');
-    const [result, key] = [this.#code.name('result'), this.#code.name('key')];
-    this.#code.line(`const ${result}: NonNullable<${this.#names.type(plan.type)}> = {};`);
-    this.#code.block(`for (const ${key} of Object.keys(${map}))`, () => {
-      const entry = this.#code.name('entry');
-      this.#code.line(`const ${entry} = ${map}[${key}]!;`);
-      const inner = { around: entry, path: [...scope.path, key] };
-      this.#code.line(`setMember(${result}, ${key}, ${this.value(plan.values, entry, inner)});`);
-    });
-    return result;
+    this.code.indented(inside);
+    this.code.line('}');
   }
 
   #enum(plan: Plan & { readonly kind: 'enum' }, source: string, scope: Scope): string {
-    const value = this.#named(source, 'value');
+    const value = this.named(source, 'value');
     const cases = plan.cases.map(({ value: one, hole }) => ({
       value: one,
       given: () => this.#ask(hole, value, scope),
     }));
-    return writeSwitch({ subject: value, cases, otherwise: value }, this.#code);
+    return writeSwitch({ subject: value, cases, otherwise: value }, this.code);
   }
 
   #toVariant(plan: Plan & { readonly kind: 'to-variant' }, source: string, scope: Scope): string {
-    const value = this.#named(source, 'value');
+    const value = this.named(source, 'value');
     const variant = (name: string): string => `{ ${builtName(plan.tag)}: ${literal(name)} }`;
     // The last one needs no test: TypeScript knows then that the result is always set.
     const last = plan.cases.findLast(({ hole }) => hole === undefined);
@@ -185,56 +128,56 @@ class Writer {
         value: one,
         given: () => (hole === undefined ? variant(one) : this.#ask(hole, literal(one), scope)),
       }));
-    const type = this.#names.type(plan.type);
+    const type = this.names.type(plan.type);
     const otherwise = variant(last?.value ?? '');
-    return writeSwitch({ subject: value, type, cases, otherwise }, this.#code);
+    return writeSwitch({ subject: value, type, cases, otherwise }, this.code);
   }
 
   #toValue(plan: Plan & { readonly kind: 'to-value' }, source: string, scope: Scope): string {
-    const value = this.#named(source, 'value');
+    const value = this.named(source, 'value');
     const tag = access(value, plan.tag);
     const cases = plan.cases.map(({ value: one, hole }) => ({
       value: one,
       given: () => this.#ask(hole, value, scope),
     }));
-    const type = this.#names.type(plan.type);
-    return writeSwitch({ subject: tag, type, cases, otherwise: tag }, this.#code);
+    const type = this.names.type(plan.type);
+    return writeSwitch({ subject: tag, type, cases, otherwise: tag }, this.code);
   }
 
   #union({ cases, all }: Plan & { readonly kind: 'union' }, source: string, scope: Scope): string {
-    const value = this.#named(source, 'value');
+    const value = this.named(source, 'value');
     const inner = { around: value, path: scope.path };
     const [only] = cases;
     // One variant there is, so there is nothing to tell apart.
     if (all && cases.length === 1 && only !== undefined) return this.value(only.plan, value, inner);
-    const result = this.#code.name('result');
-    this.#code.line(`let ${result};`);
+    const result = this.code.name('result');
+    this.code.line(`let ${result};`);
     cases.forEach(({ variant, test, plan }, index) => {
       const last = all && index === cases.length - 1;
       const condition = last ? '' : `if (${variantCondition(test, variant.name, value)}) `;
-      this.#code.line(`${index === 0 ? '' : '} else '}${condition}{`);
-      this.#code.indented(() => {
-        this.#code.line(`${result} = ${this.value(plan, value, inner)};`);
+      this.code.line(`${index === 0 ? '' : '} else '}${condition}{`);
+      this.code.indented(() => {
+        this.code.line(`${result} = ${this.value(plan, value, inner)};`);
       });
     });
     if (!all) {
-      this.#code.line('} else {');
-      this.#code.indented(() => {
-        this.#code.line(`${result} = ${value};`);
+      this.code.line('} else {');
+      this.code.indented(() => {
+        this.code.line(`${result} = ${value};`);
       });
     }
-    this.#code.line('}');
+    this.code.line('}');
     return result;
   }
 
   #object(plan: ObjectPlan, source: string, scope: Scope): string {
     const reads = plan.fields.some(({ from }) => from.kind !== 'value');
     const object =
-      reads || plan.additional.kind === 'convert' ? this.#named(source, 'object') : source;
+      reads || plan.additional.kind === 'convert' ? this.named(source, 'object') : source;
     const groups = new Map<Hole, string>();
     const entries: string[] = [];
     const later: (() => void)[] = [];
-    const result = this.#code.name('result');
+    const result = this.code.name('result');
     for (const field of plan.fields) {
       const name = field.from.kind === 'copy' ? field.from.name : field.name;
       const inner = { around: object, path: [...scope.path, literal(name)] };
@@ -248,20 +191,20 @@ class Writer {
       if (field.from.kind === 'ask' && !field.required) {
         later.push(() => {
           const set = `${access(result, field.name)} = ${value}`;
-          this.#code.line(`if (${value} !== undefined) ${set};`);
+          this.code.line(`if (${value} !== undefined) ${set};`);
         });
       } else {
         entries.push(`${builtName(field.name)}: ${value}`);
       }
     }
-    const complete = this.#names.type(plan.type);
-    const type = later.length > 0 ? (this.#names.built?.(complete) ?? complete) : complete;
+    const complete = this.names.type(plan.type);
+    const type = later.length > 0 ? (this.names.built?.(complete) ?? complete) : complete;
     // TypeScript takes what every object inherits for a member of the wrong type.
     const inherits = plan.fields.some((field) => !field.required && isInherited(field.name));
-    this.#code.block(
+    this.code.block(
       `const ${result}${inherits ? '' : `: ${type}`} =`,
       () => {
-        for (const one of entries) this.#code.line(`${one},`);
+        for (const one of entries) this.code.line(`${one},`);
       },
       inherits ? `} as unknown as ${type};` : '};',
     );
@@ -297,10 +240,10 @@ class Writer {
       case 'stays':
         return this.value(from.plan, member, inner);
       case 'source-default': {
-        const value = this.#code.name('value');
-        const type = this.#names.type(from.type);
+        const value = this.code.name('value');
+        const type = this.names.type(from.type);
         const absent = literal(from.absent.value);
-        this.#code.line(
+        this.code.line(
           `const ${value}: ${type} = ${member} === undefined ? ${absent} : ${member};`,
         );
         return this.value(from.plan, value, inner);
@@ -316,26 +259,26 @@ class Writer {
     member: string,
     scope: Scope,
   ): string {
-    const value = this.#named(member, 'value');
-    const result = this.#code.name('result');
+    const value = this.named(member, 'value');
+    const result = this.code.name('result');
     // Null and absent share an answer where a decision gives it.
     const shared = from.plan.kind === 'from-null' && from.absent.kind === 'ask';
     const test = shared ? `${value} === undefined || ${value} === null` : `${value} === undefined`;
     const plan = shared && from.plan.kind === 'from-null' ? from.plan.of : from.plan;
-    this.#code.line(`let ${result};`);
-    this.#code.block(
+    this.code.line(`let ${result};`);
+    this.code.block(
       `if (${test})`,
       () => {
         const answer =
           from.absent.kind === 'ask'
             ? this.#ask(from.absent.hole, value, scope)
             : literal(from.absent.kind === 'value' ? from.absent.value : null);
-        this.#code.line(`${result} = ${answer};`);
+        this.code.line(`${result} = ${answer};`);
       },
       '} else {',
     );
     this.#rest(() => {
-      this.#code.line(`${result} = ${this.value(plan, value, scope)};`);
+      this.code.line(`${result} = ${this.value(plan, value, scope)};`);
     });
     return result;
   }
@@ -344,33 +287,33 @@ class Writer {
     if (field.from.kind !== 'copy') return;
     const { plan, name } = field.from;
     const member = access(object, name);
-    const value = isInherited(name) ? this.#named(member, 'value') : member;
+    const value = isInherited(name) ? this.named(member, 'value') : member;
     const set = field.name === '__proto__' ? undefined : access(result, field.name);
-    this.#code.block(`if (${value} !== undefined)`, () => {
+    this.code.block(`if (${value} !== undefined)`, () => {
       const converted = this.value(plan, value, scope);
       if (set === undefined || isInherited(field.name)) {
-        this.#code.line(`Object.defineProperty(${result}, ${literal(field.name)}, {`);
-        this.#code.line(
+        this.code.line(`Object.defineProperty(${result}, ${literal(field.name)}, {`);
+        this.code.line(
           `  value: ${converted}, writable: true, enumerable: true, configurable: true,`,
         );
-        this.#code.line('});');
+        this.code.line('});');
       } else {
-        this.#code.line(`${set} = ${converted};`);
+        this.code.line(`${set} = ${converted};`);
       }
     });
   }
 
   #additional(plan: ObjectPlan, values: Plan, object: string, result: string, scope: Scope): void {
-    const key = this.#code.name('key');
+    const key = this.code.name('key');
     const known = plan.known.map((name) => literal(name)).join(', ');
-    this.#code.block(`for (const ${key} of Object.keys(${object}))`, () => {
-      if (known !== '') this.#code.line(`if ([${known}].includes(${key})) continue;`);
-      const entry = this.#code.name('entry');
-      this.#code.line(`const ${entry} = ${object}[${key} as keyof typeof ${object}]!;`);
+    this.code.block(`for (const ${key} of Object.keys(${object}))`, () => {
+      if (known !== '') this.code.line(`if ([${known}].includes(${key})) continue;`);
+      const entry = this.code.name('entry');
+      this.code.line(`const ${entry} = ${object}[${key} as keyof typeof ${object}]!;`);
       const inner = { around: entry, path: [...scope.path, key] };
       const value = this.value(values, entry, inner);
       // Its type has an index signature beside its properties.
-      this.#code.line(`setMember(${result} as Record<string, unknown>, ${key}, ${value});`);
+      this.code.line(`setMember(${result} as Record<string, unknown>, ${key}, ${value});`);
     });
   }
 }

@@ -5,7 +5,7 @@ import {
   transformSchemaObject,
 } from 'openapi-typescript';
 import ts from 'typescript';
-import type { JsonObject } from '../model/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 
 /** The only place that knows openapi-typescript: JSON Schema in, the text of a type out. */
 const marker = 'x-skewline-type';
@@ -92,16 +92,77 @@ export function interfaceOf(
 }
 
 function typeNode(schema: JsonObject): ts.TypeNode {
-  return transformSchemaObject(asSchemaObject(schema), { path: '#/types', ctx: context });
+  return transformSchemaObject(asSchemaObject(withLimits(schema)), {
+    path: '#/types',
+    ctx: context,
+  });
 }
 
 function print(node: ts.Declaration, schema: JsonObject): string {
   // Typed for properties, but all it does is to put a comment before a node.
-  addJSDocComment(asSchemaObject(schema), node as unknown as ts.PropertySignature);
+  addJSDocComment(asSchemaObject(withLimits(schema)), node as unknown as ts.PropertySignature);
   return printer.printNode(ts.EmitHint.Unspecified, node, noFile);
 }
 
-function asSchemaObject(schema: JsonObject): SchemaObject {
+/** What an editor should show, and openapi-typescript does not: the limits of a value. */
+const limits: readonly string[] = [
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+];
+
+/** The same schema with its limits as tags of its comment, at every depth. */
+function withLimits(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(withLimits);
+  if (!isJsonObject(schema)) return schema;
+  const result = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => {
+      // Only schemas are looked into: a property may be called `minimum`, and a default is data.
+      if (key === 'properties' && isJsonObject(value)) {
+        const members = Object.entries(value).map(
+          ([name, one]) => [name, withLimits(one)] as const,
+        );
+        return [key, Object.fromEntries(members)] as const;
+      }
+      return [key, inner.includes(key) ? withLimits(value) : value] as const;
+    }),
+  );
+  const tags = limits
+    .filter((key) => Object.hasOwn(schema, key) && !isImplied(key, schema))
+    .map((key) => `@${key} ${asText(schema[key])}`);
+  if (tags.length === 0) return result;
+  // A title is written as it is, line by line; a description would get a tag of its own before it.
+  const { title } = schema;
+  return { ...result, title: [...(typeof title === 'string' ? [title] : []), ...tags].join('\n') };
+}
+
+function asText(limit: Json | undefined): string {
+  return typeof limit === 'string' ? limit : JSON.stringify(limit);
+}
+
+/** `uint8` says already that there is no less than 0. */
+function isImplied(key: string, { format, minimum }: JsonObject): boolean {
+  return key === 'minimum' && minimum === 0 && typeof format === 'string' && format.startsWith('uint');
+}
+
+const inner: readonly string[] = [
+  'items',
+  'prefixItems',
+  'additionalProperties',
+  'anyOf',
+  'oneOf',
+  'allOf',
+];
+
+function asSchemaObject(schema: Json): SchemaObject {
   // JSON Schema is what it expects; `JsonObject` cannot say which members it has.
   return schema as unknown as SchemaObject;
 }

@@ -6,7 +6,11 @@ import { compilerMessages } from './compile.ts';
 import { testPackage } from '../plan/package.ts';
 
 /** `put` keeps its requests to itself as of the version that says so; `post` by skewline.json. */
-function document(version: string, type: JsonObject, reason?: string): { file: string; text: string } {
+function document(
+  version: string,
+  type: JsonObject,
+  reason?: string,
+): { file: string; text: string } {
   const operation = (operationId: string, more: JsonObject = {}): JsonObject => ({
     operationId,
     requestBody: { required: true, content: { 'application/json': { schema: type } } },
@@ -55,7 +59,9 @@ describe('an operation whose older requests are not forwarded', () => {
       steps.set(version, module.operations);
     }
     // What emit/conversions.ts writes.
-    const module = (await built.load('generated/conversions.ts')) as { notForwarded: readonly NotForwarded[] };
+    const module = (await built.load('generated/conversions.ts')) as {
+      notForwarded: readonly NotForwarded[];
+    };
     table = module.notForwarded;
   });
 
@@ -76,14 +82,17 @@ describe('an operation whose older requests are not forwarded', () => {
     const shims = steps.get(version)?.[operation];
     // A request of this operation.
     const answer = shims?.upRequest?.({ body: { a: 'x' } } as never, {});
-    const said = answer instanceof Refusal ? [answer.message, answer.code, answer.status] : undefined;
+    const said =
+      answer instanceof Refusal ? [answer.message, answer.code, answer.status] : undefined;
     expect(said).toEqual(reason === undefined ? undefined : [reason, 'not_forwarded', 400]);
     // Back down nothing is kept.
     expect(shims?.downRequest?.({ body: { a: 'x' } } as never, {})).not.toBeInstanceOf(Refusal);
   });
 
   test('stands in the table, a row for each range', () => {
-    expect([...table].sort((a, b) => (a.operation + a.reason < b.operation + b.reason ? -1 : 1))).toEqual([
+    expect(
+      [...table].sort((a, b) => (a.operation + a.reason < b.operation + b.reason ? -1 : 1)),
+    ).toEqual([
       { operation: 'post', first: 0, last: 3, reason: 'as skewline.json says' },
       { operation: 'put', first: 3, last: 3, reason: 'and for another reason' },
       { operation: 'put', first: 1, last: 2, reason: 'only its writer may change it' },

@@ -113,3 +113,28 @@ test('as text', () => {
   expect(files.get('generated/v4/types.ts')).toMatchSnapshot('v4');
   expect(files.get('generated/latest.ts')).toMatchSnapshot('latest');
 });
+
+test('limits are in the comments, where an editor shows them, and cannot end a comment', () => {
+  const limited = apiOf([
+    {
+      schemas: {
+        Limited: object({
+          port: { kind: 'number', integer: true, format: 'uint16', minimum: 0, maximum: 4000 },
+          name: {
+            kind: 'string',
+            pattern: '^a*/b$',
+            maxLength: 5,
+            description: 'What it is called.',
+          },
+          list: { kind: 'array', items: text, uniqueItems: true, minItems: 2 },
+        }),
+      },
+    },
+  ]);
+  const module = emitTypes(limited, computeEpochs(limited)).get('generated/v1/types.ts') ?? '';
+  expect(module).toContain('@maximum 4000');
+  expect(module).not.toContain('@minimum 0');
+  expect(module).toMatch(/@maxLength 5\n[^;]*@pattern \^a[^;]*@description What it is called\./);
+  expect(module).toMatch(/@minItems 2\n\s+\*\s+@uniqueItems true/);
+  expect(compilerMessages(new Map([['generated/v1/types.ts', module]]))).toEqual([]);
+});

@@ -25,10 +25,17 @@ export type ParcelEvent = {
 };
 
 export type ParcelRequest = {
+    /**
+     * @minLength 1
+     *     @maxLength 80
+     */
     recipient: string;
     street: string;
     city: string;
-    /** Format: uint32 */
+    /**
+     * @minimum 1
+     * Format: uint32
+     */
     weight_grams: number;
     service: Service;
     /** @description Whether the parcel may be left where nobody takes it. */
@@ -48,6 +55,7 @@ export interface Operations {
     /** Call a parcel back before it leaves */
     parcel_cancel: {
         path: {
+            /** @pattern ^[A-Z]{2}[0-9]{9}$ */
             number: string;
         };
         responses: {
@@ -64,6 +72,7 @@ export interface Operations {
     /** Where a parcel is */
     parcel_view: {
         path: {
+            /** @pattern ^[A-Z]{2}[0-9]{9}$ */
             number: string;
         };
         responses: {

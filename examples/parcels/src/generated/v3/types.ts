@@ -24,10 +24,17 @@ export type ParcelEvent = {
 };
 
 export type ParcelRequest = {
+    /**
+     * @minLength 1
+     *     @maxLength 80
+     */
     recipient_name: string;
     street: string;
     city: string;
-    /** Format: uint32 */
+    /**
+     * @minimum 1
+     * Format: uint32
+     */
     weight_grams: number;
     service: Service;
     /**
@@ -54,6 +61,7 @@ export interface Operations extends Omit<PreviousOperations, "parcel_send" | "pa
     /** Where a parcel is */
     parcel_view: {
         path: {
+            /** @pattern ^[A-Z]{2}[0-9]{9}$ */
             number: string;
         };
         responses: {

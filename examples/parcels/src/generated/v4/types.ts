@@ -22,12 +22,22 @@ export type Parcel = {
 };
 
 export type ParcelRequest = {
+    /**
+     * @minLength 1
+     *     @maxLength 80
+     */
     recipient_name: string;
     street: string;
     city: string;
-    /** Format: uint32 */
+    /**
+     * @minimum 1
+     * Format: uint32
+     */
     weight_grams: number;
-    /** @description What is inside, in words that a customs officer understands. */
+    /**
+     * @minLength 3
+     * @description What is inside, in words that a customs officer understands.
+     */
     contents: string;
     service: Service;
     /**
@@ -44,6 +54,7 @@ export interface Operations extends Omit<PreviousOperations, "parcel_cancel" | "
     /** Call a parcel back before it leaves */
     parcel_cancel: {
         path: {
+            /** @pattern ^[A-Z]{2}[0-9]{9}$ */
             number: string;
         };
         responses: {
@@ -60,6 +71,7 @@ export interface Operations extends Omit<PreviousOperations, "parcel_cancel" | "
     /** Where a parcel is */
     parcel_view: {
         path: {
+            /** @pattern ^[A-Z]{2}[0-9]{9}$ */
             number: string;
         };
         responses: {

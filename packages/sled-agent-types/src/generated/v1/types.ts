@@ -211,6 +211,7 @@ export type GuestHypervisorInterface = {
     /** @enum {string} */
     type: "hyper_v";
     value: {
+        /** @uniqueItems true */
         features: HyperVFeatureFlag[];
     };
 };
@@ -226,7 +227,12 @@ export type HostIdentifier = {
     value: Vni;
 };
 
-/** @description A host name of one or more labels (RFC 1035). */
+/**
+ * @minLength 1
+ *     @maxLength 253
+ *     @pattern ^([a-zA-Z0-9]+[a-zA-Z0-9\-]*(?<!-))(\.[a-zA-Z0-9]+[a-zA-Z0-9\-]*(?<!-))*$
+ * @description A host name of one or more labels (RFC 1035).
+ */
 export type Hostname = string;
 
 /**
@@ -241,7 +247,12 @@ export type I440Fx = {
     enable_pcie: boolean;
 };
 
-/** @description One code, or a range with both ends included: `3`, `20-30`. */
+/**
+ * @minLength 1
+ *     @maxLength 7
+ *     @pattern ^[0-9]{1,3}(-[0-9]{1,3})?$
+ * @description One code, or a range with both ends included: `3`, `20-30`.
+ */
 export type IcmpParamRange = string;
 
 /** @description Everything a sled agent has to know to host a VMM of an instance. */
@@ -320,16 +331,32 @@ export type InstanceSpecV0 = {
 /** @description An IPv4 or IPv6 subnet: an address and the length of its prefix. */
 export type IpNet = Ipv4Net | Ipv6Net;
 
-/** @description An IPv4 subnet: `172.30.0.0/22`. */
+/**
+ * @pattern ^(([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])\.){3}([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])/([0-9]|1[0-9]|2[0-9]|3[0-2])$
+ * @description An IPv4 subnet: `172.30.0.0/22`.
+ */
 export type Ipv4Net = string;
 
-/** @description An IPv6 subnet: `fd00:1122:3344::/48`. */
+/**
+ * @pattern ^(([0-9a-fA-F]{1,4}:){7,7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:)|fe80:(:[0-9a-fA-F]{0,4}){0,4}%[0-9a-zA-Z]{1,}|::(ffff(:0{1,4}){0,1}:){0,1}((25[0-5]|(2[0-4]|1{0,1}[0-9]){0,1}[0-9])\.){3,3}(25[0-5]|(2[0-4]|1{0,1}[0-9]){0,1}[0-9])|([0-9a-fA-F]{1,4}:){1,4}:((25[0-5]|(2[0-4]|1{0,1}[0-9]){0,1}[0-9])\.){3,3}(25[0-5]|(2[0-4]|1{0,1}[0-9]){0,1}[0-9]))\/([0-9]|[1-9][0-9]|1[0-1][0-9]|12[0-8])$
+ * @description An IPv6 subnet: `fd00:1122:3344::/48`.
+ */
 export type Ipv6Net = string;
 
-/** @description One port, or a range with both ends included: `22`, `6667-7000`. */
+/**
+ * @minLength 1
+ *     @maxLength 11
+ *     @pattern ^[0-9]{1,5}(-[0-9]{1,5})?$
+ * @description One port, or a range with both ends included: `22`, `6667-7000`.
+ */
 export type L4PortRange = string;
 
-/** @description Six bytes in hexadecimal, with colons between: `a8:40:25:00:00:63`. Leading zeros may be missing. */
+/**
+ * @minLength 5
+ *     @maxLength 17
+ *     @pattern ^([0-9a-fA-F]{0,2}:){5}[0-9a-fA-F]{0,2}$
+ * @description Six bytes in hexadecimal, with colons between: `a8:40:25:00:00:63`. Leading zeros may be missing.
+ */
 export type MacAddr = string;
 
 /** @description Makes migrations fail, so that it can be tested what happens then. */
@@ -364,6 +391,9 @@ export type MigrationRuntimeState = {
 export type MigrationState = "pending" | "in_progress" | "failed" | "completed";
 
 /**
+ * @minLength 1
+ *     @maxLength 63
+ *     @pattern ^(?![0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$)^[a-z]([a-zA-Z0-9-]*[a-zA-Z0-9]+)?$
  * @description What people call something: lower case at first, then letters, digits and hyphens. It cannot look
  *     like a UUID, because both can stand in the same place.
  */
@@ -421,7 +451,11 @@ export type NvmeDisk = {
     /** @description The storage behind it. */
     backend_id: SpecKey;
     pci_path: PciPath;
-    /** @description The bytes of the serial number that the disk tells the guest. */
+    /**
+     * @minItems 20
+     *     @maxItems 20
+     * @description The bytes of the serial number that the disk tells the guest.
+     */
     serial_number: number[];
 };
 
@@ -478,7 +512,10 @@ export type ResolvedVpcFirewallRule = {
     status: VpcFirewallRuleStatus;
     /** @description The network cards that the rule is for. */
     targets: NetworkInterface[];
-    /** @description Who is on the other side; everybody where this is absent or null. */
+    /**
+     * @uniqueItems true
+     * @description Who is on the other side; everybody where this is absent or null.
+     */
     filter_hosts?: HostIdentifier[] | null;
     /** @description Ports on this side; all of them where this is absent or null. */
     filter_ports?: L4PortRange[] | null;
@@ -692,6 +729,7 @@ export type VpcFirewallRuleProtocol = {
 export type VpcFirewallRuleStatus = "disabled" | "enabled";
 
 /**
+ * @minimum 1
  * Format: uint
  * @description At least one.
  */

@@ -43,7 +43,10 @@ export type AttachedSubnetKind = "vpc" | "external";
 
 /** @description All subnets that an instance shall have; those that are not in the list are detached. */
 export type AttachedSubnets = {
-    /** @description Each subnet once. */
+    /**
+     * @uniqueItems true
+     * @description Each subnet once.
+     */
     subnets: AttachedSubnet[];
 };
 

@@ -82,7 +82,10 @@ export type ResolvedVpcFirewallRule = {
     status: VpcFirewallRuleStatus;
     /** @description The network cards that the rule is for. */
     targets: NetworkInterface[];
-    /** @description Who is on the other side; everybody where this is absent or null. */
+    /**
+     * @uniqueItems true
+     * @description Who is on the other side; everybody where this is absent or null.
+     */
     filter_hosts?: HostIdentifier[] | null;
     /** @description Ports on this side; all of them where this is absent or null. */
     filter_ports?: L4PortRange[] | null;

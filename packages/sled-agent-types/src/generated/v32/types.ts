@@ -42,7 +42,10 @@ export type ExternalIpConfig = {
 
 /** @description External IPv4 addresses. */
 export type ExternalIpv4Config = {
-    /** @description Addresses that outlive the instance, each once. */
+    /**
+     * @uniqueItems true
+     * @description Addresses that outlive the instance, each once.
+     */
     floating_ips: string[];
     /** @description For connections that the guest opens where it has no external address of its own. */
     source_nat?: SourceNatConfigV4 | null;
@@ -55,7 +58,10 @@ export type ExternalIpv4Config = {
 
 /** @description External IPv6 addresses. */
 export type ExternalIpv6Config = {
-    /** @description Addresses that outlive the instance, each once. */
+    /**
+     * @uniqueItems true
+     * @description Addresses that outlive the instance, each once.
+     */
     floating_ips: string[];
     /** @description For connections that the guest opens where it has no external address of its own. */
     source_nat?: SourceNatConfigV6 | null;

@@ -146,7 +146,11 @@ export type NvmeDisk = {
     /** @description The storage behind it. */
     backend_id: SpecKey;
     pci_path: PciPath;
-    /** @description The bytes of the serial number that the disk tells the guest. */
+    /**
+     * @minItems 20
+     *     @maxItems 20
+     * @description The bytes of the serial number that the disk tells the guest.
+     */
     serial_number: number[];
     /**
      * @description Whether the guest has to flush what it wrote. True is always safe, and is what disks of earlier

@@ -67,7 +67,10 @@ export type SledVmmState = {
  */
 export type VmmFailureCause = "zone_gone" | "propolis_lost_instance" | "setup_failed" | "unspecified";
 
-/** @description A short text for operators: it may name things that the owner of the instance must not see. */
+/**
+ * @maxLength 1024
+ * @description A short text for operators: it may name things that the owner of the instance must not see.
+ */
 export type VmmFailureDetail = string;
 
 /** @description What came of it at once; the rest is reported to Nexus when it happens. */

@@ -335,6 +335,9 @@ export type GroupedInstance = {
 };
 
 /**
+ * @minLength 1
+ *     @maxLength 253
+ *     @pattern ^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*$
  * @description Labels of letters, digits and hyphens, with dots between them. A label neither begins nor ends
  *     with a hyphen.
  */
@@ -582,7 +585,10 @@ export type Ipv4Assignment = {
     value: string;
 };
 
-/** @description An IPv4 network: an address, a slash, and how many bits of it are the network's. */
+/**
+ * @pattern ^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])$
+ * @description An IPv4 network: an address, a slash, and how many bits of it are the network's.
+ */
 export type Ipv4Net = string;
 
 /** @description Which IPv6 address of its subnet an interface gets. */
@@ -596,7 +602,10 @@ export type Ipv6Assignment = {
     value: string;
 };
 
-/** @description An IPv6 network: an address, a slash, and how many bits of it are the network's. */
+/**
+ * @pattern ^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}(:[0-9a-fA-F]{1,4})|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|:((:[0-9a-fA-F]{1,4}){1,7}|:))/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$
+ * @description An IPv6 network: an address, a slash, and how many bits of it are the network's.
+ */
 export type Ipv6Net = string;
 
 /** @description A multicast group that a new instance joins. */
@@ -616,6 +625,9 @@ export type MulticastGroupJoinSpec = {
 };
 
 /**
+ * @minLength 1
+ *     @maxLength 63
+ *     @pattern ^(?![0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$)[a-z]([a-zA-Z0-9-]*[a-zA-Z0-9])?$
  * @description What a resource is called in the collection that it belongs to, for instance an instance in its
  *     project. It begins with a lower-case letter, goes on with letters, digits and hyphens, does not
  *     end with a hyphen, and is not a UUID, so that nobody can take it for an id.
@@ -623,6 +635,9 @@ export type MulticastGroupJoinSpec = {
 export type Name = string;
 
 /**
+ * @minLength 1
+ *     @maxLength 63
+ *     @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|[a-z]([a-zA-Z0-9-]*[a-zA-Z0-9])?)$
  * @description A resource by its name or by its id. A name says nothing without its project, so a request that
  *     uses one also says the project; with an id it does not.
  */
@@ -635,6 +650,7 @@ export type NameOrId = string;
 export type NameOrIdSortMode = "name_ascending" | "name_descending" | "id_ascending";
 
 /**
+ * @minimum 1
  * Format: uint32
  * @description How many items an answer holds at most.
  */

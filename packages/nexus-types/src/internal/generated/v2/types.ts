@@ -21,7 +21,10 @@ export type SledVmmState = {
  */
 export type VmmFailureCause = "zone_gone" | "propolis_lost_instance" | "setup_failed" | "unspecified";
 
-/** @description A short text for operators: it may name things that the owner of the instance must not see. */
+/**
+ * @maxLength 1024
+ * @description A short text for operators: it may name things that the owner of the instance must not see.
+ */
 export type VmmFailureDetail = string;
 
 /** @description What may change while a VMM exists. */
