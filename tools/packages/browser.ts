@@ -36,15 +36,18 @@ export async function runInBrowser(
   return problem === undefined ? [] : [problem];
 }
 
-/** The weight of some entries together, minified and gzipped, in bytes. */
-export async function weigh(folder: string, specifiers: readonly string[]): Promise<number> {
+/** The weight of some entries together, minified and gzipped, in bytes; nothing where they cannot be bundled. */
+export async function weigh(
+  folder: string,
+  specifiers: readonly string[],
+): Promise<number | undefined> {
   const code = specifiers
     .map((specifier, index) => `export * as entry${String(index)} from '${specifier}';`)
     .join('\n');
   // Of a single entry the names themselves, as a bundler would keep them.
   const source = specifiers.length === 1 ? `export * from '${specifiers[0] ?? ''}';` : code;
   const bundled = await bundle(folder, { source, minify: true });
-  if ('errors' in bundled) throw new Error(bundled.errors.join('\n'));
+  if ('errors' in bundled) return undefined;
   return gzipSync(bundled.code, { level: 9 }).length;
 }
 

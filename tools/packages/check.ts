@@ -173,12 +173,12 @@ async function checkWeight(
   const all = await weigh(folder, specifiers);
   const problem = weightProblem(all, limit, `${home}/package.json`);
   const seen = entries
-    .map(({ subpath }, index) => `"${subpath}" ${String(each[index])}`)
+    .map(({ subpath }, index) => `"${subpath}" ${String(each[index] ?? '?')}`)
     .join(', ');
   report(
     'weight',
     problem === undefined ? [] : [problem],
-    `${String(all)} of ${String(limit)} bytes minified and gzipped (${seen})`,
+    `${String(all ?? '?')} of ${String(limit)} bytes minified and gzipped (${seen})`,
   );
 }
 

@@ -96,6 +96,9 @@ test('what is installed must be what was packed', () => {
 
 test('a weight is under its limit, not at it', () => {
   expect(weightProblem(4999, 5000, 'p')).toBeUndefined();
+  expect(weightProblem(undefined, 5000, 'p')?.what).toBe(
+    'it cannot be weighed, because it cannot be bundled for a browser',
+  );
   expect(weightProblem(5000, 5000, 'p')?.what).toBe(
     'it weighs 5000 bytes minified and gzipped, and must be under 5000',
   );
