@@ -82,12 +82,11 @@ export const decisions: Decisions = {
     },
   },
   v17: {
-    up: { DelegatedZvol: (zvol) => ({ ...zvol, type: 'local_storage_encrypted' }) },
+    up: { 'DelegatedZvol(local_storage)': (zvol) => ({ ...zvol, type: 'local_storage_encrypted' }) },
     down: {
-      DelegatedZvol: (zvol) =>
-        zvol.type === 'local_storage_encrypted'
-          ? { ...zvol, type: 'local_storage' }
-          : invalid('unencrypted local storage cannot be said in this version'),
+      'DelegatedZvol(local_storage_encrypted)': (zvol) => ({ ...zvol, type: 'local_storage' }),
+      'DelegatedZvol(local_storage_unencrypted)': () =>
+        invalid('unencrypted local storage cannot be said in this version'),
     },
   },
   v18: { up: { 'InstanceSledLocalConfig.attached_subnets': constant([]) } },

@@ -58,7 +58,9 @@ describe('a hash of what types are made of', () => {
     await symlink('../../b', join(root, 'node_modules/@x/b'));
     const { rename } = await import('node:fs/promises');
     await rename(root, moved);
-    expect(await hashTypeScript(join(moved, 'a/src/types'), [join(moved, 'a/src/types/generated')])).toBe(before);
+    expect(
+      await hashTypeScript(join(moved, 'a/src/types'), [join(moved, 'a/src/types/generated')]),
+    ).toBe(before);
     await rename(moved, root);
   });
 

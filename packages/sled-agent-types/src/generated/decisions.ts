@@ -45,13 +45,15 @@ export interface DecisionsDownToV10 {
 }
 
 export interface DecisionsUpToV17 {
-  /** Hole: the value has another structure. */
-  readonly "DelegatedZvol": Decision<V11.DelegatedZvol, V17.DelegatedZvol>;
+  /** Hole: the other version has no such value. */
+  readonly "DelegatedZvol(local_storage)": Decision<Tagged<V11.DelegatedZvol, 'type', 'local_storage'>, V17.DelegatedZvol>;
 }
 
 export interface DecisionsDownToV11 {
-  /** Hole: the value has another structure. */
-  readonly "DelegatedZvol": Decision<V17.DelegatedZvol, V11.DelegatedZvol>;
+  /** Hole: the other version has no such value. */
+  readonly "DelegatedZvol(local_storage_unencrypted)": Decision<Tagged<V17.DelegatedZvol, 'type', 'local_storage_unencrypted'>, V11.DelegatedZvol>;
+  /** Hole: the other version has no such value. */
+  readonly "DelegatedZvol(local_storage_encrypted)": Decision<Tagged<V17.DelegatedZvol, 'type', 'local_storage_encrypted'>, V11.DelegatedZvol>;
 }
 
 export interface DecisionsUpToV18 {

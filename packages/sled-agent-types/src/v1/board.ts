@@ -1,4 +1,4 @@
-import type { Closed, Uint32, Uint64, Uint8 } from '@skewline/runtime/api';
+import type { Closed, OneOf, Uint32, Uint64, Uint8 } from '@skewline/runtime/api';
 
 /** A virtual mainboard: processors, memory and what the guest sees of them. */
 export type Board = Closed<{
@@ -14,7 +14,7 @@ export type Board = Closed<{
 }>;
 
 /** The chips that join processor, memory and buses. */
-export type Chipset = Closed<{ type: 'i440_fx'; value: I440Fx }>;
+export type Chipset = OneOf<Closed<{ type: 'i440_fx'; value: I440Fx }>>;
 
 /** Settings of the Intel 440FX. */
 export type I440Fx = Closed<{

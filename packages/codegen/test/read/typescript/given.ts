@@ -30,7 +30,7 @@ export async function readFiles(files: Readonly<Record<string, string>>): Promis
 }
 
 export const words =
-  "import type { Closed, Content, DateTime, Operation, Reply, Uint8, Uint64, Uuid } from '@skewline/runtime/api';\n";
+  "import type { Closed, Content, DateTime, OneOf, Operation, Reply, Uint8, Uint64, Uuid } from '@skewline/runtime/api';\n";
 const oneVersion = "export interface Versions {\n  /** The first. */\n  1: 'initial';\n}\n";
 
 /** One version with these types and no operations; throws where there was any problem. */

@@ -185,3 +185,25 @@ describe('a type is the schema that it says', () => {
     );
   });
 });
+
+test('a union may have one variant so far', async () => {
+  const schema = await schemaOf(`/** Where it is. */
+    export type Given = OneOf<Closed<{ type: 'here'; id: Uuid }>>;`);
+  expect(schema).toEqual({
+    kind: 'union',
+    tagging: { style: 'adjacent', tag: 'type', content: 'id' },
+    description: 'Where it is.',
+    variants: [
+      {
+        name: 'here',
+        schema: {
+          ...object(
+            member('type', { kind: 'enum', values: [{ value: 'here' }] }),
+            member('id', uuid),
+          ),
+          additional: 'refused',
+        },
+      },
+    ],
+  });
+});

@@ -11,8 +11,16 @@ export function downDelegatedZvol(
   from: From.DelegatedZvol,
   context: Context,
 ): To.DelegatedZvol | Refusal {
-  const result1 = decideDown["DelegatedZvol"](from, context);
-  if (result1 instanceof Refusal) return result1;
+  let result1;
+  if (from.type === "local_storage_unencrypted") {
+    const result2 = decideDown["DelegatedZvol(local_storage_unencrypted)"](from, context);
+    if (result2 instanceof Refusal) return result2;
+    result1 = result2;
+  } else {
+    const result3 = decideDown["DelegatedZvol(local_storage_encrypted)"](from, context);
+    if (result3 instanceof Refusal) return result3;
+    result1 = result3;
+  }
   return result1;
 }
 

@@ -11,7 +11,7 @@ export function upDelegatedZvol(
   from: From.DelegatedZvol,
   context: Context,
 ): To.DelegatedZvol | Refusal {
-  const result1 = decideUp["DelegatedZvol"](from, context);
+  const result1 = decideUp["DelegatedZvol(local_storage)"](from, context);
   if (result1 instanceof Refusal) return result1;
   return result1;
 }
