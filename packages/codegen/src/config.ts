@@ -22,7 +22,8 @@ export interface PackageConfig {
  */
 export function readPackageConfig(text: string, file = 'skewline.json'): Checked<PackageConfig> {
   const problems: Problem[] = [];
-  const about = (json: Json): Members => new Members(isJsonObject(json) ? json : {}, '', problems, file);
+  const about = (json: Json): Members =>
+    new Members(isJsonObject(json) ? json : {}, '', problems, file);
   let json: Json;
   try {
     // What JSON.parse returns is Json by definition.
@@ -48,7 +49,9 @@ export function readConfig(text: string, file = 'skewline.json'): Checked<Config
   const [only, ...others] = value.apis;
   if (only !== undefined && others.length === 0) return { value: only, problems };
   const message = `${file} has ${String(value.apis.length)} APIs, not one`;
-  return { problems: [{ code: 'config_invalid', severity: 'error', message, file, pointer: '/apis' }] };
+  return {
+    problems: [{ code: 'config_invalid', severity: 'error', message, file, pointer: '/apis' }],
+  };
 }
 
 function readRoot(members: Members): PackageConfig {
@@ -56,7 +59,8 @@ function readRoot(members: Members): PackageConfig {
   const fix = 'write ["packages/bookstore", "packages/library"]';
   const packages: string[] = [];
   for (const [index, one] of members.list('packages', fix).entries()) {
-    const isNew = typeof one === 'string' && one !== '' && !packages.some((other) => samePath(one, other));
+    const isNew =
+      typeof one === 'string' && one !== '' && !packages.some((other) => samePath(one, other));
     if (isNew) packages.push(one);
     else members.wrong(`packages/${String(index)}`, 'not a folder, or there already', fix);
   }
@@ -88,7 +92,11 @@ function readPackage(members: Members): PackageConfig {
   for (const [index, { name, source, at }] of places.entries()) {
     const before = places.slice(0, index);
     if (name !== '' && before.some((one) => one.name === name)) {
-      members.wrong(`${at}name`, `the name ${name} is there already`, 'give each a name of its own');
+      members.wrong(
+        `${at}name`,
+        `the name ${name} is there already`,
+        'give each a name of its own',
+      );
     }
     if (source !== '' && before.some((one) => samePath(one.source, source))) {
       const message = `two of them would write into ${posix.join(source, 'generated')}`;

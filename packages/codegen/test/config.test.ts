@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { folderOf, readConfig, readPackageConfig } from '../src/config.ts';
 
-const side = (name: string): object => ({ name, types: `src/${name}.ts`, module: `src/${name}.ts` });
+const side = (name: string): object => ({
+  name,
+  types: `src/${name}.ts`,
+  module: `src/${name}.ts`,
+});
 const representation = {
   name: 'wire',
   source: 'src/wire',
@@ -35,7 +39,9 @@ describe('skewline.json of one API', () => {
       refine: new Map(),
       doNotForward: new Map(),
     });
-    const { value } = readConfig('{"name":"n","types":"t","source":"s","sparse":true,"versioned":"client"}');
+    const { value } = readConfig(
+      '{"name":"n","types":"t","source":"s","sparse":true,"versioned":"client"}',
+    );
     expect(value).toMatchObject({ types: 't', source: 's', sparse: true, versioned: 'client' });
   });
 
@@ -56,7 +62,11 @@ describe('skewline.json of one API', () => {
     const { value, problems } = readConfig(text);
     expect(value).toBeUndefined();
     expect(problems.map((one) => one.pointer)).toEqual([pointer]);
-    expect(problems[0]).toMatchObject({ code: 'config_invalid', severity: 'error', file: 'skewline.json' });
+    expect(problems[0]).toMatchObject({
+      code: 'config_invalid',
+      severity: 'error',
+      file: 'skewline.json',
+    });
     expect(problems[0]?.fix).not.toBe('');
   });
 
@@ -67,7 +77,9 @@ describe('skewline.json of one API', () => {
     ];
     const { value, problems } = readConfig(JSON.stringify({ apis }));
     expect(value).toBeUndefined();
-    expect(problems).toMatchObject([{ message: 'skewline.json has 2 APIs, not one', pointer: '/apis' }]);
+    expect(problems).toMatchObject([
+      { message: 'skewline.json has 2 APIs, not one', pointer: '/apis' },
+    ]);
   });
 });
 
@@ -112,20 +124,39 @@ describe('skewline.json of a package', () => {
     [{ apis: [{ name: 'a', types: 't', more: 1 }] }, '/apis/0/more unknown member more'],
     [{ apis: [{ name: 'a', types: 't' }], name: 'b' }, '/name unknown member name'],
     [
-      { apis: [{ name: 'a', types: 't' }, { name: 'a', types: 'u' }] },
+      {
+        apis: [
+          { name: 'a', types: 't' },
+          { name: 'a', types: 'u' },
+        ],
+      },
       '/apis/1/name the name a is there already',
     ],
     [
-      { apis: [{ name: 'a', types: 't' }, { name: 'b', documents: 'd', source: './t/' }] },
+      {
+        apis: [
+          { name: 'a', types: 't' },
+          { name: 'b', documents: 'd', source: './t/' },
+        ],
+      },
       '/apis/1/source two of them would write into t/generated',
     ],
     [
       { name: 'wire', types: 't', representations: [representation] },
       '/representations/0/name the name wire is there already',
     ],
-    [{ representations: [{ ...representation, from: 1 }] }, '/representations/0/from from must be an object'],
-    [{ representations: [{ ...representation, more: 1 }] }, '/representations/0/more unknown member more'],
-    [{ representations: [{ ...representation, pairs: {} }] }, '/representations/0/pairs no pair of types is given'],
+    [
+      { representations: [{ ...representation, from: 1 }] },
+      '/representations/0/from from must be an object',
+    ],
+    [
+      { representations: [{ ...representation, more: 1 }] },
+      '/representations/0/more unknown member more',
+    ],
+    [
+      { representations: [{ ...representation, pairs: {} }] },
+      '/representations/0/pairs no pair of types is given',
+    ],
     [
       { representations: [{ ...representation, directions: ['sideways'] }] },
       '/representations/0/directions directions must be up, down or both',
@@ -155,7 +186,11 @@ describe('skewline.json of a package', () => {
 describe('skewline.json at the root of a repository', () => {
   test('lists packages, in the order to generate them in', () => {
     const { value } = readPackageConfig('{"packages":["packages/b","packages/a"]}');
-    expect(value).toEqual({ apis: [], representations: [], packages: ['packages/b', 'packages/a'] });
+    expect(value).toEqual({
+      apis: [],
+      representations: [],
+      packages: ['packages/b', 'packages/a'],
+    });
   });
 
   test.each([

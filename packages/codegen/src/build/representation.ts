@@ -88,7 +88,10 @@ function withoutSpelling(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }
 
-function unknownTypes(api: Api, { name, pairs, from, to }: RepresentationConfig): readonly Problem[] {
+function unknownTypes(
+  api: Api,
+  { name, pairs, from, to }: RepresentationConfig,
+): readonly Problem[] {
   const [older, newer] = api.versions;
   const ends = [
     { side: from, version: older, names: [...pairs.keys()] },

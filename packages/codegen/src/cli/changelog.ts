@@ -28,7 +28,10 @@ export async function changelog(
   if (wanted.value === undefined) return refused(wanted.problems);
   const files = emitChangelog(planned.api, changesOf(planned));
   const versions = wanted.value
-    .map(({ id }) => ({ version: id.text, text: withoutHeader(files.get(`generated/${id.folder}/CHANGELOG.md`)) }))
+    .map(({ id }) => ({
+      version: id.text,
+      text: withoutHeader(files.get(`generated/${id.folder}/CHANGELOG.md`)),
+    }))
     .reverse();
   return {
     exitCode: hasErrors(problems) ? exitCodes.refused : exitCodes.fine,

@@ -34,7 +34,10 @@ export function readCase(json: Json): Case | string {
   if (typeof type !== 'string') return 'type must be a text';
   const [older, newer] = [versionText(from), versionText(to)];
   if (older === undefined || newer === undefined) return 'from and to must be versions';
-  if (typeof direction !== 'string' || !/^(?:up|down)grade-(?:request|response|stored)$/.test(direction)) {
+  if (
+    typeof direction !== 'string' ||
+    !/^(?:up|down)grade-(?:request|response|stored)$/.test(direction)
+  ) {
     return 'direction must be upgrade or downgrade, then -request, -response or -stored';
   }
   if (isPresent(operation) && typeof operation !== 'string') {
@@ -65,7 +68,9 @@ export function convertCase(one: Case, generated: Generated): Answer {
   if (from !== to && one.direction.startsWith('up') !== from < to) {
     return failed('case_invalid', `${one.direction} does not lead from ${one.from} to ${one.to}`);
   }
-  const start = generated.epochs.findIndex((epoch) => epoch.type === one.type && holds(epoch, from));
+  const start = generated.epochs.findIndex(
+    (epoch) => epoch.type === one.type && holds(epoch, from),
+  );
   if (start < 0) {
     return failed('type_unknown', `version ${one.from} has no type ${one.type}`);
   }
@@ -122,7 +127,9 @@ function errorText(error: ValidationError | undefined): string {
   if (error === undefined) return 'it does not fit';
   const place = error.instancePath === '' ? 'it' : error.instancePath;
   const { allowedValues } = error.params;
-  const listed = Array.isArray(allowedValues) ? `: ${allowedValues.slice(0, 12).map(String).join(', ')}` : '';
+  const listed = Array.isArray(allowedValues)
+    ? `: ${allowedValues.slice(0, 12).map(String).join(', ')}`
+    : '';
   return `${place} ${error.message ?? `breaks the rule ${error.keyword}`}${listed}`;
 }
 
@@ -142,7 +149,12 @@ function typeAt(epochs: readonly Epoch[], start: number, version: number): strin
   return type;
 }
 
-export function failed(code: string, message: string, path = '', status?: number): { readonly problem: CaseProblem } {
+export function failed(
+  code: string,
+  message: string,
+  path = '',
+  status?: number,
+): { readonly problem: CaseProblem } {
   return { problem: { code, message, path, ...(status === undefined ? {} : { status }) } };
 }
 

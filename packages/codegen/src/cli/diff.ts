@@ -19,7 +19,11 @@ export interface DiffOptions {
   readonly failOnBreaking: boolean;
 }
 
-export async function diff(versions: readonly string[], options: DiffOptions, io: Io): Promise<Outcome> {
+export async function diff(
+  versions: readonly string[],
+  options: DiffOptions,
+  io: Io,
+): Promise<Outcome> {
   const read = await readVersions(options, io);
   if (read.value === undefined) return refused(read.problems);
   const { api, sparse } = read.value;
@@ -27,7 +31,10 @@ export async function diff(versions: readonly string[], options: DiffOptions, io
   if (chosen.value === undefined) return refused([...read.problems, ...chosen.problems]);
   if (chosen.value.length < 2) return refused([...read.problems, onlyOne(chosen.value, versions)]);
   // An API of these versions alone: two that are not neighbours are compared directly.
-  const planned = planApi({ name: api.name, versions: chosen.value }, { ask: [], refine: new Map() });
+  const planned = planApi(
+    { name: api.name, versions: chosen.value },
+    { ask: [], refine: new Map() },
+  );
   const steps = stepDiffs(planned);
   const breaks = steps.some(({ verdict }) => !verdict.compatible);
   const problems = [...read.problems, ...planned.problems];

@@ -43,7 +43,11 @@ export async function generatePart(
     const files = { created: [], changed: [], removed: [], unchanged: onDisk.length - 1 };
     // It was written from a Summary by this very codegen, whose hash is part of the inputs.
     const summary = current as unknown as Summary;
-    return { part, done: { summary, files }, problems: await missingDecisions(opened, part, summary) };
+    return {
+      part,
+      done: { summary, files },
+      problems: await missingDecisions(opened, part, summary),
+    };
   }
 
   progress.step(`${name}: reading and deriving`);
@@ -60,12 +64,16 @@ export async function generatePart(
   // Warnings would not be seen again if reading were skipped next time.
   const stampable = inputs !== undefined && problems.length === 0;
   // A summary is plain data.
-  const stamp = stampable ? stampText(stampOf(inputs, files, summary as unknown as Json)) : undefined;
+  const stamp = stampable
+    ? stampText(stampOf(inputs, files, summary as unknown as Json))
+    : undefined;
   if (!check) {
     if (isUpToDate(plan)) {
       if (stamp !== undefined) await writeStamp(target, stamp);
     } else {
-      problems.push(...(await applyWrite(target, files, plan, stamp === undefined ? {} : { stamp })));
+      problems.push(
+        ...(await applyWrite(target, files, plan, stamp === undefined ? {} : { stamp })),
+      );
       if (hasErrors(problems)) return { part, problems };
     }
   }

@@ -24,7 +24,10 @@ export function shortPartLines(
 ): readonly string[] {
   if (!check) return [`  ${summary.api}: ${summaryLine(summary)}; wrote ${wroteText(files)}`];
   const lines = staleLines(files);
-  const text = lines.length === 0 ? style.good(`${summary.api}: up to date`) : style.bad(staleTitle(summary, lines.length));
+  const text =
+    lines.length === 0
+      ? style.good(`${summary.api}: up to date`)
+      : style.bad(staleTitle(summary, lines.length));
   return [`  ${text}`, ...lines.map((line) => `  ${line}`)];
 }
 
@@ -50,5 +53,9 @@ function wroteText(files: Files): string {
 function staleLines({ created, changed, removed }: Files): readonly string[] {
   const lines = (word: string, paths: readonly string[]): readonly string[] =>
     paths.map((path) => `  ${word.padEnd(9)}  ${path}`);
-  return [...lines('missing', created), ...lines('differs', changed), ...lines('left over', removed)];
+  return [
+    ...lines('missing', created),
+    ...lines('differs', changed),
+    ...lines('left over', removed),
+  ];
 }

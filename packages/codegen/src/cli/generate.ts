@@ -14,7 +14,11 @@ export interface GenerateOptions {
 }
 
 /** All that a package asks for; or, at the root of a repository, all of its packages in order. */
-export async function generate(options: GenerateOptions, io: Io, progress: Progress): Promise<Outcome> {
+export async function generate(
+  options: GenerateOptions,
+  io: Io,
+  progress: Progress,
+): Promise<Outcome> {
   const opened = await openPackage(options.package, io);
   if (opened.value === undefined) return refused(opened.problems);
   if (opened.value.config.packages.length > 0) {
@@ -104,7 +108,9 @@ async function generatePackage(
   progress: Progress,
 ): Promise<PackageResult> {
   const placed = (problems: readonly Problem[]): readonly Problem[] =>
-    problems.map((one) => (one.file === undefined ? one : { ...one, file: posix.join(folder, one.file) }));
+    problems.map((one) =>
+      one.file === undefined ? one : { ...one, file: posix.join(folder, one.file) },
+    );
   const opened = await openPackage(root.at(folder), io);
   if (opened.value === undefined) return { folder, results: [], problems: placed(opened.problems) };
   if (opened.value.config.packages.length > 0) {

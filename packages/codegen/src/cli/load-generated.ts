@@ -59,7 +59,9 @@ export async function loadGenerated(
     const message = hasSources
       ? `Node ${process.version} cannot run TypeScript, and ${built} is missing`
       : `${sources} has no generated package`;
-    const fix = hasSources ? 'build the package, or use Node 22.18 or newer' : 'run `skewline generate` first';
+    const fix = hasSources
+      ? 'build the package, or use Node 22.18 or newer'
+      : 'run `skewline generate` first';
     return { problems: [{ code: 'not_generated', severity: 'error', message, fix }] };
   }
   const load = async (name: string): Promise<unknown> => {

@@ -1,5 +1,11 @@
 import { join, resolve } from 'node:path';
-import { type Config, folderOf, type PackageConfig, readPackageConfig, type RepresentationConfig } from '../config.ts';
+import {
+  type Config,
+  folderOf,
+  type PackageConfig,
+  readPackageConfig,
+  type RepresentationConfig,
+} from '../config.ts';
 import type { Checked, Problem } from '../model/problem.ts';
 import { readTextFile } from '../read/package-files.ts';
 import type { Io } from './io.ts';
@@ -49,8 +55,12 @@ export function choosePart(opened: OpenPackage, name: string | undefined): Check
   const parts = partsOf(opened.config);
   const apis = parts.filter(({ kind }) => kind === 'api');
   const found =
-    name === undefined ? onlyOf(apis) ?? onlyOf(parts) : parts.find(({ config }) => config.name === name);
-  return found === undefined ? { problems: [notChosen(opened, name, parts)] } : { value: found, problems: [] };
+    name === undefined
+      ? (onlyOf(apis) ?? onlyOf(parts))
+      : parts.find(({ config }) => config.name === name);
+  return found === undefined
+    ? { problems: [notChosen(opened, name, parts)] }
+    : { value: found, problems: [] };
 }
 
 /** The same for commands that need versions, which representations do not have. */
@@ -66,15 +76,24 @@ function onlyOf<T>(list: readonly T[]): T | undefined {
   return list.length === 1 ? list[0] : undefined;
 }
 
-function notChosen({ config }: OpenPackage, name: string | undefined, parts: readonly Part[]): Problem {
+function notChosen(
+  { config }: OpenPackage,
+  name: string | undefined,
+  parts: readonly Part[],
+): Problem {
   const names = parts.map((part) => part.config.name);
   const [message, fix] =
     config.packages.length > 0
-      ? ['this skewline.json lists packages', `name one with --package: ${shortList(config.packages, 12)}`]
+      ? [
+          'this skewline.json lists packages',
+          `name one with --package: ${shortList(config.packages, 12)}`,
+        ]
       : names.length === 0
         ? ['this package has no API', 'name another package with --package']
         : [
-            name === undefined ? 'this package has several APIs' : `this package has no API ${name}`,
+            name === undefined
+              ? 'this package has several APIs'
+              : `this package has no API ${name}`,
             `name one with --api: ${shortList(names, 12)}`,
           ];
   return { code: 'type_unknown', severity: 'error', message, fix, file: 'skewline.json' };

@@ -67,7 +67,10 @@ export async function hashInputs(opened: OpenPackage, part: Part): Promise<strin
   return createHash('sha256').update(parts.join('\0')).digest('hex');
 }
 
-async function readSides(opened: OpenPackage, config: RepresentationConfig): Promise<Checked<Sides>> {
+async function readSides(
+  opened: OpenPackage,
+  config: RepresentationConfig,
+): Promise<Checked<Sides>> {
   const [from, to] = [
     await readSide(opened, config.from, 1, [...config.pairs.keys()]),
     await readSide(opened, config.to, 2, [...new Set(config.pairs.values())]),
@@ -111,7 +114,10 @@ function noModule({ name, module }: SideConfig): Problem {
   };
 }
 
-async function andThen<A, B>(read: Promise<Checked<A>>, then: (value: A) => B): Promise<Checked<B>> {
+async function andThen<A, B>(
+  read: Promise<Checked<A>>,
+  then: (value: A) => B,
+): Promise<Checked<B>> {
   const { value, problems } = await read;
   return value === undefined ? { problems } : { value: then(value), problems };
 }

@@ -59,7 +59,8 @@ function readInputs(members: Members): Pick<Config, 'documents' | 'types'> {
   } else if (members.has('documents')) {
     return { documents: members.text('documents') };
   } else {
-    const fix = 'set documents, a folder of OpenAPI documents, or types, a folder of TypeScript types';
+    const fix =
+      'set documents, a folder of OpenAPI documents, or types, a folder of TypeScript types';
     members.wrong('documents', 'nothing says where the versions are', fix);
   }
   return {};

@@ -43,12 +43,17 @@ export class Members {
 
   flag(key: string): boolean {
     const value = this.#json[key] ?? false;
-    if (typeof value !== 'boolean') this.wrong(key, `${key} must be true or false`, `write true or false`);
+    if (typeof value !== 'boolean')
+      this.wrong(key, `${key} must be true or false`, `write true or false`);
     return value === true;
   }
 
   /** One of a few words. */
-  word<Word extends string>(key: string, words: readonly Word[], fallback?: Word): Word | undefined {
+  word<Word extends string>(
+    key: string,
+    words: readonly Word[],
+    fallback?: Word,
+  ): Word | undefined {
     const value = this.#json[key] ?? fallback;
     const found = words.find((one) => one === value);
     if (found === undefined && this.has(key)) {
@@ -79,7 +84,9 @@ export class Members {
 
   /** The objects of a list. */
   objects(key: string, fix: string): readonly Members[] {
-    return this.list(key, fix).flatMap((one, index) => this.#inner(`${key}/${String(index)}`, one, fix));
+    return this.list(key, fix).flatMap((one, index) =>
+      this.#inner(`${key}/${String(index)}`, one, fix),
+    );
   }
 
   object(key: string, fix: string): Members | undefined {

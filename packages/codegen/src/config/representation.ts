@@ -31,13 +31,18 @@ export type Spelling = 'snake_case' | 'camelCase';
 
 const representationMembers = ['name', 'source', 'from', 'to', 'pairs', 'directions'];
 const sideMembers = ['name', 'types', 'document', 'module', 'names'];
-const sideFix = 'write {"name": "domain", "types": "src/domain/index.ts", "module": "src/domain/index.ts"}';
+const sideFix =
+  'write {"name": "domain", "types": "src/domain/index.ts", "module": "src/domain/index.ts"}';
 
 export function readRepresentationConfig(members: Members): RepresentationConfig {
   members.allow(representationMembers);
   const [from, to] = [readSide(members, 'from'), readSide(members, 'to')];
   if (from.name !== '' && from.name.toLowerCase() === to.name.toLowerCase()) {
-    members.wrong('to/name', `both sides are called ${to.name}`, 'give each side a name of its own');
+    members.wrong(
+      'to/name',
+      `both sides are called ${to.name}`,
+      'give each side a name of its own',
+    );
   }
   const pairs = members.texts('pairs');
   if (pairs.size === 0) {
@@ -66,7 +71,8 @@ function readSide(members: Members, key: 'from' | 'to'): SideConfig {
   const given = (['types', 'document'] as const).filter((one) => side.has(one));
   const [only] = given;
   if (given.length !== 1) {
-    const fix = 'set types, a module or folder of TypeScript types, or document, an OpenAPI document';
+    const fix =
+      'set types, a module or folder of TypeScript types, or document, an OpenAPI document';
     side.wrong('types', 'a side has types or a document, and one of the two', fix);
   }
   const names = side.word('names', ['snake_case', 'camelCase']);

@@ -12,7 +12,10 @@ export function findSuccessors(
   newer: Version,
   shapes: { readonly older: Shapes; readonly newer: Shapes },
   operations: readonly (readonly [Operation, Operation])[],
-  { pairs, common }: { readonly pairs: ReadonlyMap<string, string>; readonly common: (name: string) => string },
+  {
+    pairs,
+    common,
+  }: { readonly pairs: ReadonlyMap<string, string>; readonly common: (name: string) => string },
 ): ReadonlyMap<string, string> {
   const successors = new Map<string, string>();
   const queue: (readonly [Schema, Schema])[] = [];

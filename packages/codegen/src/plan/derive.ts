@@ -89,7 +89,9 @@ function deriveKind(source: Schema, target: Schema, place: Place, to: Derivation
         // The lengths are equal, so the target has an item here too.
         return derive(from, target.items[index] ?? from, at, to);
       });
-      return items.every(({ kind }) => kind === 'same') ? same : { kind: 'tuple', items };
+      return items.every(({ kind }) => kind === 'same')
+        ? same
+        : { kind: 'tuple', items, type: place.target };
     }
   }
   if (source.kind === 'string' && target.kind === 'string') {

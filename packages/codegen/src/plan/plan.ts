@@ -19,7 +19,7 @@ export type Plan =
   /** A decision answers null; anything else goes by the plan. */
   | { readonly kind: 'from-null'; readonly of: Plan; readonly hole: Hole }
   | { readonly kind: 'array'; readonly items: Plan }
-  | { readonly kind: 'tuple'; readonly items: readonly Plan[] }
+  | { readonly kind: 'tuple'; readonly items: readonly Plan[]; readonly type: string }
   | { readonly kind: 'map'; readonly values: Plan; readonly type: string }
   /** Values that are not listed pass. */
   | { readonly kind: 'enum'; readonly cases: readonly EnumCase[] }

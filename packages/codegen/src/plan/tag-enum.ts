@@ -16,7 +16,8 @@ export function planTagEnum(
   to: Derivation,
 ): Plan | undefined {
   if (!sharesTags(source, target, to)) return undefined;
-  if (source.kind === 'enum' && target.kind === 'union') return toVariants(source, target, place, to);
+  if (source.kind === 'enum' && target.kind === 'union')
+    return toVariants(source, target, place, to);
   if (source.kind === 'union' && target.kind === 'enum') return toValues(source, target, place, to);
   return undefined;
 }
@@ -30,7 +31,9 @@ export function sharesTags(source: Schema, target: Schema, to: Derivation): bool
   if (tag === undefined) return false;
   const bare = new Set(union.variants.filter((one) => isBare(one, side)).map(({ name }) => name));
   const texts = values.values.map(({ value }) => (typeof value === 'string' ? value : undefined));
-  return !texts.includes(undefined) && texts.some((value) => value !== undefined && bare.has(value));
+  return (
+    !texts.includes(undefined) && texts.some((value) => value !== undefined && bare.has(value))
+  );
 }
 
 function toVariants(source: EnumSchema, target: UnionSchema, place: Place, to: Derivation): Plan {

@@ -9,7 +9,10 @@ import { isFolder, exists } from './package-files.ts';
  * repository. `own` are folders that the codegen itself writes, which are no input of it. Undefined
  * where there is nothing at the path: reading it properly then says so.
  */
-export async function hashTypeScript(path: string, own: readonly string[]): Promise<string | undefined> {
+export async function hashTypeScript(
+  path: string,
+  own: readonly string[],
+): Promise<string | undefined> {
   const seen = new Map<string, string>();
   try {
     const start = (await isFolder(path)) ? path : await packageOf(await realpath(path));
@@ -64,8 +67,12 @@ async function sourcesBelow(folder: string, own: readonly string[]): Promise<str
 
 /** `@scope/name` of what is imported by name. */
 function packagesIn(text: string): ReadonlySet<string> {
-  const found = text.matchAll(/(?:\bfrom|\bimport\()\s*['"]((?:@[\w.-]+\/)?[\w.-]+)(?:\/[^'"]*)?['"]/g);
-  return new Set([...found].flatMap(([, name]) => (name === undefined || name.startsWith('.') ? [] : [name])));
+  const found = text.matchAll(
+    /(?:\bfrom|\bimport\()\s*['"]((?:@[\w.-]+\/)?[\w.-]+)(?:\/[^'"]*)?['"]/g,
+  );
+  return new Set(
+    [...found].flatMap(([, name]) => (name === undefined || name.startsWith('.') ? [] : [name])),
+  );
 }
 
 /** Where a package of the same repository stands; one that was installed has a version instead. */

@@ -31,20 +31,29 @@ describe('a package of several APIs', () => {
   test('generates each into a folder of its own, and checks all', async () => {
     const made = await run(['generate'], { folder });
     expect([made.code, made.errors]).toEqual([0, '']);
-    expect(made.output).toMatch(/^found {3}parcels: 4 versions[\s\S]*\n\nfound {3}other: 3 versions/);
+    expect(made.output).toMatch(
+      /^found {3}parcels: 4 versions[\s\S]*\n\nfound {3}other: 3 versions/,
+    );
     expect((await run(['check'], { folder })).output).toBe(
       'parcels: all generated files are up to date\nother: all generated files are up to date\n',
     );
     await rm(join(folder, 'src/other/generated/latest.ts'));
     const { code, output } = await run(['check'], { folder });
     expect(code).toBe(4);
-    expect(output).toContain('other: 1 generated file not up to date\n  missing    generated/latest.ts');
-    const json = JSON.parse((await run(['check', '--json'], { folder })).output) as { parts: { api: string }[] };
+    expect(output).toContain(
+      'other: 1 generated file not up to date\n  missing    generated/latest.ts',
+    );
+    const json = JSON.parse((await run(['check', '--json'], { folder })).output) as {
+      parts: { api: string }[];
+    };
     expect(json.parts.map(({ api }) => api)).toEqual(['parcels', 'other']);
   });
 
   test('the worst of them is the exit code, and the others are made all the same', async () => {
-    await writeFile(join(folder, 'documents/4.yaml'), 'openapi: 3.0.3\ninfo: {version: "4", title: x');
+    await writeFile(
+      join(folder, 'documents/4.yaml'),
+      'openapi: 3.0.3\ninfo: {version: "4", title: x',
+    );
     const { code, output, errors } = await run(['generate'], { folder });
     expect(code).toBe(100);
     expect(output).toContain('found   other: 3 versions');
@@ -71,11 +80,23 @@ describe('a package of several APIs', () => {
     const diff = await run(['diff', '--api', 'other'], { folder });
     expect(diff.output).toContain('other 2 → 3');
     expect(diff.output).not.toContain('→ 4');
-    expect((await run(['changelog', '3', '--api', 'other'], { folder })).output).toContain('# other 3');
+    expect((await run(['changelog', '3', '--api', 'other'], { folder })).output).toContain(
+      '# other 3',
+    );
     const explained = await run(['explain', '3', 'ParcelState', '--api', 'other'], { folder });
     expect(explained.output).toContain('ParcelState(lost)');
-    const line = { id: 1, type: 'ParcelState', from: 1, to: 4, direction: 'upgrade-response', input: 'announced' };
-    const converted = await run(['convert', '--api', 'other'], { folder, input: JSON.stringify(line) });
+    const line = {
+      id: 1,
+      type: 'ParcelState',
+      from: 1,
+      to: 4,
+      direction: 'upgrade-response',
+      input: 'announced',
+    };
+    const converted = await run(['convert', '--api', 'other'], {
+      folder,
+      input: JSON.stringify(line),
+    });
     expect(converted.output).toContain('the API has no version 4');
   });
 });
@@ -93,7 +114,14 @@ describe('a sparse API', () => {
   });
 
   const line = (from: string, to: string): string =>
-    JSON.stringify({ id: 1, type: 'ParcelState', from, to, direction: 'downgrade-response', input: 'lost' });
+    JSON.stringify({
+      id: 1,
+      type: 'ParcelState',
+      from,
+      to,
+      direction: 'downgrade-response',
+      input: 'lost',
+    });
 
   test('says so in its table of conversions', async () => {
     const table = await readFile(join(folder, 'src/generated/conversions.ts'), 'utf8');
@@ -104,7 +132,10 @@ describe('a sparse API', () => {
     const input = [line('8', '5'), line('9', '2'), line('10', '9'), line('9', '0')].join('\n');
     const { output, errors } = await run(['convert'], { folder, input });
     expect(errors).toBe('');
-    const answers = output.trimEnd().split('\n').map((text) => JSON.parse(text) as unknown);
+    const answers = output
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text) as unknown);
     expect(answers).toMatchObject([
       { value: 'lost' },
       { value: 'in_transit' },
@@ -185,7 +216,9 @@ describe('a root that lists packages', () => {
     const { code, errors } = await run(['generate'], { folder: root });
     expect(code).toBe(100);
     expect(errors).toContain('config_invalid: packages/a lists packages itself');
-    expect(errors).toContain('config_invalid: skewline.json does not exist\n  at   packages/b/skewline.json');
+    expect(errors).toContain(
+      'config_invalid: skewline.json does not exist\n  at   packages/b/skewline.json',
+    );
   });
 
   test('other commands want one of its packages', async () => {

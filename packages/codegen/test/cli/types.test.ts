@@ -61,7 +61,9 @@ describe('an API of TypeScript types', () => {
   test('is generated beside its types, with a document for each version', async () => {
     const { code, output, errors } = await run(['generate'], { folder });
     expect([code, errors]).toEqual([0, '']);
-    expect(output).toContain('found   boats: 3 versions (1, 5, 9), 2 operations, 1 type in 3 epochs');
+    expect(output).toContain(
+      'found   boats: 3 versions (1, 5, 9), 2 operations, 1 type in 3 epochs',
+    );
     expect((await readdir(join(folder, 'api/generated/v9'))).sort()).toEqual([
       'CHANGELOG.md',
       'down.ts',
@@ -71,14 +73,23 @@ describe('an API of TypeScript types', () => {
       'types.ts',
       'validators.ts',
     ]);
-    const document = JSON.parse(await readFile(join(folder, 'api/generated/v9/openapi.json'), 'utf8')) as unknown;
+    const document = JSON.parse(
+      await readFile(join(folder, 'api/generated/v9/openapi.json'), 'utf8'),
+    ) as unknown;
     expect(document).toMatchObject({ openapi: '3.1.0', info: { version: '9.0.0' } });
     expect((await run(['generate'], { folder })).output).toContain('nothing, all is up to date');
     expect((await run(['check'], { folder })).code).toBe(0);
   });
 
   test('converts, at the numbers between its versions too, and keeps what is not to be forwarded', async () => {
-    const up = { id: 1, type: 'Boat', from: 1, to: 7, direction: 'upgrade-request', input: { name: 'x' } };
+    const up = {
+      id: 1,
+      type: 'Boat',
+      from: 1,
+      to: 7,
+      direction: 'upgrade-request',
+      input: { name: 'x' },
+    };
     const line = (more: object): string => JSON.stringify({ ...up, ...more });
     const lost = { name: 'x', harbour: null };
     const input = [
@@ -90,10 +101,15 @@ describe('an API of TypeScript types', () => {
     ].join('\n');
     const { output, errors } = await run(['convert'], { folder, input });
     expect(errors).toBe('');
-    const answers = output.trimEnd().split('\n').map((text) => JSON.parse(text) as unknown);
+    const answers = output
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text) as unknown);
     expect(answers).toMatchObject([
       { value: { name: 'x', harbour: 'home' } },
-      { problem: { code: 'not_forwarded', message: 'a boat stays with who built it', status: 400 } },
+      {
+        problem: { code: 'not_forwarded', message: 'a boat stays with who built it', status: 400 },
+      },
       { value: { name: 'x' } },
       { value: { name: 'x', harbour: 'home' } },
       { problem: { code: 'version_unknown' } },

@@ -181,7 +181,9 @@ export const cases: Readonly<Record<string, Case>> = {
     after: {
       anyOf: [
         { $ref: '#/components/schemas/Letters' },
-        { anyOf: [{ $ref: '#/components/schemas/OtherLetters' }, { type: 'string', enum: ['new'] }] },
+        {
+          anyOf: [{ $ref: '#/components/schemas/OtherLetters' }, { type: 'string', enum: ['new'] }],
+        },
       ],
     },
     changes: ['one of a list of values becomes one of several variants'],
@@ -211,7 +213,12 @@ export const cases: Readonly<Record<string, Case>> = {
   EnumToVariants: {
     before: { type: 'string', enum: ['running', 'failed', 'creating'] },
     after: {
-      oneOf: [tagged('running'), tagged('failed', { cause: text }), tagged('destroyed'), tagged('gone')],
+      oneOf: [
+        tagged('running'),
+        tagged('failed', { cause: text }),
+        tagged('destroyed'),
+        tagged('gone'),
+      ],
     },
     changes: ['one of a list of values becomes one of several variants'],
     up: {
@@ -253,7 +260,9 @@ export const cases: Readonly<Record<string, Case>> = {
     before: { type: 'string', enum: ['on', 'off'] },
     after: { oneOf: [tagged('open'), tagged('shut', { on: text })] },
     changes: ['one of a list of values becomes one of several variants'],
-    up: { EnumToOtherVariants: "(old) => (old === 'on' ? { type: 'open' } : { type: 'shut', on: 'x' })" },
+    up: {
+      EnumToOtherVariants: "(old) => (old === 'on' ? { type: 'open' } : { type: 'shut', on: 'x' })",
+    },
     down: { EnumToOtherVariants: "(old) => (old.type === 'open' ? 'on' : 'off')" },
     values: [up('on', { type: 'open' }), down({ type: 'shut', on: 'x' }, 'off')],
   },

@@ -47,7 +47,8 @@ let row = {} as Row;
 beforeAll(async () => {
   folder = await copy();
   generated = await run(['generate'], { folder });
-  const load = (path: string): Promise<object> => import(join(folder, 'src', path)) as Promise<object>;
+  const load = (path: string): Promise<object> =>
+    import(join(folder, 'src', path)) as Promise<object>;
   wire = {
     ...(await load('wire/generated/domain/up.ts')),
     ...(await load('wire/generated/domain/down.ts')),
@@ -61,10 +62,18 @@ describe('two representations', () => {
     expect([generated.code, generated.errors]).toEqual([0, '']);
     await expect(generated.output).toMatchFileSnapshot('golden/generate.txt');
     expect(await readdir(join(folder, 'src/wire/generated'), { recursive: true })).toEqual(
-      expect.arrayContaining(['wire2/types.ts', 'domain/types.ts', 'domain/up.ts', 'domain/down.ts']),
+      expect.arrayContaining([
+        'wire2/types.ts',
+        'domain/types.ts',
+        'domain/up.ts',
+        'domain/down.ts',
+      ]),
     );
     // Only `up` is asked for.
-    expect((await readdir(join(folder, 'src/row/generated/row'))).sort()).toEqual(['types.ts', 'up.ts']);
+    expect((await readdir(join(folder, 'src/row/generated/row'))).sort()).toEqual([
+      'types.ts',
+      'up.ts',
+    ]);
     const files = [...(await sources(folder))].filter(([path]) => path.includes('/generated/'));
     expect(files.length).toBe(9);
     expect(files.filter(([, text]) => /version/i.test(text)).map(([path]) => path)).toEqual([]);
@@ -124,16 +133,28 @@ describe('values cross', () => {
       state: { kind: 'broken', reason: 'unknown' },
     });
     const refused = wire.upFerry(wireFerry('scrapped'), {});
-    expect(refused).toMatchObject({ status: 410, message: 'the ferry is scrapped', path: ['state'] });
+    expect(refused).toMatchObject({
+      status: 410,
+      message: 'the ferry is scrapped',
+      path: ['state'],
+    });
     expect(
       wire.downFerry({ ...domainFerry, state: { kind: 'broken', reason: 'hull' } }, {}),
     ).toMatchObject({ state: 'broken' });
   });
 
   test('into a row, which has a column where the domain has a member of a state', () => {
-    const broken: DomainFerry = { ...domainFerry, captainName: 'Ada', state: { kind: 'broken', reason: 'hull' } };
+    const broken: DomainFerry = {
+      ...domainFerry,
+      captainName: 'Ada',
+      state: { kind: 'broken', reason: 'hull' },
+    };
     const { engines: _, ...rest } = wireFerry('broken');
-    expect(row.upFerryToFerryRow(broken, {})).toEqual({ ...rest, break_reason: 'hull', captain_name: 'Ada' });
+    expect(row.upFerryToFerryRow(broken, {})).toEqual({
+      ...rest,
+      break_reason: 'hull',
+      captain_name: 'Ada',
+    });
     expect(row.upFerryToFerryRow(domainFerry, {})).toMatchObject({
       state: 'sailing',
       break_reason: null,
@@ -195,7 +216,9 @@ describe('the command line', () => {
       await writeFile(rows, (await readFile(rows, 'utf8')).replace('captain_name', 'captain'));
       const stale = await run(['check'], { folder: other });
       expect(stale.code).toBe(4);
-      expect(stale.output).toContain('wire: all generated files are up to date\nrow: 2 generated files not up to date');
+      expect(stale.output).toContain(
+        'wire: all generated files are up to date\nrow: 2 generated files not up to date',
+      );
       const document = join(other, 'wire.json');
       await writeFile(document, (await readFile(document, 'utf8')).replace('"scrapped"', '"sunk"'));
       expect((await run(['check'], { folder: other })).output).toContain('wire: 2 generated files');
@@ -205,7 +228,9 @@ describe('the command line', () => {
   });
 
   test('explains a hole between representations', async () => {
-    const { code, output } = await run(['explain', 'domain', 'FerryState', '--api', 'wire'], { folder });
+    const { code, output } = await run(['explain', 'domain', 'FerryState', '--api', 'wire'], {
+      folder,
+    });
     expect(code).toBe(0);
     await expect(output).toMatchFileSnapshot('golden/explain.txt');
     const unknown = await run(['explain', 'row', 'FerryState', '--api', 'wire'], { folder });
@@ -225,7 +250,10 @@ describe('the command line', () => {
     ],
     [
       'a document that is not there',
-      (one) => ({ ...one, to: { name: 'domain', document: 'nowhere.json', module: '@ferry/domain' } }),
+      (one) => ({
+        ...one,
+        to: { name: 'domain', document: 'nowhere.json', module: '@ferry/domain' },
+      }),
       'file_unreadable: nowhere.json does not exist',
     ],
   ])('refuses %s', async (_, change, message) => {
@@ -233,7 +261,9 @@ describe('the command line', () => {
     try {
       const path = join(other, 'skewline.json');
       // It is the fixture's, which has this member.
-      const { representations } = JSON.parse(await readFile(path, 'utf8')) as { representations: JsonObject[] };
+      const { representations } = JSON.parse(await readFile(path, 'utf8')) as {
+        representations: JsonObject[];
+      };
       const [first = {}] = representations;
       await writeFile(path, JSON.stringify({ representations: [change(first)] }));
       const { code, errors } = await run(['generate'], { folder: other });
