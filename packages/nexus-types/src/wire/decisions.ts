@@ -1,8 +1,8 @@
-import { constant, drop, lossy } from '@skewline/runtime';
+import { drop, lossy } from '@skewline/runtime';
 import { isSledAgentFailureReason } from '../domain/vmm-failure-reason.ts';
 import type { Decisions } from './generated/decisions.ts';
 
-/** A sled agent says no more than this of why a VMM failed. */
+/** A sled agent says no more than this of why a VMM failed; in code points, as JSON Schema counts. */
 const longestDetail = 1024;
 
 /** What the control plane and a sled agent do not both know. */
@@ -15,12 +15,12 @@ export const decisions: Decisions = {
     },
     down: {
       // Before a sled has been told of it, a VMM is on its way there.
-      'VmmState(creating)': constant({ kind: 'starting' }),
+      'VmmState(creating)': drop('that no sled has been told of it', { kind: 'starting' }),
       'VmmState(failed).cause': lossy('a reason that no sled agent gives', ({ reason }) =>
         isSledAgentFailureReason(reason) ? reason : 'unspecified',
       ),
       'VmmState(failed).detail': lossy('the end of a detail that is too long', (detail) =>
-        detail === null ? null : [...detail].slice(0, longestDetail).join(''),
+        detail === null ? null : Array.from(detail).slice(0, longestDetail).join(''),
       ),
       'VmmState(saga_unwound)': drop('that it never ran', { kind: 'destroyed' }),
     },
