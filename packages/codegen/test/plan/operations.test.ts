@@ -87,6 +87,8 @@ const after = document(
         parameters: [parameter('query', 'limit', { type: 'integer', default: 100 })],
         responses: {
           200: json({ type: 'array', items: reference('Disk') }),
+          // Version 1 has it among all others.
+          507: json(reference('Disk')),
           '4XX': json(text),
           default: json(reference('Disk')),
         },
@@ -155,6 +157,7 @@ describe('operations', () => {
       'disk_delete: the path parameter id is removed',
       'disk_delete: a required body is added',
       'disk_list: what absent means changes from 10 to 100',
+      'disk_list: the response 507 is told apart from default',
     ]);
   });
 
@@ -197,6 +200,19 @@ describe('operations', () => {
     const old = { id: 'x', cache: false };
     expect(convert?.({ status: 500, body: disk }, {})).toEqual({ status: 500, body: old });
     expect(convert?.({ status: 404, body: 'no' }, {})).toEqual({ status: 404, body: 'no' });
+  });
+
+  test('a status that the other version has among others is converted', () => {
+    const { downResponse, upResponse } = operations['disk_list'] ?? {};
+    const old = { id: 'x', cache: false };
+    expect(downResponse?.({ status: 507, body: { id: 'x' } }, {})).toEqual({
+      status: 507,
+      body: old,
+    });
+    expect(upResponse?.({ status: 507, body: old }, {})).toEqual({
+      status: 507,
+      body: { id: 'x' },
+    });
   });
 
   test('an operation that must not be forwarded is refused', () => {
