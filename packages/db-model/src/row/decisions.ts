@@ -32,9 +32,6 @@ export const decisions: Decisions = {
         'the last address that was given to a VMM',
         sledOfColumns,
       ),
-      // The domain puts these together from parts, so they look different; the words are the same.
-      VmmCpuPlatformLabel: (label) => label,
-      VmmFailureReasonLabel: (label) => label,
       'VmmRow.{runtime,lastFailure}': vmmOfColumns,
     },
   },

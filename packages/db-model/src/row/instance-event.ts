@@ -3,7 +3,6 @@ import type { InstanceEventRow, InstanceEventWhatRow } from '../rows/index.ts';
 import { downInstanceEventWhatRowToInstanceEventWhat } from './generated/row/down.ts';
 import { upInstanceEventWhatToInstanceEventWhatRow } from './generated/row/up.ts';
 import { type Loaded, noProblems, rowProblem } from './problems.ts';
-import { total } from './total.ts';
 
 const kinds: { readonly [Kind in InstanceEventKind]: true } = {
   created: true,
@@ -39,6 +38,6 @@ export function loadEvent(row: InstanceEventRow): Loaded<InstanceEvent | null> {
   }
   // Only `eventRow` writes data, so what belongs to a kind that is known is in it.
   const whatRow = { ...data, kind } as InstanceEventWhatRow;
-  const what = total(downInstanceEventWhatRowToInstanceEventWhat(whatRow, {}));
+  const what = downInstanceEventWhatRowToInstanceEventWhat(whatRow);
   return { value: { instanceId: instance_id, sequence, time, what, detail }, problems: noProblems };
 }
