@@ -131,7 +131,8 @@ function bodyOf(body: Json, operation: JsonObject, behind: Behind): JsonObject {
 function responseOf(status: string, reply: Json, behind: Behind): JsonObject {
   const { $body, $headers } = membersOf(reply);
   const isReply = $body !== undefined && $headers !== undefined;
-  const body = isReply ? $body : reply;
+  // Words beside the type of the body are about the response, and are said there.
+  const body = isReply ? $body : withoutDescription(reply);
   const headers = isReply ? headersOf(behind($headers)) : {};
   const words =
     isJsonObject(reply) && typeof reply['description'] === 'string'
@@ -143,6 +144,12 @@ function responseOf(status: string, reply: Json, behind: Behind): JsonObject {
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     ...(isEmpty ? {} : { content: contentOf(body) }),
   };
+}
+
+function withoutDescription(schema: Json): Json {
+  if (!isJsonObject(schema)) return schema;
+  const { description: _words, ...rest } = schema;
+  return rest;
 }
 
 function headersOf(group: Json): JsonObject {

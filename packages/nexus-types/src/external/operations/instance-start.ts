@@ -67,12 +67,13 @@ export interface InstanceStartOperations {
         header: PreferHeaders;
         responses: {
           202: Reply<Instance, StartHeaders>;
-          /**
-           * 400: the request is wrong, or something has to be changed before the instance can start. 409:
-           * it is stopping, or something else was done to it meanwhile.
-           */
+          /** The request is wrong, or something has to be changed before the instance can start. */
+          400: Error;
+          /** It is stopping, or something else was done to it meanwhile. */
+          409: Error;
           '4XX': Error;
-          /** 507: the caller waited, and there is no room for the instance. */
+          /** The caller waited, and there is no room for the instance. */
+          507: Error;
           '5XX': Error;
         };
         tags: ['instances'];

@@ -1113,12 +1113,27 @@ function downResponse_instance_start_75(response: OperationResponse): OperationR
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_start'>, 'responses'>, 202>;
     return { status: 202, body: downs.downInstance(from) };
   }
-  if (Math.floor(response.status / 100) === 4 && !(response.status === 202)) {
+  if (response.status === 400) {
+    // The caller has validated the body against the version it is of.
+    const from = response.body as Member<Member<Member<Newer.Operations, 'instance_start'>, 'responses'>, 400>;
+    return { status: response.status, body: downs.downError(from) };
+  }
+  if (response.status === 409) {
+    // The caller has validated the body against the version it is of.
+    const from = response.body as Member<Member<Member<Newer.Operations, 'instance_start'>, 'responses'>, 409>;
+    return { status: response.status, body: downs.downError(from) };
+  }
+  if (response.status === 507) {
+    // The caller has validated the body against the version it is of.
+    const from = response.body as Member<Member<Member<Newer.Operations, 'instance_start'>, 'responses'>, 507>;
+    return { status: response.status, body: downs.downError(from) };
+  }
+  if (Math.floor(response.status / 100) === 4 && !(response.status === 202) && !(response.status === 400) && !(response.status === 409) && !(response.status === 507)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_start'>, 'responses'>, '4XX'>;
     return { status: response.status, body: downs.downError(from) };
   }
-  if (Math.floor(response.status / 100) === 5 && !(response.status === 202)) {
+  if (Math.floor(response.status / 100) === 5 && !(response.status === 202) && !(response.status === 400) && !(response.status === 409) && !(response.status === 507)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_start'>, 'responses'>, '5XX'>;
     return { status: response.status, body: downs.downError(from) };

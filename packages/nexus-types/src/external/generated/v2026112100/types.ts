@@ -1094,12 +1094,10 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
         };
         responses: {
             202: Instance;
-            /**
-             * @description 400: the request is wrong, or something has to be changed before the instance can start. 409:
-             *     it is stopping, or something else was done to it meanwhile.
-             */
+            400: Error;
+            409: Error;
+            507: Error;
             "4XX": Error;
-            /** @description 507: the caller waited, and there is no room for the instance. */
             "5XX": Error;
         };
     };
