@@ -57,6 +57,15 @@ export function interpreterOf(decide: Decide): (plan: Plan, value: unknown, cont
         const one = plan.cases.find((candidate) => candidate.value === value);
         return one === undefined ? value : ask(one.hole, value, context);
       }
+      case 'to-variant': {
+        const hole = plan.cases.find((candidate) => candidate.value === value)?.hole;
+        return hole === undefined ? { [plan.tag]: value } : ask(hole, value, context);
+      }
+      case 'to-value': {
+        const tag = (value as Members)[plan.tag]; // valid in its version
+        const one = plan.cases.find((candidate) => candidate.value === tag);
+        return one === undefined ? tag : ask(one.hole, value, context);
+      }
       case 'union': {
         const one = plan.cases.find((candidate) => isVariant(candidate, value));
         return one === undefined ? value : run(one.plan, value, value, context);
@@ -112,9 +121,9 @@ export function interpreterOf(decide: Decide): (plan: Plan, value: unknown, cont
       groups.set(hole, given);
       return (given as Members)[name]; // with several fields, a decision gives an object of them
     }
-    const value = Object.hasOwn(from, name) ? from[name] : undefined;
+    const value = Object.hasOwn(from, source.name) ? from[source.name] : undefined;
     const result = value === undefined ? ofAbsent() : run(source.plan, value, from, context);
-    return result instanceof Refusal ? result.within(name) : result;
+    return result instanceof Refusal ? result.within(source.name) : result;
 
     function ofAbsent(): unknown {
       // Narrowed above, which does not reach into a function.

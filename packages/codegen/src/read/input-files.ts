@@ -5,9 +5,9 @@ import { isFolder, exists } from './package-files.ts';
 
 /**
  * A hash of every TypeScript file that types at a path may be made of: those below it, or the whole
- * package of a single module, and those of the packages that they import and that stand in the same
- * repository. `own` are folders that the codegen itself writes, which are no input of it. Undefined
- * where there is nothing at the path: reading it properly then says so.
+ * package of a single module, and those of the packages that they import; the documents beside
+ * generated types are among them. `own` are folders that the codegen itself writes, which are no
+ * input of it. Undefined where there is nothing at the path: reading it properly then says so.
  */
 export async function hashTypeScript(
   path: string,
@@ -26,8 +26,15 @@ export async function hashTypeScript(
         const text = await readFile(file, 'utf8');
         seen.set(file, text);
         for (const name of packagesIn(text)) {
-          const other = await linkedPackage(name, dirname(file));
-          if (other !== undefined) open.push(other);
+          const other = await packageNamed(name, dirname(file));
+          if (other === undefined) continue;
+          if (other.split(sep).includes('node_modules')) {
+            // Installed, so its version says which it is.
+            const manifest = join(other, 'package.json');
+            seen.set(manifest, await readFile(manifest, 'utf8').catch(() => ''));
+          } else {
+            open.push(other);
+          }
         }
       }
     }
@@ -58,7 +65,7 @@ async function sourcesBelow(folder: string, own: readonly string[]): Promise<str
     if (entry.isDirectory()) {
       const isInput = !['node_modules', 'dist', '.git'].includes(entry.name) && !own.includes(path);
       if (isInput) found.push(...(await sourcesBelow(path, own)));
-    } else if (/\.[cm]?ts$/.test(entry.name)) {
+    } else if (/\.[cm]?ts$|^openapi\.json$/.test(entry.name)) {
       found.push(path);
     }
   }
@@ -75,14 +82,11 @@ function packagesIn(text: string): ReadonlySet<string> {
   );
 }
 
-/** Where a package of the same repository stands; one that was installed has a version instead. */
-async function linkedPackage(name: string, from: string): Promise<string | undefined> {
+/** Where a package that is imported by name stands: in the same repository, or installed. */
+async function packageNamed(name: string, from: string): Promise<string | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
     const link = join(folder, 'node_modules', name);
-    if (await exists(link)) {
-      const real = await realpath(link);
-      return real.split(sep).includes('node_modules') ? undefined : real;
-    }
+    if (await exists(link)) return realpath(link);
     if (folder === dirname(folder)) return undefined;
   }
 }

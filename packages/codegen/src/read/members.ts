@@ -88,12 +88,7 @@ export const known: { readonly [Name in Noun]: readonly string[] } = {
   mediaType: ['schema', 'example', 'examples', 'encoding'],
 };
 
-export function checkMembers(
-  context: Context,
-  raw: JsonObject,
-  noun: Noun,
-  pointer: string,
-): void {
+export function checkMembers(context: Context, raw: JsonObject, noun: Noun, pointer: string): void {
   const names: readonly string[] = known[noun];
   for (const key of Object.keys(raw)) {
     if (isExtension(key) || names.includes(key)) continue;

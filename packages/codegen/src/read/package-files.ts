@@ -23,7 +23,9 @@ export async function readTextFile(path: string, shownAs: string = path): Promis
         {
           code: 'file_unreadable',
           severity: 'error',
-          message: missing ? `${shownAs} does not exist` : `${shownAs} cannot be read: ${wordsOf(error)}`,
+          message: missing
+            ? `${shownAs} does not exist`
+            : `${shownAs} cannot be read: ${wordsOf(error)}`,
           file: shownAs,
         },
       ],
@@ -49,7 +51,9 @@ export async function isFolder(path: string): Promise<boolean> {
 export async function readTree(folder: string): Promise<readonly FoundFile[] | undefined> {
   const found: FoundFile[] = [];
   const read = async (path: string): Promise<void> => {
-    const entries = await readdir(path === '' ? folder : join(folder, path), { withFileTypes: true });
+    const entries = await readdir(path === '' ? folder : join(folder, path), {
+      withFileTypes: true,
+    });
     for (const entry of entries) {
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) await read(inner);

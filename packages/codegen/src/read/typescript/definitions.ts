@@ -24,6 +24,7 @@ const flatFile = '/skewline-flat-types.ts';
 
 /** The schema of every declaration, with references to other declarations instead of to names. */
 export class Definitions {
+  readonly #checker: ts.TypeChecker;
   readonly #declarations: Declarations;
   readonly #reporter: TypesReporter;
   readonly #isNamed: (declaration: Declaration) => boolean;
@@ -38,6 +39,7 @@ export class Definitions {
     isNamed: (declaration: Declaration) => boolean,
     reporter: TypesReporter,
   ) {
+    this.#checker = program.getTypeChecker();
     this.#declarations = declarations;
     this.#reporter = reporter;
     this.#isNamed = isNamed;
@@ -72,7 +74,21 @@ export class Definitions {
       return {};
     }
     const schema = toOpenApi(raw, (name, beside) => this.#reference(name, beside, declaration));
-    return isJsonObject(schema) ? inSourceOrder(schema, declaration) : {};
+    return isJsonObject(schema) ? this.#inSourceOrder(schema, declaration) : {};
+  }
+
+  /** As the author wrote it: the generator sorts values, and puts what is inherited last. */
+  #inSourceOrder(schema: JsonObject, declaration: Declaration): JsonObject {
+    const [node] = declaration.nodes;
+    if (node === undefined) return schema;
+    if (ts.isTypeAliasDeclaration(node)) return valuesInOrder(schema, node.type);
+    const { properties } = schema;
+    if (!ts.isInterfaceDeclaration(node) || !isJsonObject(properties)) return schema;
+    const names = inheritedFirst(this.#checker.getTypeAtLocation(node));
+    const known = names.filter((name) => Object.hasOwn(properties, name));
+    const others = Object.keys(properties).filter((name) => !names.includes(name));
+    const entries = [...known, ...others].map((name) => [name, properties[name] ?? {}] as const);
+    return { ...schema, properties: Object.fromEntries(entries) };
   }
 
   /** `type A = B` is a reference to B, which the generator would write out. */
@@ -154,16 +170,19 @@ export class Definitions {
   }
 }
 
-/** The generator sorts the values of an enum; the author's order is better to read. */
-function inSourceOrder(schema: JsonObject, { nodes }: Declaration): JsonObject {
-  const [node] = nodes;
+function valuesInOrder(schema: JsonObject, type: ts.TypeNode): JsonObject {
   const values = schema['enum'];
-  if (node === undefined || !ts.isTypeAliasDeclaration(node) || !isList(values)) return schema;
-  if (!ts.isUnionTypeNode(node.type)) return schema;
-  const order = node.type.types.map((type) =>
-    ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal) ? type.literal.text : undefined,
+  if (!isList(values) || !ts.isUnionTypeNode(type)) return schema;
+  const order = type.types.map((one) =>
+    ts.isLiteralTypeNode(one) && ts.isStringLiteral(one.literal) ? one.literal.text : undefined,
   );
   const place = (value: Json): number => order.findIndex((one) => one === value);
   if (values.some((value) => place(value) < 0)) return schema;
   return { ...schema, enum: values.toSorted((a, b) => place(a) - place(b)) };
+}
+
+/** Names of the properties of an interface: those of what it extends, then its own. */
+function inheritedFirst(type: ts.Type): readonly string[] {
+  const inherited = (type.getBaseTypes() ?? []).flatMap(inheritedFirst);
+  return [...new Set([...inherited, ...type.getProperties().map(({ name }) => name)])];
 }

@@ -2,15 +2,19 @@ import { dirname } from 'node:path';
 import ts from 'typescript';
 import type { TypesReporter } from './reporter.ts';
 
-/** What a package's own tsconfig may say about finding other modules. */
-type Resolution = Pick<ts.CompilerOptions, 'customConditions' | 'paths' | 'baseUrl'>;
+/** What a package's own tsconfig may say about what is around its modules. */
+type Surroundings = Pick<
+  ts.CompilerOptions,
+  'baseUrl' | 'customConditions' | 'lib' | 'paths' | 'typeRoots' | 'types'
+>;
 
 /** As strict as it gets, so that what a type says is what it means; nothing is written. */
-function optionsOf(resolution: Resolution): ts.CompilerOptions {
+function optionsOf(surroundings: Surroundings): ts.CompilerOptions {
   return {
-    ...resolution,
-    target: ts.ScriptTarget.ES2023,
     lib: ['lib.es2023.d.ts'],
+    types: [],
+    ...surroundings,
+    target: ts.ScriptTarget.ES2023,
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     strict: true,
@@ -19,7 +23,6 @@ function optionsOf(resolution: Resolution): ts.CompilerOptions {
     resolveJsonModule: true,
     skipLibCheck: true,
     noEmit: true,
-    types: [],
   };
 }
 
@@ -29,7 +32,7 @@ export function programOf(
   packageFolder: string,
   reporter: TypesReporter,
 ): ts.Program | undefined {
-  const options = optionsOf(resolutionOf(packageFolder));
+  const options = optionsOf(surroundingsOf(packageFolder));
   const program = ts.createProgram([...files], options);
   let clean = true;
   for (const file of files) {
@@ -65,16 +68,23 @@ export function programWith(program: ts.Program, path: string, text: string): ts
   return ts.createProgram([path], options, host);
 }
 
-function resolutionOf(packageFolder: string): Resolution {
+function surroundingsOf(packageFolder: string): Surroundings {
   const path = ts.findConfigFile(packageFolder, (name) => ts.sys.fileExists(name));
   if (path === undefined) return {};
   const { config } = ts.readConfigFile(path, (name) => ts.sys.readFile(name));
   const host = { ...ts.sys, readDirectory: () => [] };
   const { options } = ts.parseJsonConfigFileContent(config, host, dirname(path), {}, path);
-  const { customConditions, paths, baseUrl } = options;
-  return {
-    ...(customConditions === undefined ? {} : { customConditions }),
-    ...(paths === undefined ? {} : { paths }),
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-  };
+  const kept = Object.entries(options).filter(
+    ([key, value]) => taken.has(key) && value !== undefined,
+  );
+  return Object.fromEntries(kept);
 }
+
+const taken: ReadonlySet<string> = new Set([
+  'baseUrl',
+  'customConditions',
+  'lib',
+  'paths',
+  'typeRoots',
+  'types',
+]);

@@ -178,9 +178,9 @@ describe('a type is the schema that it says', () => {
     export interface Given extends Omit<Other, 'count'> { reason: (typeof reasons)[number]; count: Other['count'] | null }`);
     expect(schema).toEqual(
       object(
+        member('id', uuid),
         member('reason', { kind: 'enum', values: [{ value: 'x' }, { value: 'y' }] }),
         member('count', { kind: 'nullable', of: uint8 }),
-        member('id', uuid),
       ),
     );
   });

@@ -87,8 +87,8 @@ test('a name means its newest declaration, also in types that did not change', a
   });
   expect(properties).toEqual([
     ['id', 'name'],
-    ['encrypted', 'id', 'name'],
-    ['encrypted', 'id', 'name'],
+    ['id', 'name', 'encrypted'],
+    ['id', 'name', 'encrypted'],
   ]);
   expect(api.versions[2]?.schemas.get('Disks')?.schema).toEqual(
     api.versions[0]?.schemas.get('Disks')?.schema,

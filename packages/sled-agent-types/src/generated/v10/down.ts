@@ -48,14 +48,14 @@ export function downInstanceSledLocalConfig(
     result8.push(result11);
   }
   const result1: To.InstanceSledLocalConfig = {
-    delegated_zvols: from.delegated_zvols,
-    multicast_groups: from.multicast_groups,
     hostname: from.hostname,
     nics: result3,
     source_nat: from.source_nat,
     floating_ips: from.floating_ips,
     firewall_rules: result8,
     dhcp_config: from.dhcp_config,
+    multicast_groups: from.multicast_groups,
+    delegated_zvols: from.delegated_zvols,
   };
   if (from.ephemeral_ip !== undefined) {
     result1.ephemeral_ip = from.ephemeral_ip;

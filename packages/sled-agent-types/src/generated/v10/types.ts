@@ -45,9 +45,6 @@ export type InstanceEnsureBody = {
 
 /** @description What surrounds the virtual machine on its sled, with storage that is there and nowhere else. */
 export type InstanceSledLocalConfig = {
-    delegated_zvols: DelegatedZvol[];
-    /** @description The groups that the instance is in from its start. */
-    multicast_groups: InstanceMulticastMembership[];
     hostname: Hostname;
     nics: NetworkInterface[];
     /** @description For connections that the guest opens where it has no external address of its own. */
@@ -61,11 +58,13 @@ export type InstanceSledLocalConfig = {
     floating_ips: string[];
     firewall_rules: ResolvedVpcFirewallRule[];
     dhcp_config: DhcpConfig;
+    /** @description The groups that the instance is in from its start. */
+    multicast_groups: InstanceMulticastMembership[];
+    delegated_zvols: DelegatedZvol[];
 };
 
 /** @description A virtual network card with addresses of one family or of both. */
 export type NetworkInterface = {
-    ip_config: PrivateIpConfig;
     /** Format: uuid */
     id: string;
     name: Name;
@@ -79,6 +78,7 @@ export type NetworkInterface = {
      * @description The card's place among those of its instance.
      */
     slot: number;
+    ip_config: PrivateIpConfig;
 };
 
 /** @description Addresses in the VPC: IPv4, IPv6, or both at once. */

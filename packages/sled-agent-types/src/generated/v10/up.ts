@@ -48,14 +48,14 @@ export function upInstanceSledLocalConfig(
     result8.push(result11);
   }
   const result1: To.InstanceSledLocalConfig = {
-    delegated_zvols: from.delegated_zvols,
-    multicast_groups: from.multicast_groups,
     hostname: from.hostname,
     nics: result3,
     source_nat: from.source_nat,
     floating_ips: from.floating_ips,
     firewall_rules: result8,
     dhcp_config: from.dhcp_config,
+    multicast_groups: from.multicast_groups,
+    delegated_zvols: from.delegated_zvols,
   };
   if (from.ephemeral_ip !== undefined) {
     result1.ephemeral_ip = from.ephemeral_ip;
@@ -70,7 +70,6 @@ export function upNetworkInterface(
   const result2 = decideUp["NetworkInterface.ip_config"](from, context);
   if (result2 instanceof Refusal) return result2.within("ip_config");
   const result1: To.NetworkInterface = {
-    ip_config: result2,
     id: from.id,
     name: from.name,
     kind: from.kind,
@@ -78,6 +77,7 @@ export function upNetworkInterface(
     vni: from.vni,
     primary: from.primary,
     slot: from.slot,
+    ip_config: result2,
   };
   return result1;
 }

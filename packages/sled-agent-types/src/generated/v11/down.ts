@@ -34,14 +34,14 @@ export function downInstanceSledLocalConfig(
   const result2 = decideDown["InstanceSledLocalConfig.{source_nat,ephemeral_ip,floating_ips}"](from, context);
   if (result2 instanceof Refusal) return result2;
   const result1: To.InstanceSledLocalConfig = {
-    delegated_zvols: from.delegated_zvols,
-    multicast_groups: from.multicast_groups,
     hostname: from.hostname,
     nics: from.nics,
     source_nat: result2.source_nat,
     floating_ips: result2.floating_ips,
     firewall_rules: from.firewall_rules,
     dhcp_config: from.dhcp_config,
+    multicast_groups: from.multicast_groups,
+    delegated_zvols: from.delegated_zvols,
   };
   if (result2.ephemeral_ip !== undefined) result1.ephemeral_ip = result2.ephemeral_ip;
   return result1;

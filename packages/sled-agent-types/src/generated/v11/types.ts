@@ -93,8 +93,6 @@ export type InstanceEnsureBody = {
 
 /** @description What surrounds the virtual machine on its sled, with all external addresses in one place. */
 export type InstanceSledLocalConfig = {
-    /** @description Absent or null for an instance without any, source NAT included. */
-    external_ips?: ExternalIpConfig | null;
     delegated_zvols: DelegatedZvol[];
     /** @description The groups that the instance is in from its start. */
     multicast_groups: InstanceMulticastMembership[];
@@ -102,6 +100,8 @@ export type InstanceSledLocalConfig = {
     nics: NetworkInterface[];
     firewall_rules: ResolvedVpcFirewallRule[];
     dhcp_config: DhcpConfig;
+    /** @description Absent or null for an instance without any, source NAT included. */
+    external_ips?: ExternalIpConfig | null;
 };
 
 /** @description The IPv4 address that outgoing connections seem to come from, and the ports that are theirs. */

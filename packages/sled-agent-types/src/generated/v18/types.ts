@@ -72,9 +72,6 @@ export type InstanceEnsureBody = {
 
 /** @description What surrounds the virtual machine on its sled, with the subnets that are routed to it. */
 export type InstanceSledLocalConfig = {
-    attached_subnets: AttachedSubnet[];
-    /** @description Absent or null for an instance without any, source NAT included. */
-    external_ips?: ExternalIpConfig | null;
     delegated_zvols: DelegatedZvol[];
     /** @description The groups that the instance is in from its start. */
     multicast_groups: InstanceMulticastMembership[];
@@ -82,6 +79,9 @@ export type InstanceSledLocalConfig = {
     nics: NetworkInterface[];
     firewall_rules: ResolvedVpcFirewallRule[];
     dhcp_config: DhcpConfig;
+    /** @description Absent or null for an instance without any, source NAT included. */
+    external_ips?: ExternalIpConfig | null;
+    attached_subnets: AttachedSubnet[];
 };
 
 /** @description What version 18 takes and gives, by operation id. */

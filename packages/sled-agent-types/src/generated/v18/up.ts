@@ -34,13 +34,13 @@ export function upInstanceSledLocalConfig(
   const result2 = decideUp["InstanceSledLocalConfig.attached_subnets"](from, context);
   if (result2 instanceof Refusal) return result2.within("attached_subnets");
   const result1: To.InstanceSledLocalConfig = {
-    attached_subnets: result2,
     delegated_zvols: from.delegated_zvols,
     multicast_groups: from.multicast_groups,
     hostname: from.hostname,
     nics: from.nics,
     firewall_rules: from.firewall_rules,
     dhcp_config: from.dhcp_config,
+    attached_subnets: result2,
   };
   if (from.external_ips !== undefined) {
     result1.external_ips = from.external_ips;

@@ -40,13 +40,13 @@ export function downInstanceSledLocalConfig(
     result3.push(result6);
   }
   const result1: To.InstanceSledLocalConfig = {
-    attached_subnets: from.attached_subnets,
     delegated_zvols: from.delegated_zvols,
     multicast_groups: from.multicast_groups,
     hostname: from.hostname,
     nics: from.nics,
     firewall_rules: result3,
     dhcp_config: from.dhcp_config,
+    attached_subnets: from.attached_subnets,
   };
   if (from.external_ips !== undefined) {
     result1.external_ips = from.external_ips;

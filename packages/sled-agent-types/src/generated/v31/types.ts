@@ -58,9 +58,6 @@ export type InstanceEnsureBody = {
 
 /** @description What surrounds the virtual machine on its sled, with the subnets that are routed to it. */
 export type InstanceSledLocalConfig = {
-    attached_subnets: AttachedSubnet[];
-    /** @description Absent or null for an instance without any, source NAT included. */
-    external_ips?: ExternalIpConfig | null;
     delegated_zvols: DelegatedZvol[];
     /** @description The groups that the instance is in from its start. */
     multicast_groups: InstanceMulticastMembership[];
@@ -68,6 +65,9 @@ export type InstanceSledLocalConfig = {
     nics: NetworkInterface[];
     firewall_rules: ResolvedVpcFirewallRule[];
     dhcp_config: DhcpConfig;
+    /** @description Absent or null for an instance without any, source NAT included. */
+    external_ips?: ExternalIpConfig | null;
+    attached_subnets: AttachedSubnet[];
 };
 
 /** @description A firewall rule of a VPC, with names resolved to what they stand for. */

@@ -43,13 +43,13 @@ export function downInstanceSledLocalConfig(
   const result2 = decideDown["InstanceSledLocalConfig.external_ips"](from, context);
   if (result2 instanceof Refusal) return result2.within("external_ips");
   const result1: To.InstanceSledLocalConfig = {
-    attached_subnets: from.attached_subnets,
     delegated_zvols: from.delegated_zvols,
     multicast_groups: from.multicast_groups,
     hostname: from.hostname,
     nics: from.nics,
     firewall_rules: from.firewall_rules,
     dhcp_config: from.dhcp_config,
+    attached_subnets: from.attached_subnets,
   };
   if (result2 !== undefined) result1.external_ips = result2;
   return result1;

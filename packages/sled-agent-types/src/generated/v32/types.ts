@@ -42,11 +42,6 @@ export type ExternalIpConfig = {
 
 /** @description External IPv4 addresses. */
 export type ExternalIpv4Config = {
-    /**
-     * @uniqueItems true
-     * @description Addresses that outlive the instance, each once.
-     */
-    floating_ips: string[];
     /** @description For connections that the guest opens where it has no external address of its own. */
     source_nat?: SourceNatConfigV4 | null;
     /**
@@ -54,15 +49,15 @@ export type ExternalIpv4Config = {
      * @description An address that the instance keeps only while it exists.
      */
     ephemeral_ip?: string | null;
-};
-
-/** @description External IPv6 addresses. */
-export type ExternalIpv6Config = {
     /**
      * @uniqueItems true
      * @description Addresses that outlive the instance, each once.
      */
     floating_ips: string[];
+};
+
+/** @description External IPv6 addresses. */
+export type ExternalIpv6Config = {
     /** @description For connections that the guest opens where it has no external address of its own. */
     source_nat?: SourceNatConfigV6 | null;
     /**
@@ -70,6 +65,11 @@ export type ExternalIpv6Config = {
      * @description An address that the instance keeps only while it exists.
      */
     ephemeral_ip?: string | null;
+    /**
+     * @uniqueItems true
+     * @description Addresses that outlive the instance, each once.
+     */
+    floating_ips: string[];
 };
 
 /** @description Everything a sled agent has to know to host a VMM of an instance. */
@@ -94,7 +94,6 @@ export type InstanceEnsureBody = {
 
 /** @description What surrounds the virtual machine on its sled. That it has no external address is said now. */
 export type InstanceSledLocalConfig = {
-    external_ips: ExternalIpConfig;
     delegated_zvols: DelegatedZvol[];
     /** @description The groups that the instance is in from its start. */
     multicast_groups: InstanceMulticastMembership[];
@@ -103,6 +102,7 @@ export type InstanceSledLocalConfig = {
     firewall_rules: ResolvedVpcFirewallRule[];
     dhcp_config: DhcpConfig;
     attached_subnets: AttachedSubnet[];
+    external_ips: ExternalIpConfig;
 };
 
 /** @description What version 32 takes and gives, by operation id. */

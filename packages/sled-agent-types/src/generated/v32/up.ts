@@ -88,7 +88,6 @@ export function upInstanceSledLocalConfig(
     result3 = result5;
   }
   const result1: To.InstanceSledLocalConfig = {
-    external_ips: result3,
     delegated_zvols: from.delegated_zvols,
     multicast_groups: from.multicast_groups,
     hostname: from.hostname,
@@ -96,6 +95,7 @@ export function upInstanceSledLocalConfig(
     firewall_rules: from.firewall_rules,
     dhcp_config: from.dhcp_config,
     attached_subnets: from.attached_subnets,
+    external_ips: result3,
   };
   return result1;
 }

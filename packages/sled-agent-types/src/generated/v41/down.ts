@@ -28,7 +28,6 @@ export function downInstanceSledLocalConfig(
   from: From.InstanceSledLocalConfig,
 ): To.InstanceSledLocalConfig {
   const result1: To.InstanceSledLocalConfig = {
-    external_ips: from.external_ips,
     delegated_zvols: from.delegated_zvols,
     multicast_groups: from.multicast_groups,
     hostname: from.hostname,
@@ -36,6 +35,7 @@ export function downInstanceSledLocalConfig(
     firewall_rules: from.firewall_rules,
     dhcp_config: from.dhcp_config,
     attached_subnets: from.attached_subnets,
+    external_ips: from.external_ips,
   };
   return result1;
 }

@@ -57,13 +57,6 @@ export type InstanceEnsureBody = {
 
 /** @description What surrounds the virtual machine on its sled, with the size of frames that it may send. */
 export type InstanceSledLocalConfig = {
-    /**
-     * Format: uint32
-     * @description The largest packet of the primary network card, in bytes. Where this is absent or null it is
-     *     1500; more is for instances that may send jumbo frames.
-     */
-    primary_nic_mtu?: number | null;
-    external_ips: ExternalIpConfig;
     delegated_zvols: DelegatedZvol[];
     /** @description The groups that the instance is in from its start. */
     multicast_groups: InstanceMulticastMembership[];
@@ -72,6 +65,13 @@ export type InstanceSledLocalConfig = {
     firewall_rules: ResolvedVpcFirewallRule[];
     dhcp_config: DhcpConfig;
     attached_subnets: AttachedSubnet[];
+    external_ips: ExternalIpConfig;
+    /**
+     * Format: uint32
+     * @description The largest packet of the primary network card, in bytes. Where this is absent or null it is
+     *     1500; more is for instances that may send jumbo frames.
+     */
+    primary_nic_mtu?: number | null;
 };
 
 /** @description What version 41 takes and gives, by operation id. */

@@ -56,8 +56,6 @@ export type InstanceMulticastMembership = {
 
 /** @description What surrounds the virtual machine on its sled, multicast groups included. */
 export type InstanceSledLocalConfig = {
-    /** @description The groups that the instance is in from its start. */
-    multicast_groups: InstanceMulticastMembership[];
     hostname: Hostname;
     nics: NetworkInterface[];
     /** @description For connections that the guest opens where it has no external address of its own. */
@@ -71,6 +69,8 @@ export type InstanceSledLocalConfig = {
     floating_ips: string[];
     firewall_rules: ResolvedVpcFirewallRule[];
     dhcp_config: DhcpConfig;
+    /** @description The groups that the instance is in from its start. */
+    multicast_groups: InstanceMulticastMembership[];
 };
 
 /** @description What version 7 takes and gives, by operation id. */

@@ -34,13 +34,13 @@ export function upInstanceSledLocalConfig(
   const result2 = decideUp["InstanceSledLocalConfig.multicast_groups"](from, context);
   if (result2 instanceof Refusal) return result2.within("multicast_groups");
   const result1: To.InstanceSledLocalConfig = {
-    multicast_groups: result2,
     hostname: from.hostname,
     nics: from.nics,
     source_nat: from.source_nat,
     floating_ips: from.floating_ips,
     firewall_rules: from.firewall_rules,
     dhcp_config: from.dhcp_config,
+    multicast_groups: result2,
   };
   if (from.ephemeral_ip !== undefined) {
     result1.ephemeral_ip = from.ephemeral_ip;

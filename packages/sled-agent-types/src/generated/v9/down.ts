@@ -28,13 +28,13 @@ export function downInstanceSledLocalConfig(
   from: From.InstanceSledLocalConfig,
 ): To.InstanceSledLocalConfig {
   const result1: To.InstanceSledLocalConfig = {
-    multicast_groups: from.multicast_groups,
     hostname: from.hostname,
     nics: from.nics,
     source_nat: from.source_nat,
     floating_ips: from.floating_ips,
     firewall_rules: from.firewall_rules,
     dhcp_config: from.dhcp_config,
+    multicast_groups: from.multicast_groups,
   };
   if (from.ephemeral_ip !== undefined) {
     result1.ephemeral_ip = from.ephemeral_ip;

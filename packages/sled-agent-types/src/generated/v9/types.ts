@@ -59,9 +59,6 @@ export type InstanceEnsureBody = {
 
 /** @description What surrounds the virtual machine on its sled, with storage that is there and nowhere else. */
 export type InstanceSledLocalConfig = {
-    delegated_zvols: DelegatedZvol[];
-    /** @description The groups that the instance is in from its start. */
-    multicast_groups: InstanceMulticastMembership[];
     hostname: Hostname;
     nics: NetworkInterface[];
     /** @description For connections that the guest opens where it has no external address of its own. */
@@ -75,6 +72,9 @@ export type InstanceSledLocalConfig = {
     floating_ips: string[];
     firewall_rules: ResolvedVpcFirewallRule[];
     dhcp_config: DhcpConfig;
+    /** @description The groups that the instance is in from its start. */
+    multicast_groups: InstanceMulticastMembership[];
+    delegated_zvols: DelegatedZvol[];
 };
 
 /** @description What version 9 takes and gives, by operation id. */

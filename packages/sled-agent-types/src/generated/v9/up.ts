@@ -34,14 +34,14 @@ export function upInstanceSledLocalConfig(
   const result2 = decideUp["InstanceSledLocalConfig.delegated_zvols"](from, context);
   if (result2 instanceof Refusal) return result2.within("delegated_zvols");
   const result1: To.InstanceSledLocalConfig = {
-    delegated_zvols: result2,
-    multicast_groups: from.multicast_groups,
     hostname: from.hostname,
     nics: from.nics,
     source_nat: from.source_nat,
     floating_ips: from.floating_ips,
     firewall_rules: from.firewall_rules,
     dhcp_config: from.dhcp_config,
+    multicast_groups: from.multicast_groups,
+    delegated_zvols: result2,
   };
   if (from.ephemeral_ip !== undefined) {
     result1.ephemeral_ip = from.ephemeral_ip;

@@ -2,10 +2,6 @@
 
 /** @description Instances that are to run together. */
 export type AffinityGroup = {
-    /** Format: uuid */
-    project_id: string;
-    policy: AffinityPolicy;
-    failure_domain: FailureDomain;
     /**
      * Format: uuid
      * @description Never changes, and is never used again for another resource.
@@ -19,15 +15,19 @@ export type AffinityGroup = {
     time_created: string;
     /** Format: date-time */
     time_modified: string;
+    /** Format: uuid */
+    project_id: string;
+    policy: AffinityPolicy;
+    failure_domain: FailureDomain;
 };
 
 /** @description An affinity group to be made. */
 export type AffinityGroupCreate = {
-    policy: AffinityPolicy;
-    failure_domain: FailureDomain;
     name: Name;
     /** @description Free text, for people. */
     description: string;
+    policy: AffinityPolicy;
+    failure_domain: FailureDomain;
 };
 
 /** @description A member of an affinity group. It may be in other groups as well; a group has at most 32. */
@@ -66,10 +66,6 @@ export type AffinityPolicy = "allow" | "fail";
 
 /** @description Instances that are not to run together. */
 export type AntiAffinityGroup = {
-    /** Format: uuid */
-    project_id: string;
-    policy: AffinityPolicy;
-    failure_domain: FailureDomain;
     /**
      * Format: uuid
      * @description Never changes, and is never used again for another resource.
@@ -83,15 +79,19 @@ export type AntiAffinityGroup = {
     time_created: string;
     /** Format: date-time */
     time_modified: string;
+    /** Format: uuid */
+    project_id: string;
+    policy: AffinityPolicy;
+    failure_domain: FailureDomain;
 };
 
 /** @description An anti-affinity group to be made. */
 export type AntiAffinityGroupCreate = {
-    policy: AffinityPolicy;
-    failure_domain: FailureDomain;
     name: Name;
     /** @description Free text, for people. */
     description: string;
+    policy: AffinityPolicy;
+    failure_domain: FailureDomain;
 };
 
 /** @description A member of an anti-affinity group. It may be in other groups as well; a group has at most 32. */
@@ -146,6 +146,19 @@ export type ByteCount = number;
 
 /** @description A disk of a project. */
 export type Disk = {
+    /**
+     * Format: uuid
+     * @description Never changes, and is never used again for another resource.
+     */
+    id: string;
+    /** @description Users may change it. */
+    name: Name;
+    /** @description Free text, for people. */
+    description: string;
+    /** Format: date-time */
+    time_created: string;
+    /** Format: date-time */
+    time_modified: string;
     /** Format: uuid */
     project_id: string;
     size: ByteCount;
@@ -165,19 +178,6 @@ export type Disk = {
      * @description The snapshot that it was made from, if any.
      */
     snapshot_id?: string | null;
-    /**
-     * Format: uuid
-     * @description Never changes, and is never used again for another resource.
-     */
-    id: string;
-    /** @description Users may change it. */
-    name: Name;
-    /** @description Free text, for people. */
-    description: string;
-    /** Format: date-time */
-    time_created: string;
-    /** Format: date-time */
-    time_modified: string;
 };
 
 /** @description Where the blocks of a new disk are to be. */
@@ -192,11 +192,11 @@ export type DiskBackend = {
 
 /** @description A disk to be made. */
 export type DiskCreate = {
-    size: ByteCount;
-    disk_backend: DiskBackend;
     name: Name;
     /** @description Free text, for people. */
     description: string;
+    size: ByteCount;
+    disk_backend: DiskBackend;
 };
 
 /** @description Which disk is to be attached or detached. */
@@ -351,6 +351,19 @@ export type IdSortMode = "id_ascending";
 
 /** @description An instance: a virtual machine of a project. */
 export type Instance = {
+    /**
+     * Format: uuid
+     * @description Never changes, and is never used again for another resource.
+     */
+    id: string;
+    /** @description Users may change it. */
+    name: Name;
+    /** @description Free text, for people. */
+    description: string;
+    /** Format: date-time */
+    time_created: string;
+    /** Format: date-time */
+    time_modified: string;
     /** Format: uuid */
     project_id: string;
     hostname: string;
@@ -385,19 +398,6 @@ export type Instance = {
      * @description Before this time it is not started again by itself. Absent or null: it is not held back.
      */
     auto_restart_cooldown_expiration?: string | null;
-    /**
-     * Format: uuid
-     * @description Never changes, and is never used again for another resource.
-     */
-    id: string;
-    /** @description Users may change it. */
-    name: Name;
-    /** @description Free text, for people. */
-    description: string;
-    /** Format: date-time */
-    time_created: string;
-    /** Format: date-time */
-    time_modified: string;
 };
 
 /**
@@ -421,6 +421,9 @@ export type InstanceCpuPlatform = "amd_milan" | "amd_turin" | "amd_turin_v2";
 
 /** @description An instance to be made. */
 export type InstanceCreate = {
+    name: Name;
+    /** @description Free text, for people. */
+    description: string;
     hostname: Hostname;
     ncpus: InstanceCpuCount;
     memory: ByteCount;
@@ -484,9 +487,6 @@ export type InstanceCreate = {
      * @default
      */
     user_data?: string;
-    name: Name;
-    /** @description Free text, for people. */
-    description: string;
 };
 
 /** @description A disk that a new instance gets. */
@@ -525,6 +525,9 @@ export type InstanceNetworkInterfaceAttachment = {
 
 /** @description A network interface to be made for an instance. */
 export type InstanceNetworkInterfaceCreate = {
+    name: Name;
+    /** @description Free text, for people. */
+    description: string;
     /** @description The network that it is in. */
     vpc_name: Name;
     /** @description The part of that network that it is in. */
@@ -550,9 +553,6 @@ export type InstanceNetworkInterfaceCreate = {
      *     }
      */
     ip_config?: PrivateIpStackCreate;
-    name: Name;
-    /** @description Free text, for people. */
-    description: string;
 };
 
 /** @description One page of instances. */
@@ -752,6 +752,15 @@ export type ProjectUpdate = {
 
 /** @description A sled: one machine of the rack, as operators see it. */
 export type Sled = {
+    /**
+     * Format: uuid
+     * @description Never changes, and is never used again for another resource.
+     */
+    id: string;
+    /** Format: date-time */
+    time_created: string;
+    /** Format: date-time */
+    time_modified: string;
     /** Format: uuid */
     rack_id: string;
     baseboard: Baseboard;
@@ -764,6 +773,10 @@ export type Sled = {
     usable_hardware_threads: number;
     /** @description How much memory its operating system can use. */
     usable_physical_ram: ByteCount;
+};
+
+/** @description An instance that runs on a sled, as operators see it. */
+export type SledInstance = {
     /**
      * Format: uuid
      * @description Never changes, and is never used again for another resource.
@@ -773,10 +786,6 @@ export type Sled = {
     time_created: string;
     /** Format: date-time */
     time_modified: string;
-};
-
-/** @description An instance that runs on a sled, as operators see it. */
-export type SledInstance = {
     name: Name;
     project_name: Name;
     silo_name: Name;
@@ -798,15 +807,6 @@ export type SledInstance = {
      * @description How much memory it has, in bytes.
      */
     memory: number;
-    /**
-     * Format: uuid
-     * @description Never changes, and is never used again for another resource.
-     */
-    id: string;
-    /** Format: date-time */
-    time_created: string;
-    /** Format: date-time */
-    time_modified: string;
 };
 
 /** @description One page of the instances on a sled. */
@@ -899,13 +899,13 @@ export interface Operations {
      */
     affinity_group_list: {
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AffinityGroupResultsPage;
@@ -979,13 +979,13 @@ export interface Operations {
             affinity_group: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AffinityGroupMemberResultsPage;
@@ -1070,13 +1070,13 @@ export interface Operations {
      */
     anti_affinity_group_list: {
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AntiAffinityGroupResultsPage;
@@ -1150,13 +1150,13 @@ export interface Operations {
             anti_affinity_group: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AntiAffinityGroupMemberResultsPage;
@@ -1241,13 +1241,13 @@ export interface Operations {
      */
     disk_list: {
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: DiskResultsPage;
@@ -1282,13 +1282,13 @@ export interface Operations {
             instance: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AffinityGroupResultsPage;
@@ -1305,13 +1305,13 @@ export interface Operations {
             instance: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AntiAffinityGroupResultsPage;
@@ -1401,13 +1401,13 @@ export interface Operations {
             instance: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: DiskResultsPage;
@@ -1421,13 +1421,13 @@ export interface Operations {
      */
     instance_list: {
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: InstanceResultsPage;
@@ -1539,11 +1539,11 @@ export interface Operations {
      */
     project_list: {
         query?: {
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
         };
         responses: {
             200: ProjectResultsPage;
@@ -1590,11 +1590,11 @@ export interface Operations {
             sled_id: string;
         };
         query?: {
-            sort_by?: IdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: IdSortMode;
         };
         responses: {
             200: SledInstanceResultsPage;
@@ -1608,11 +1608,11 @@ export interface Operations {
      */
     sled_list: {
         query?: {
-            sort_by?: IdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: IdSortMode;
         };
         responses: {
             200: SledResultsPage;

@@ -27,6 +27,12 @@ export type {
 
 /** @description Why a request was not answered with what it asked for. */
 export type Error = {
+    /** @description For programs; absent where the status says all there is to say. */
+    error_code?: string;
+    /** @description For people. */
+    message: string;
+    /** @description Which request it was. Say it when you ask for help. */
+    request_id: string;
     /** @description Why the instance did not start, where that is why the request failed. */
     start_failure?: StartFailure;
     /**
@@ -34,23 +40,23 @@ export type Error = {
      * @description The attempt that failed, where the request waited for one.
      */
     start_attempt_id?: string;
-    /** @description For programs; absent where the status says all there is to say. */
-    error_code?: string;
-    /** @description For people. */
-    message: string;
-    /** @description Which request it was. Say it when you ask for help. */
-    request_id: string;
 };
 
 /** @description An instance: a virtual machine of a project. */
 export type Instance = {
     /**
-     * @description What went wrong last, whoever asked for it and whoever was there when it happened. Null where
-     *     nothing has, or where the instance has started since. Absent where the server does not say.
+     * Format: uuid
+     * @description Never changes, and is never used again for another resource.
      */
-    last_failure?: InstanceFailure | null;
-    /** @description Absent where the server does not say. */
-    auto_restart_status?: InstanceAutoRestartStatus;
+    id: string;
+    /** @description Users may change it. */
+    name: Name;
+    /** @description Free text, for people. */
+    description: string;
+    /** Format: date-time */
+    time_created: string;
+    /** Format: date-time */
+    time_modified: string;
     /** Format: uuid */
     project_id: string;
     hostname: string;
@@ -86,18 +92,12 @@ export type Instance = {
      */
     auto_restart_cooldown_expiration?: string | null;
     /**
-     * Format: uuid
-     * @description Never changes, and is never used again for another resource.
+     * @description What went wrong last, whoever asked for it and whoever was there when it happened. Null where
+     *     nothing has, or where the instance has started since. Absent where the server does not say.
      */
-    id: string;
-    /** @description Users may change it. */
-    name: Name;
-    /** @description Free text, for people. */
-    description: string;
-    /** Format: date-time */
-    time_created: string;
-    /** Format: date-time */
-    time_modified: string;
+    last_failure?: InstanceFailure | null;
+    /** @description Absent where the server does not say. */
+    auto_restart_status?: InstanceAutoRestartStatus;
 };
 
 /** @description Whether, when and why not an instance is started again by itself. */
@@ -384,6 +384,16 @@ export type StartOutcome = {
 /** @description A start attempt with what only operators may know. */
 export type SystemStartAttempt = {
     /** Format: uuid */
+    id: string;
+    /** Format: uuid */
+    instance_id: string;
+    origin: StartOrigin;
+    /** @description The request that asked for it; null where none did. */
+    request_id: string | null;
+    /** Format: date-time */
+    time_started: string;
+    outcome: StartOutcome;
+    /** Format: uuid */
     project_id: string;
     /**
      * Format: uuid
@@ -404,16 +414,6 @@ export type SystemStartAttempt = {
     detail: string | null;
     /** @description The sleds that could not take it. */
     rejected_sleds: RejectedSled[];
-    /** Format: uuid */
-    id: string;
-    /** Format: uuid */
-    instance_id: string;
-    origin: StartOrigin;
-    /** @description The request that asked for it; null where none did. */
-    request_id: string | null;
-    /** Format: date-time */
-    time_started: string;
-    outcome: StartOutcome;
 };
 
 /** @description One page of start attempts, for operators. */
@@ -477,13 +477,13 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
      */
     affinity_group_list: {
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AffinityGroupResultsPage;
@@ -557,13 +557,13 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
             affinity_group: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AffinityGroupMemberResultsPage;
@@ -648,13 +648,13 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
      */
     anti_affinity_group_list: {
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AntiAffinityGroupResultsPage;
@@ -728,13 +728,13 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
             anti_affinity_group: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AntiAffinityGroupMemberResultsPage;
@@ -819,13 +819,13 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
      */
     disk_list: {
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: DiskResultsPage;
@@ -860,13 +860,13 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
             instance: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AffinityGroupResultsPage;
@@ -883,13 +883,13 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
             instance: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: AntiAffinityGroupResultsPage;
@@ -979,13 +979,13 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
             instance: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: DiskResultsPage;
@@ -1002,14 +1002,14 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
             instance: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            /** @default time_and_id_ascending */
-            sort_by?: TimeAndIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            /** @default time_and_id_ascending */
+            sort_by?: TimeAndIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: InstanceEventResultsPage;
@@ -1023,13 +1023,13 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
      */
     instance_list: {
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: InstanceResultsPage;
@@ -1110,14 +1110,14 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
             instance: NameOrId;
         };
         query?: {
-            /** @description The project, by name or id. */
-            project?: NameOrId;
-            /** @default time_and_id_ascending */
-            sort_by?: TimeAndIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            /** @default time_and_id_ascending */
+            sort_by?: TimeAndIdSortMode;
+            /** @description The project, by name or id. */
+            project?: NameOrId;
         };
         responses: {
             200: StartAttemptResultsPage;
@@ -1237,11 +1237,11 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
      */
     project_list: {
         query?: {
-            sort_by?: NameOrIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: NameOrIdSortMode;
         };
         responses: {
             200: ProjectResultsPage;
@@ -1288,11 +1288,11 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
             sled_id: string;
         };
         query?: {
-            sort_by?: IdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: IdSortMode;
         };
         responses: {
             200: SledInstanceResultsPage;
@@ -1306,11 +1306,11 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
      */
     sled_list: {
         query?: {
-            sort_by?: IdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            sort_by?: IdSortMode;
         };
         responses: {
             200: SledResultsPage;
@@ -1355,16 +1355,16 @@ export interface Operations extends Omit<PreviousOperations, "affinity_group_cre
      */
     system_start_attempt_list: {
         query?: {
-            /** @description Only of this instance. */
-            instance?: NameOrId;
-            /** @description The project that a name of an instance belongs to. */
-            project?: NameOrId;
-            /** @default time_and_id_ascending */
-            sort_by?: TimeAndIdSortMode;
             /** @description The most items that this answer may hold. The server may send fewer. */
             limit?: PageLimit | null;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string | null;
+            /** @default time_and_id_ascending */
+            sort_by?: TimeAndIdSortMode;
+            /** @description Only of this instance. */
+            instance?: NameOrId;
+            /** @description The project that a name of an instance belongs to. */
+            project?: NameOrId;
         };
         responses: {
             200: SystemStartAttemptResultsPage;

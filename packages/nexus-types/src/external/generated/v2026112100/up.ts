@@ -21,6 +21,11 @@ export function upInstance(
   from: From.Instance,
 ): To.Instance {
   const result1: To.Instance = {
+    id: from.id,
+    name: from.name,
+    description: from.description,
+    time_created: from.time_created,
+    time_modified: from.time_modified,
     project_id: from.project_id,
     hostname: from.hostname,
     ncpus: from.ncpus,
@@ -29,11 +34,6 @@ export function upInstance(
     time_run_state_updated: from.time_run_state_updated,
     enable_jumbo_frames: from.enable_jumbo_frames,
     auto_restart_enabled: from.auto_restart_enabled,
-    id: from.id,
-    name: from.name,
-    description: from.description,
-    time_created: from.time_created,
-    time_modified: from.time_modified,
   };
   if (from.boot_disk_id !== undefined) {
     result1.boot_disk_id = from.boot_disk_id;

@@ -17,14 +17,14 @@ export function upAffinityGroup(
   const result2 = decideUp["AffinityGroup.name"](from.name, context);
   if (typeof result2 === 'object' && result2 instanceof Refusal) return result2.within("name");
   const result1: To.AffinityGroup = {
-    project_id: from.projectId,
-    policy: from.policy,
-    failure_domain: from.failureDomain,
     id: from.id,
     name: result2,
     description: from.description,
     time_created: from.timeCreated,
     time_modified: from.timeModified,
+    project_id: from.projectId,
+    policy: from.policy,
+    failure_domain: from.failureDomain,
   };
   return result1;
 }
@@ -39,14 +39,14 @@ export function upAntiAffinityGroup(
   const result2 = decideUp["AntiAffinityGroup.name"](from.name, context);
   if (typeof result2 === 'object' && result2 instanceof Refusal) return result2.within("name");
   const result1: To.AntiAffinityGroup = {
-    project_id: from.projectId,
-    policy: from.policy,
-    failure_domain: from.failureDomain,
     id: from.id,
     name: result2,
     description: from.description,
     time_created: from.timeCreated,
     time_modified: from.timeModified,
+    project_id: from.projectId,
+    policy: from.policy,
+    failure_domain: from.failureDomain,
   };
   return result1;
 }
@@ -199,15 +199,15 @@ export function upSled(
   const result4 = decideUp["Sled.{usable_hardware_threads,usable_physical_ram}"](from, context);
   if (result4 instanceof Refusal) return result4;
   const result1: To.Sled = {
+    id: from.id,
+    time_created: from.timeCreated,
+    time_modified: from.timeModified,
     rack_id: from.rackId,
     baseboard: result2,
     policy: result3,
     state: from.state,
     usable_hardware_threads: result4.usable_hardware_threads,
     usable_physical_ram: result4.usable_physical_ram,
-    id: from.id,
-    time_created: from.timeCreated,
-    time_modified: from.timeModified,
   };
   return result1;
 }
