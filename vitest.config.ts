@@ -12,8 +12,15 @@ export default defineConfig({
       'examples/*/{src,test}/**/*.test.ts',
       'tools/**/*.test.ts',
     ],
-    // The corpus is not part of the repository; `npm run test:corpus` has its own configuration.
-    exclude: ['**/node_modules/**', '**/dist/**', '**/generated/**', '**/*.corpus.test.ts'],
+    exclude: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/generated/**',
+      // The corpus is not part of the repository; `npm run test:corpus` has its own configuration.
+      '**/*.corpus.test.ts',
+      // Databases take seconds to start; `npm run test:db`.
+      '**/*.db.test.ts',
+    ],
     typecheck: {
       tsconfig: './tsconfig.test.json',
       include: ['packages/*/{src,test}/**/*.test-d.ts', 'tools/**/*.test-d.ts'],
