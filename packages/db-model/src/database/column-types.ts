@@ -53,7 +53,8 @@ export function parseTimestamptz(text: string): string {
   return `${utc.slice(0, 19)}.${microseconds}Z`;
 }
 
-const intervalPattern = /^(?:([+-]?\d+) days?)?(?:^| |$)(?:([+-])?(\d+):(\d\d):(\d\d(?:\.\d+)?))?$/;
+const intervalPattern =
+  /^(?=.)(?:([+-]?\d+) days?)?(?:^| |$)(?:([+-])?(\d+):(\d\d):(\d\d(?:\.\d+)?))?$/;
 
 export function parseInterval(text: string): number {
   const match = intervalPattern.exec(text);

@@ -52,6 +52,13 @@ export function makeDatabase<Tables>(
 
   const inner = new Kysely<Tables>({ dialect });
   let closed: Promise<void> | null = null;
+  const closeAll = async (): Promise<void> => {
+    try {
+      await inner.destroy();
+    } finally {
+      await afterClose();
+    }
+  };
   return {
     engine,
     kysely: guarded(inner, refuseInside),
@@ -76,7 +83,7 @@ export function makeDatabase<Tables>(
     },
     async close() {
       refuseInside('Closing the database');
-      closed ??= inner.destroy().finally(afterClose);
+      closed ??= closeAll();
       return closed;
     },
   };

@@ -34,12 +34,12 @@ export async function openPGlite<Tables>(
     );
   }
   if (lock instanceof DatabaseProblem) return lock;
-  const { release } = lock;
+  const held = lock;
   try {
     const data = await madeData(directory);
-    return makeDatabase('pglite', dialectOf(await start(data)), release);
+    return databaseOf(await start(data), () => held.release());
   } catch (error) {
-    await release();
+    await held.release();
     return new DatabaseProblem(
       'database_unusable',
       `the database in ${directory} does not open: ${errorMessage(error)}`,
@@ -51,7 +51,7 @@ export async function openPGlite<Tables>(
 
 /** A database that is gone when it is closed, for tests and trials. */
 export async function openPGliteInMemory<Tables>(): Promise<Database<Tables>> {
-  return makeDatabase('pglite', dialectOf(await start()));
+  return databaseOf(await start());
 }
 
 /**
@@ -82,6 +82,16 @@ async function start(data?: string): Promise<PGlite> {
   return pglite;
 }
 
-function dialectOf(pglite: PGlite): PGliteDialect {
-  return new PGliteDialect({ pglite });
+function databaseOf<Tables>(
+  pglite: PGlite,
+  afterClose: () => Promise<void> = async () => {},
+): Database<Tables> {
+  return makeDatabase('pglite', new PGliteDialect({ pglite }), async () => {
+    try {
+      // kysely has closed it, unless nobody ever asked it anything.
+      if (!pglite.closed) await pglite.close();
+    } finally {
+      await afterClose();
+    }
+  });
 }

@@ -42,9 +42,10 @@ export async function openPostgres<Tables>(
   } catch (error) {
     return unreachable(url, error);
   }
-  // A connection that breaks while nobody uses it is simply replaced; without a listener it would
-  // end the process.
+  // A connection may break while nobody asks it anything: in the pool, or in a transaction that does
+  // something else. It is replaced, or the next statement fails; without listeners the process would end.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const database = makeDatabase<Tables>(
     'postgres',
     new PostgresDialect({

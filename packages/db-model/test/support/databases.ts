@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
-import { type Database, DatabaseProblem, openDatabase } from '../../src/database/index.ts';
+import { type Database, openDatabase } from '../../src/database/index.ts';
 import { migrate, type MigrateOptions } from '../../src/migrate/index.ts';
+import { orThrow } from './problems.ts';
+
+export { orThrow } from './problems.ts';
 
 /** A kind of database, to run a suite on. Each database it gives is new, and gone after the suite. */
 export interface TestEngine {
@@ -69,14 +72,6 @@ export function useMigrated<Tables>(engine: TestEngine): () => Database<Tables> 
     if (database === undefined) throw new Error('the database is there inside tests only');
     return database;
   };
-}
-
-/** The value of what must not fail here. */
-export function orThrow<Value>(value: Value | DatabaseProblem): Value {
-  if (value instanceof DatabaseProblem) {
-    throw new Error(`${value.code}: ${value.message}`, { cause: value.cause });
-  }
-  return value;
 }
 
 interface MadeLocation<Location> {

@@ -1,0 +1,495 @@
+-- The schema after all migrations. Written from them by scripts/write-schema.ts, never by hand:
+-- the migrations say why it is so, and a test that both make the same database.
+
+CREATE TYPE affinity_policy AS ENUM (
+    'fail',
+    'allow'
+);
+
+CREATE TYPE disk_state AS ENUM (
+    'creating',
+    'detached',
+    'attaching',
+    'attached',
+    'detaching',
+    'faulted',
+    'destroyed'
+);
+
+CREATE TYPE disk_type AS ENUM (
+    'crucible',
+    'local_storage'
+);
+
+CREATE TYPE failure_domain AS ENUM (
+    'sled'
+);
+
+CREATE TYPE instance_auto_restart AS ENUM (
+    'never',
+    'best_effort'
+);
+
+CREATE TYPE instance_cpu_platform AS ENUM (
+    'amd_milan',
+    'amd_turin',
+    'amd_turin_v2'
+);
+
+CREATE TYPE instance_intended_state AS ENUM (
+    'running',
+    'stopped',
+    'guest_shutdown',
+    'destroyed'
+);
+
+CREATE TYPE instance_state AS ENUM (
+    'creating',
+    'no_vmm',
+    'vmm',
+    'failed',
+    'destroyed'
+);
+
+CREATE TYPE migration_state AS ENUM (
+    'pending',
+    'in_progress',
+    'failed',
+    'completed'
+);
+
+CREATE TYPE physical_disk_kind AS ENUM (
+    'm2',
+    'u2'
+);
+
+CREATE TYPE physical_disk_policy AS ENUM (
+    'in_service',
+    'expunged'
+);
+
+CREATE TYPE physical_disk_state AS ENUM (
+    'active',
+    'decommissioned'
+);
+
+CREATE TYPE sled_cpu_family AS ENUM (
+    'unknown',
+    'amd_milan',
+    'amd_turin',
+    'amd_turin_dense'
+);
+
+CREATE TYPE sled_policy AS ENUM (
+    'in_service',
+    'no_provision',
+    'expunged'
+);
+
+CREATE TYPE sled_resource_vmm_state AS ENUM (
+    'tombstoned',
+    'active',
+    'target'
+);
+
+CREATE TYPE sled_state AS ENUM (
+    'active',
+    'decommissioned'
+);
+
+CREATE TYPE start_attempt_code AS ENUM (
+    'no_capacity',
+    'required_sled_unavailable',
+    'too_many_required_sleds',
+    'contradictory_groups',
+    'local_disks_on_several_sleds',
+    'too_few_distinct_disks',
+    'quota_exceeded',
+    'sled_refused',
+    'vmm_vanished',
+    'instance_changed',
+    'cancelled',
+    'internal'
+);
+
+CREATE TYPE start_attempt_fault AS ENUM (
+    'user',
+    'capacity',
+    'system'
+);
+
+CREATE TYPE start_attempt_origin AS ENUM (
+    'user',
+    'auto_start',
+    'auto_restart'
+);
+
+CREATE TYPE start_attempt_outcome AS ENUM (
+    'succeeded',
+    'failed'
+);
+
+CREATE TYPE start_attempt_transience AS ENUM (
+    'transient',
+    'permanent'
+);
+
+CREATE TYPE vmm_cpu_platform AS ENUM (
+    'sled_default',
+    'amd_milan',
+    'amd_turin',
+    'amd_turin_v2'
+);
+
+CREATE TYPE vmm_failure_reason AS ENUM (
+    'prehistoric',
+    'from_sled_agent',
+    'no_such_instance',
+    'sled_expunged',
+    'sled_off',
+    'zone_gone',
+    'propolis_lost_instance',
+    'setup_failed'
+);
+
+CREATE TYPE vmm_state AS ENUM (
+    'creating',
+    'starting',
+    'running',
+    'stopping',
+    'stopped',
+    'rebooting',
+    'migrating',
+    'failed',
+    'destroyed',
+    'saga_unwound'
+);
+
+CREATE TABLE affinity_group (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    project_id uuid NOT NULL,
+    policy affinity_policy NOT NULL,
+    failure_domain failure_domain NOT NULL,
+    CONSTRAINT affinity_group_pkey PRIMARY KEY (id),
+    CONSTRAINT affinity_group_description_check CHECK ((char_length(description) <= 512)),
+    CONSTRAINT affinity_group_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 63)))
+);
+CREATE UNIQUE INDEX lookup_affinity_group_by_project ON affinity_group USING btree (project_id, name) WHERE (time_deleted IS NULL);
+
+CREATE TABLE affinity_group_instance_membership (
+    group_id uuid NOT NULL,
+    instance_id uuid NOT NULL,
+    CONSTRAINT affinity_group_instance_membership_pkey PRIMARY KEY (group_id, instance_id)
+);
+CREATE INDEX lookup_affinity_group_instance_membership_by_instance ON affinity_group_instance_membership USING btree (instance_id);
+
+CREATE TABLE anti_affinity_group (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    project_id uuid NOT NULL,
+    policy affinity_policy NOT NULL,
+    failure_domain failure_domain NOT NULL,
+    CONSTRAINT anti_affinity_group_pkey PRIMARY KEY (id),
+    CONSTRAINT anti_affinity_group_description_check CHECK ((char_length(description) <= 512)),
+    CONSTRAINT anti_affinity_group_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 63)))
+);
+CREATE UNIQUE INDEX lookup_anti_affinity_group_by_project ON anti_affinity_group USING btree (project_id, name) WHERE (time_deleted IS NULL);
+
+CREATE TABLE anti_affinity_group_instance_membership (
+    group_id uuid NOT NULL,
+    instance_id uuid NOT NULL,
+    CONSTRAINT anti_affinity_group_instance_membership_pkey PRIMARY KEY (group_id, instance_id)
+);
+CREATE INDEX lookup_anti_affinity_group_instance_membership_by_instance ON anti_affinity_group_instance_membership USING btree (instance_id);
+
+CREATE TABLE crucible_dataset (
+    id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    pool_id uuid NOT NULL,
+    size_used int8 NOT NULL,
+    no_provision bool NOT NULL,
+    CONSTRAINT crucible_dataset_pkey PRIMARY KEY (id)
+);
+CREATE INDEX lookup_crucible_dataset_by_pool ON crucible_dataset USING btree (pool_id) WHERE (time_deleted IS NULL);
+
+CREATE TABLE disk (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    project_id uuid NOT NULL,
+    disk_type disk_type NOT NULL,
+    disk_state disk_state NOT NULL,
+    time_state_updated timestamptz NOT NULL,
+    state_generation int8 NOT NULL,
+    attach_instance_id uuid,
+    slot int2,
+    size int8 NOT NULL,
+    block_size int4 NOT NULL,
+    read_only bool NOT NULL DEFAULT false,
+    image_id uuid,
+    snapshot_id uuid,
+    CONSTRAINT disk_pkey PRIMARY KEY (id),
+    CONSTRAINT disk_block_size_check CHECK ((block_size = ANY (ARRAY[512, 2048, 4096]))),
+    CONSTRAINT disk_description_check CHECK ((char_length(description) <= 512)),
+    CONSTRAINT disk_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 63))),
+    CONSTRAINT disk_size_check CHECK ((size > 0)),
+    CONSTRAINT disk_slot_check CHECK (((slot >= 0) AND (slot <= 11))),
+    CONSTRAINT slot_only_if_attached CHECK (((slot IS NULL) OR (attach_instance_id IS NOT NULL)))
+);
+CREATE UNIQUE INDEX lookup_disk_by_instance_and_slot ON disk USING btree (attach_instance_id, slot) WHERE ((attach_instance_id IS NOT NULL) AND (time_deleted IS NULL));
+CREATE UNIQUE INDEX lookup_disk_by_project ON disk USING btree (project_id, name) WHERE (time_deleted IS NULL);
+
+CREATE TABLE disk_type_local_storage (
+    disk_id uuid NOT NULL,
+    required_dataset_overhead int8 NOT NULL,
+    local_storage_dataset_allocation_id uuid,
+    local_storage_unencrypted_dataset_allocation_id uuid,
+    CONSTRAINT disk_type_local_storage_pkey PRIMARY KEY (disk_id),
+    CONSTRAINT one_kind_of_allocation CHECK (((local_storage_dataset_allocation_id IS NULL) OR (local_storage_unencrypted_dataset_allocation_id IS NULL)))
+);
+
+CREATE TABLE instance (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    project_id uuid NOT NULL,
+    user_data bytea NOT NULL,
+    ncpus int8 NOT NULL,
+    memory int8 NOT NULL,
+    hostname text NOT NULL,
+    boot_disk_id uuid,
+    cpu_platform instance_cpu_platform,
+    enable_jumbo_frames bool NOT NULL DEFAULT false,
+    state instance_state NOT NULL,
+    time_state_updated timestamptz NOT NULL,
+    state_generation int8 NOT NULL,
+    active_propolis_id uuid,
+    target_propolis_id uuid,
+    migration_id uuid,
+    intended_state instance_intended_state NOT NULL,
+    auto_restart_policy instance_auto_restart,
+    auto_restart_cooldown interval,
+    time_last_auto_restarted timestamptz,
+    updater_id uuid,
+    updater_gen int8 NOT NULL DEFAULT 0,
+    CONSTRAINT instance_pkey PRIMARY KEY (id),
+    CONSTRAINT instance_description_check CHECK ((char_length(description) <= 512)),
+    CONSTRAINT instance_hostname_check CHECK (((char_length(hostname) >= 1) AND (char_length(hostname) <= 63))),
+    CONSTRAINT instance_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 63))),
+    CONSTRAINT vmm_iff_active_propolis CHECK (((state = 'vmm'::instance_state) = (active_propolis_id IS NOT NULL)))
+);
+CREATE UNIQUE INDEX lookup_instance_by_project ON instance USING btree (project_id, name) WHERE (time_deleted IS NULL);
+
+CREATE TABLE instance_event (
+    instance_id uuid NOT NULL,
+    sequence int8 NOT NULL,
+    time timestamptz NOT NULL,
+    kind text NOT NULL,
+    data jsonb NOT NULL,
+    detail text,
+    CONSTRAINT instance_event_pkey PRIMARY KEY (instance_id, sequence),
+    CONSTRAINT instance_event_sequence_check CHECK ((sequence > 0))
+);
+
+CREATE TABLE local_storage_dataset_allocation (
+    id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_deleted timestamptz,
+    local_storage_dataset_id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    sled_id uuid NOT NULL,
+    dataset_size int8 NOT NULL,
+    CONSTRAINT local_storage_dataset_allocation_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE local_storage_unencrypted_dataset_allocation (
+    id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_deleted timestamptz,
+    local_storage_unencrypted_dataset_id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    sled_id uuid NOT NULL,
+    dataset_size int8 NOT NULL,
+    CONSTRAINT local_storage_unencrypted_dataset_allocation_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE migration (
+    id uuid NOT NULL,
+    instance_id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_deleted timestamptz,
+    source_state migration_state NOT NULL,
+    source_propolis_id uuid NOT NULL,
+    source_gen int8 NOT NULL DEFAULT 1,
+    time_source_updated timestamptz,
+    target_state migration_state NOT NULL,
+    target_propolis_id uuid NOT NULL,
+    target_gen int8 NOT NULL DEFAULT 1,
+    time_target_updated timestamptz,
+    CONSTRAINT migration_pkey PRIMARY KEY (id)
+);
+CREATE INDEX lookup_migrations_by_instance_id ON migration USING btree (instance_id);
+CREATE INDEX lookup_migrations_by_time_created ON migration USING btree (time_created);
+
+CREATE TABLE physical_disk (
+    id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    vendor text NOT NULL,
+    serial text NOT NULL,
+    model text NOT NULL,
+    variant physical_disk_kind NOT NULL,
+    disk_policy physical_disk_policy NOT NULL,
+    disk_state physical_disk_state NOT NULL,
+    sled_id uuid NOT NULL,
+    CONSTRAINT physical_disk_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX commissioned_physical_disk_uniqueness ON physical_disk USING btree (vendor, serial, model) WHERE ((disk_state <> 'decommissioned'::physical_disk_state) AND (time_deleted IS NULL));
+CREATE INDEX lookup_physical_disk_by_sled ON physical_disk USING btree (sled_id) WHERE (time_deleted IS NULL);
+
+CREATE TABLE rendezvous_local_storage_dataset (
+    id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_tombstoned timestamptz,
+    blueprint_id_when_created uuid NOT NULL,
+    blueprint_id_when_tombstoned uuid,
+    pool_id uuid NOT NULL,
+    size_used int8 NOT NULL,
+    no_provision bool NOT NULL,
+    CONSTRAINT rendezvous_local_storage_dataset_pkey PRIMARY KEY (id),
+    CONSTRAINT tombstoned_consistency CHECK (((time_tombstoned IS NULL) = (blueprint_id_when_tombstoned IS NULL)))
+);
+CREATE INDEX lookup_local_storage_dataset_by_pool ON rendezvous_local_storage_dataset USING btree (pool_id) WHERE (time_tombstoned IS NULL);
+
+CREATE TABLE rendezvous_local_storage_unencrypted_dataset (
+    id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_tombstoned timestamptz,
+    blueprint_id_when_created uuid NOT NULL,
+    blueprint_id_when_tombstoned uuid,
+    pool_id uuid NOT NULL,
+    size_used int8 NOT NULL,
+    no_provision bool NOT NULL,
+    CONSTRAINT rendezvous_local_storage_unencrypted_dataset_pkey PRIMARY KEY (id),
+    CONSTRAINT tombstoned_consistency CHECK (((time_tombstoned IS NULL) = (blueprint_id_when_tombstoned IS NULL)))
+);
+CREATE INDEX lookup_local_storage_unencrypted_dataset_by_pool ON rendezvous_local_storage_unencrypted_dataset USING btree (pool_id) WHERE (time_tombstoned IS NULL);
+
+CREATE TABLE sled (
+    id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    rack_id uuid NOT NULL,
+    serial_number text NOT NULL,
+    part_number text NOT NULL,
+    revision int8 NOT NULL,
+    ip inet NOT NULL,
+    port int4 NOT NULL,
+    last_used_address inet NOT NULL,
+    usable_hardware_threads int8 NOT NULL,
+    usable_physical_ram int8 NOT NULL,
+    reservoir_size int8 NOT NULL,
+    cpu_family sled_cpu_family NOT NULL,
+    sled_policy sled_policy NOT NULL,
+    sled_state sled_state NOT NULL,
+    evacuating bool NOT NULL DEFAULT false,
+    sled_agent_gen int8 NOT NULL DEFAULT 1,
+    CONSTRAINT sled_pkey PRIMARY KEY (id),
+    CONSTRAINT reservoir_lt_usable_physical_ram CHECK ((reservoir_size < usable_physical_ram)),
+    CONSTRAINT sled_port_check CHECK (((port >= 0) AND (port <= 65535))),
+    CONSTRAINT sled_usable_hardware_threads_check CHECK (((usable_hardware_threads >= 0) AND (usable_hardware_threads <= '4294967295'::bigint)))
+);
+CREATE UNIQUE INDEX commissioned_sled_uniqueness ON sled USING btree (serial_number, part_number) WHERE (sled_state <> 'decommissioned'::sled_state);
+CREATE INDEX lookup_sleds_by_policy_and_state ON sled USING btree (sled_policy, sled_state);
+
+CREATE TABLE sled_resource_vmm (
+    id uuid NOT NULL,
+    sled_id uuid NOT NULL,
+    hardware_threads int8 NOT NULL,
+    rss_ram int8 NOT NULL,
+    reservoir_ram int8 NOT NULL,
+    instance_id uuid,
+    state sled_resource_vmm_state NOT NULL,
+    CONSTRAINT sled_resource_vmm_pkey PRIMARY KEY (id)
+);
+CREATE INDEX lookup_vmm_resource_by_instance ON sled_resource_vmm USING btree (instance_id);
+CREATE UNIQUE INDEX lookup_vmm_resource_by_sled ON sled_resource_vmm USING btree (sled_id, id);
+CREATE UNIQUE INDEX single_vmm_reservation_per_state ON sled_resource_vmm USING btree (instance_id, state) WHERE (state <> 'tombstoned'::sled_resource_vmm_state);
+
+CREATE TABLE start_attempt (
+    id uuid NOT NULL,
+    instance_id uuid NOT NULL,
+    origin start_attempt_origin NOT NULL,
+    request_id text,
+    time_started timestamptz NOT NULL,
+    time_finished timestamptz,
+    outcome start_attempt_outcome,
+    code start_attempt_code,
+    fault start_attempt_fault,
+    transience start_attempt_transience,
+    message text,
+    hint text,
+    counts jsonb,
+    detail text,
+    vmm_id uuid,
+    CONSTRAINT start_attempt_pkey PRIMARY KEY (id),
+    CONSTRAINT explanation_only_if_failed CHECK (((code IS NOT NULL) OR ((hint IS NULL) AND (counts IS NULL) AND (detail IS NULL)))),
+    CONSTRAINT failed_iff_explained CHECK (((((outcome IS NOT NULL) AND (outcome = 'failed'::start_attempt_outcome)) = (code IS NOT NULL)) AND ((code IS NULL) = (fault IS NULL)) AND ((code IS NULL) = (transience IS NULL)) AND ((code IS NULL) = (message IS NULL)))),
+    CONSTRAINT finished_iff_outcome CHECK (((time_finished IS NULL) = (outcome IS NULL)))
+);
+CREATE INDEX lookup_start_attempts_by_instance ON start_attempt USING btree (instance_id, time_started, id);
+CREATE UNIQUE INDEX single_open_start_attempt ON start_attempt USING btree (instance_id) WHERE (outcome IS NULL);
+
+CREATE TABLE vmm (
+    id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_deleted timestamptz,
+    instance_id uuid NOT NULL,
+    time_state_updated timestamptz NOT NULL,
+    state_generation int8 NOT NULL,
+    sled_id uuid NOT NULL,
+    propolis_ip inet NOT NULL,
+    propolis_port int4 NOT NULL DEFAULT 12400,
+    state vmm_state NOT NULL,
+    cpu_platform vmm_cpu_platform NOT NULL,
+    failure_reason vmm_failure_reason,
+    failure_detail text,
+    CONSTRAINT vmm_pkey PRIMARY KEY (id),
+    CONSTRAINT failure_detail_only_with_reason CHECK (((failure_detail IS NULL) OR (failure_reason IS NOT NULL))),
+    CONSTRAINT failure_reason_if_failed CHECK (((state <> 'failed'::vmm_state) OR (failure_reason IS NOT NULL))),
+    CONSTRAINT vmm_propolis_port_check CHECK (((propolis_port >= 0) AND (propolis_port <= 65535)))
+);
+CREATE INDEX lookup_vmms_by_instance_id ON vmm USING btree (instance_id) WHERE (time_deleted IS NULL);
+CREATE INDEX lookup_vmms_by_sled_id ON vmm USING btree (sled_id) WHERE (time_deleted IS NULL);
+
+CREATE TABLE zpool (
+    id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    sled_id uuid NOT NULL,
+    physical_disk_id uuid NOT NULL,
+    control_plane_storage_buffer int8 NOT NULL,
+    total_size int8,
+    CONSTRAINT zpool_pkey PRIMARY KEY (id)
+);
+CREATE INDEX lookup_zpool_by_sled ON zpool USING btree (sled_id) WHERE (time_deleted IS NULL);

@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import { describe, expect, inject, it } from 'vitest';
+import { type Database, openDatabase, type PostgresOptions } from '../../src/database/index.ts';
+import { orThrow } from '../support/problems.ts';
+
+/** What only a server does: several connections, timeouts, being unreachable. */
+
+async function open(options: PostgresOptions = {}): Promise<Database<unknown>> {
+  return orThrow(await openDatabase<unknown>({ url: inject('postgresUrl'), ...options }));
+}
+
+describe('a server', () => {
+  it('is not reached, and its password not told', async () => {
+    const problem = await openDatabase({ url: 'postgres://me:secret@127.0.0.1:1/nowhere' });
+    expect(problem).toMatchObject({ code: 'server_unreachable' });
+    expect(problem).toHaveProperty(
+      'message',
+      'no database at postgres://me@127.0.0.1:1/nowhere: connect ECONNREFUSED 127.0.0.1:1',
+    );
+  });
+
+  it('is not asked at an address that is none', async () => {
+    expect(await openDatabase({ url: 'nonsense://' })).toMatchObject({
+      code: 'server_unreachable',
+    });
+  });
+
+  it('lets nobody in with a wrong password', async () => {
+    const url = new URL(inject('postgresUrl'));
+    url.password = 'wrong';
+    const problem = await openDatabase({ url: url.href });
+    expect(problem).toMatchObject({ code: 'server_unreachable' });
+    expect(JSON.stringify(problem)).toContain('password authentication failed');
+    expect(problem).not.toHaveProperty('message', expect.stringContaining('wrong'));
+  });
+});
+
+describe('a transaction on a server', () => {
+  it('is serializable: of two that each write what the other read, one runs again', async () => {
+    const database = await open();
+    await sql`CREATE TABLE on_call (name text PRIMARY KEY, duty bool NOT NULL)`.execute(
+      database.kysely,
+    );
+    await sql`INSERT INTO on_call VALUES ('a', true), ('b', true)`.execute(database.kysely);
+    const attempts: string[] = [];
+    let waiting = 0;
+    let both = (): void => {};
+    const bothHaveRead = new Promise<void>((resolve) => {
+      both = resolve;
+    });
+    // Each goes off duty only while the other one is on.
+    const goOffDuty = (name: string) =>
+      database.transaction(async (transaction) => {
+        attempts.push(name);
+        const { rows } = await sql`SELECT name FROM on_call WHERE duty`.execute(transaction);
+        waiting += 1;
+        if (waiting === 2) both();
+        await bothHaveRead;
+        if (rows.length < 2) return 'stays';
+        await sql`UPDATE on_call SET duty = false WHERE name = ${name}`.execute(transaction);
+        return 'goes';
+      });
+    const outcomes = await Promise.all([goOffDuty('a'), goOffDuty('b')]);
+    expect(outcomes.toSorted()).toEqual(['goes', 'stays']);
+    expect(attempts).toHaveLength(3);
+    await sql`DROP TABLE on_call`.execute(database.kysely);
+    await database.close();
+  });
+
+  it('runs again after a deadlock', async () => {
+    const database = await open();
+    await sql`CREATE TABLE fork (id int8 PRIMARY KEY)`.execute(database.kysely);
+    await sql`INSERT INTO fork VALUES (1), (2)`.execute(database.kysely);
+    const codes: unknown[] = [];
+    let taken = 0;
+    let both = (): void => {};
+    const bothHaveOne = new Promise<void>((resolve) => {
+      both = resolve;
+    });
+    const take = (first: number, second: number) =>
+      database.transaction(
+        async (transaction) => {
+          await sql`SELECT id FROM fork WHERE id = ${first} FOR UPDATE`.execute(transaction);
+          taken += 1;
+          if (taken === 2) both();
+          await bothHaveOne;
+          await sql`SELECT id FROM fork WHERE id = ${second} FOR UPDATE`.execute(transaction);
+        },
+        {
+          isolation: 'read committed',
+          onRetry: (error) => codes.push('code' in error ? error.code : null),
+        },
+      );
+    await Promise.all([take(1, 2), take(2, 1)]);
+    expect(codes).toEqual(['40P01']);
+    await sql`DROP TABLE fork`.execute(database.kysely);
+    await database.close();
+  });
+
+  it('does not wait for ever for a statement', async () => {
+    const database = await open({ statementTimeout: 100 });
+    const slow = sql`SELECT pg_sleep(20)`.execute(database.kysely);
+    await expect(slow).rejects.toMatchObject({ code: '57014' });
+    await database.close();
+  });
+
+  it('does not keep locks while nothing happens in it', async () => {
+    const database = await open({ idleInTransactionTimeout: 100 });
+    const idle = database.transaction(async (transaction) => {
+      await sql`SELECT 1`.execute(transaction);
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await sql`SELECT 1`.execute(transaction);
+    });
+    await expect(idle).rejects.toThrow('connection error');
+    // Another connection takes its place.
+    expect((await sql`SELECT 1::int4 AS one`.execute(database.kysely)).rows).toEqual([{ one: 1 }]);
+    await database.close();
+  });
+});
