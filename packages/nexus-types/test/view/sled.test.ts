@@ -12,23 +12,26 @@ const policies: { readonly [Policy in SledPolicy]: Told } = {
   expunged: { kind: 'expunged' },
 };
 
-describe.each(['in_service', 'no_provision', 'expunged'] as const)('a sled that is %s', (policy) => {
-  test.each(['active', 'decommissioned'] as const)('and %s, as operators see it', (state) => {
-    const view = sledView({ ...sled, policy, state }, {});
-    expect(view).toStrictEqual({
-      id: ids.sled,
-      rack_id: ids.rack,
-      time_created: '2026-11-20T10:00:00Z',
-      time_modified: '2026-11-20T11:00:00Z',
-      baseboard: { part: '913-0000019', serial: 'BRM42220051', revision: 6 },
-      policy: policies[policy],
-      state,
-      usable_hardware_threads: 128,
-      usable_physical_ram: 1_099_511_627_776,
+describe.each(['in_service', 'no_provision', 'expunged'] as const)(
+  'a sled that is %s',
+  (policy) => {
+    test.each(['active', 'decommissioned'] as const)('and %s, as operators see it', (state) => {
+      const view = sledView({ ...sled, policy, state }, {});
+      expect(view).toStrictEqual({
+        id: ids.sled,
+        rack_id: ids.rack,
+        time_created: '2026-11-20T10:00:00Z',
+        time_modified: '2026-11-20T11:00:00Z',
+        baseboard: { part: '913-0000019', serial: 'BRM42220051', revision: 6 },
+        policy: policies[policy],
+        state,
+        usable_hardware_threads: 128,
+        usable_physical_ram: 1_099_511_627_776,
+      });
+      expect(complaints('Sled', view)).toEqual([]);
     });
-    expect(complaints('Sled', view)).toEqual([]);
-  });
-});
+  },
+);
 
 const revision = (of: number): unknown =>
   sledView({ ...sled, baseboard: { ...sled.baseboard, revision: of } }, {});

@@ -48,17 +48,20 @@ const bad: readonly (readonly [string, number, unknown, readonly string[]])[] = 
   ],
 ];
 
-test.each(bad)('%s in a report of version %i is refused, with the place', (_, version, value, path) => {
-  const refused = reportFromVersion(version, value);
-  expect(refused).toBeInstanceOf(Refusal);
-  expect(refused).toMatchObject({
-    code: 'invalid_value',
-    status: 400,
-    version: String(version),
-    path,
-  });
-  expect(refused).toHaveProperty(
-    'message',
-    expect.stringMatching(new RegExp(`^not a SledVmmState of version ${String(version)}: must `)),
-  );
-});
+test.each(bad)(
+  '%s in a report of version %i is refused, with the place',
+  (_, version, value, path) => {
+    const refused = reportFromVersion(version, value);
+    expect(refused).toBeInstanceOf(Refusal);
+    expect(refused).toMatchObject({
+      code: 'invalid_value',
+      status: 400,
+      version: String(version),
+      path,
+    });
+    expect(refused).toHaveProperty(
+      'message',
+      expect.stringMatching(new RegExp(`^not a SledVmmState of version ${String(version)}: must `)),
+    );
+  },
+);

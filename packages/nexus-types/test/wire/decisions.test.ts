@@ -30,7 +30,8 @@ const changes = {
     forgotten: {
       text: "'InstanceEventWhat(restart_planned).time_next_try': rename('notBefore'),",
       instead: '',
-      message: /'"InstanceEventWhat\(restart_planned\)\.time_next_try"' is missing .*DecisionsUpToExternal/,
+      message:
+        /'"InstanceEventWhat\(restart_planned\)\.time_next_try"' is missing .*DecisionsUpToExternal/,
     },
     leftOver: {
       text: 'up: {',
@@ -62,11 +63,17 @@ beforeAll(async () => {
   const files = Object.keys(changes).map((name) => `src/${name}/decisions.ts`);
   for (const { name, how, text, instead } of cases) {
     const before = await readFile(join(folder, `src/${name}/decisions.ts`), 'utf8');
-    expect(before).toContain(text);
+    if (!before.includes(text)) throw new Error(`no ${text} in the decisions of ${name}`);
     files.push(`src/${name}/${how}.ts`);
     await writeFile(join(folder, `src/${name}/${how}.ts`), before.replace(text, instead));
   }
-  const compilerOptions = { noEmit: true, composite: false, declaration: true, declarationMap: false, sourceMap: false };
+  const compilerOptions = {
+    noEmit: true,
+    composite: false,
+    declaration: true,
+    declarationMap: false,
+    sourceMap: false,
+  };
   const config = {
     extends: join(repository, 'tsconfig.base.json'),
     compilerOptions: { ...compilerOptions, tsBuildInfoFile: null },
