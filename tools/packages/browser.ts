@@ -51,7 +51,18 @@ export async function weigh(
   return gzipSync(bundled.code, { level: 9 }).length;
 }
 
-export function weightProblem(weight: number, limit: number, where: string): Problem | undefined {
+export function weightProblem(
+  weight: number | undefined,
+  limit: number,
+  where: string,
+): Problem | undefined {
+  if (weight === undefined) {
+    return {
+      what: 'it cannot be weighed, because it cannot be bundled for a browser',
+      where,
+      fix: 'see what the check "run in a browser" says',
+    };
+  }
   if (weight < limit) return undefined;
   return {
     what: `it weighs ${String(weight)} bytes minified and gzipped, and must be under ${String(limit)}`,
