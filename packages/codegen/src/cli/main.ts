@@ -69,7 +69,8 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
   packaged(add('init', 'Starts a package: skewline.json and what goes with it.', 'skewline init --name bookstore --documents openapi'))
     .option('--name <name>', "the API's name, by default the folder's")
     .option('--documents <dir>', 'folder of the OpenAPI documents', 'documents')
-    .action((options: Shared & { name?: string; documents: string }) =>
+    .option('--types <dir>', 'folder for types written in TypeScript, in place of documents')
+    .action((options: Shared & { name?: string; documents: string; types?: string }) =>
       run(options, () => init(options, io)),
     );
 
