@@ -26,7 +26,11 @@ import type { StartAttemptRow } from '../../src/rows/index.ts';
 import * as values from '../support/values.ts';
 
 describe('domain to row to domain is the identity', () => {
-  function law<Value>(name: string, all: fc.Arbitrary<Value>, there: (value: Value) => Value): void {
+  function law<Value>(
+    name: string,
+    all: fc.Arbitrary<Value>,
+    there: (value: Value) => Value,
+  ): void {
     it(name, () => {
       fc.assert(
         fc.property(all, (value) => {
@@ -44,12 +48,14 @@ describe('domain to row to domain is the identity', () => {
   law('an anti-affinity group', values.groups, (one) =>
     antiAffinityGroupOfRow(antiAffinityGroupRow(one)),
   );
-  law(
-    'a membership',
-    fc.record({ groupId: values.uuids, instanceId: values.uuids }),
-    (one) => groupMembershipOfRow(groupMembershipRow(one)),
+  law('a membership', fc.record({ groupId: values.uuids, instanceId: values.uuids }), (one) =>
+    groupMembershipOfRow(groupMembershipRow(one)),
   );
-  law('a start attempt', values.startAttempts, (one) => loadStartAttempt(startAttemptRow(one)).value);
+  law(
+    'a start attempt',
+    values.startAttempts,
+    (one) => loadStartAttempt(startAttemptRow(one)).value,
+  );
   law('an event', values.events, (one) => loadEvent(eventRow(one)).value ?? one);
 });
 

@@ -97,9 +97,7 @@ describe('rows that a CHECK forbids', () => {
       failure_reason: null,
       failure_detail: 'the disk was full',
     });
-    expect(value).toEqual(
-      vmmOf({ kind }, { reason: 'prehistoric', detail: 'the disk was full' }),
-    );
+    expect(value).toEqual(vmmOf({ kind }, { reason: 'prehistoric', detail: 'the disk was full' }));
     expect(problems.map(({ code }) => code)).toEqual(['failure_detail_without_reason']);
   });
 });
@@ -142,7 +140,8 @@ describe('laws', () => {
         const { value, problems } = loadVmm(row);
         expect(checkVmm(value)).toBeNull();
         expect(value.runtime.state.kind).toBe(row.state);
-        const isRight = row.failure_reason !== null || (row.state !== 'failed' && row.failure_detail === null);
+        const isRight =
+          row.failure_reason !== null || (row.state !== 'failed' && row.failure_detail === null);
         expect(problems.length === 0).toBe(isRight);
         // What was read is a row that breaks nothing, and differs in the reason at most.
         expect(vmmRow(value)).toEqual(isRight ? row : { ...row, failure_reason: 'prehistoric' });

@@ -20,7 +20,8 @@ forEachDatabase((engine) => {
   it.each([
     {
       change: `ALTER TYPE vmm_failure_reason ADD VALUE 'bored'`,
-      found: /^vmm\.failure_reason: enum\(.*\) \| null in the types, enum\(bored\|.*\) \| null in the schema$/,
+      found:
+        /^vmm\.failure_reason: enum\(.*\) \| null in the types, enum\(bored\|.*\) \| null in the schema$/,
     },
     {
       change: 'ALTER TABLE vmm ALTER COLUMN time_deleted SET NOT NULL',

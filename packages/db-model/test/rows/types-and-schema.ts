@@ -81,7 +81,8 @@ export async function describeTypes(): Promise<Described> {
       const columns = row.properties.map(({ name, schema, required }): [string, string] => {
         const whole = resolve(schema);
         const inner = whole.kind === 'nullable' ? resolve(whole.of) : whole;
-        const text = special.get(`${table}.${name}`) ?? nullable(textOf(inner), whole.kind === 'nullable');
+        const text =
+          special.get(`${table}.${name}`) ?? nullable(textOf(inner), whole.kind === 'nullable');
         return [name, required ? text : `${text}, optional`];
       });
       return [table, new Map(columns)];
@@ -92,7 +93,10 @@ export async function describeTypes(): Promise<Described> {
 function textOf(schema: Schema): string {
   switch (schema.kind) {
     case 'enum':
-      return `enum(${schema.values.map(({ value }) => String(value)).toSorted().join('|')})`;
+      return `enum(${schema.values
+        .map(({ value }) => String(value))
+        .toSorted()
+        .join('|')})`;
     case 'string':
       return sqlOf(schema.format ?? 'text');
     case 'number':
@@ -131,7 +135,9 @@ export async function describeSchema(queries: Queries): Promise<Described> {
       AND table_name NOT IN ('schema_migration', 'schema_migration_lock')
     ORDER BY table_name, ordinal_position`.execute(queries);
   const labels = await sql<{ readonly typname: string; readonly enumlabel: string }>`
-    SELECT typname, enumlabel FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid`.execute(queries);
+    SELECT typname, enumlabel FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid`.execute(
+    queries,
+  );
   const enums = new Map<string, string[]>();
   for (const { typname, enumlabel } of labels.rows) {
     enums.set(typname, [...(enums.get(typname) ?? []), enumlabel]);
@@ -157,7 +163,9 @@ export function differences(types: Described, schema: Described): readonly strin
     return [...columns].toSorted().flatMap((column) => {
       const [want, have] = [typed.get(column), made.get(column)];
       if (want !== undefined && have !== undefined && isOneOf(have, want)) return [];
-      return [`${table}.${column}: ${want ?? 'nothing'} in the types, ${have ?? 'nothing'} in the schema`];
+      return [
+        `${table}.${column}: ${want ?? 'nothing'} in the types, ${have ?? 'nothing'} in the schema`,
+      ];
     });
   });
 }
@@ -165,5 +173,7 @@ export function differences(types: Described, schema: Described): readonly strin
 /** `int8 | null` is one of `int4/int8 | null`. */
 function isOneOf(have: string, want: string): boolean {
   const [types = '', rest] = want.split(' | ');
-  return types.split('/').some((type) => (rest === undefined ? type : `${type} | ${rest}`) === have);
+  return types
+    .split('/')
+    .some((type) => (rest === undefined ? type : `${type} | ${rest}`) === have);
 }

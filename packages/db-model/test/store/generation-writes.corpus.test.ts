@@ -118,7 +118,9 @@ function stateOf(kind: VmmStateKind, reason: VmmFailureReason | null | undefined
 }
 
 async function insert({ vmms, migrations }: Stored, id: (name: string) => string): Promise<void> {
-  for (const [name, { state: kind, gen, failure_reason: reason, deleted }] of Object.entries(vmms)) {
+  for (const [name, { state: kind, gen, failure_reason: reason, deleted }] of Object.entries(
+    vmms,
+  )) {
     const vmm: Vmm = {
       ...sampleVmm(stateOf(kind, reason)),
       id: id(name),

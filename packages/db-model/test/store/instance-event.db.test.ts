@@ -15,7 +15,11 @@ import { accepted, begin, later, sampleInstance } from './samples.ts';
 
 forEachDatabase((engine) => {
   const database = useMigrated<Tables>(engine);
-  const append = async (instanceId: string, what: InstanceEventWhat, detail: string | null = null) =>
+  const append = async (
+    instanceId: string,
+    what: InstanceEventWhat,
+    detail: string | null = null,
+  ) =>
     database().transaction((transaction) =>
       appendInstanceEvent(transaction, { instanceId, time: begin, what, detail }),
     );
@@ -56,7 +60,12 @@ forEachDatabase((engine) => {
     await append(instanceId, { kind: 'created' });
     class Undo extends Error {}
     const tried = database().transaction(async (transaction) => {
-      const event = { instanceId, time: begin, what: { kind: 'configured' }, detail: null } as const;
+      const event = {
+        instanceId,
+        time: begin,
+        what: { kind: 'configured' },
+        detail: null,
+      } as const;
       expect(await appendInstanceEvent(transaction, event)).toMatchObject({ sequence: 2 });
       throw new Undo();
     });

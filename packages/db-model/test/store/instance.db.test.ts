@@ -150,7 +150,8 @@ forEachDatabase((engine) => {
       instanceId,
       timeCreated: later(age),
     }));
-    if (first === undefined || second === undefined || third === undefined) throw new Error('three');
+    if (first === undefined || second === undefined || third === undefined)
+      throw new Error('three');
     for (const one of [first, second, third]) await insertMigration(database().kysely, one);
     await insertMigration(database().kysely, { ...first, timeCreated: later(99) });
     expect(await fetchMigration(database().kysely, first.id)).toEqual(first);

@@ -87,7 +87,8 @@ forEachDatabase((engine) => {
       database().transaction((transaction) => insertReservation(transaction, reservation));
     const ofInstance = async (instanceId: string) =>
       listReservations(database().kysely, { instanceId });
-    const given = async (over: Partial<SledReservation>) => accepted(await insert(sampleReservation(over)));
+    const given = async (over: Partial<SledReservation>) =>
+      accepted(await insert(sampleReservation(over)));
 
     it('a reservation comes back as it went in, and goes', async () => {
       const one = sampleReservation();
@@ -136,7 +137,9 @@ forEachDatabase((engine) => {
         const { id: source, instanceId } = await given({ id: from ?? '' });
         const { id: target } = await given({ id: to ?? '', instanceId, state: 'target' });
         const swap = async () =>
-          database().transaction((transaction) => swapReservations(transaction, { source, target }));
+          database().transaction((transaction) =>
+            swapReservations(transaction, { source, target }),
+          );
         for (let times = 0; times < 2; times += 1) {
           expect(await swap()).toBeNull();
           const states = (await ofInstance(instanceId ?? '')).map(({ id, state }) => [id, state]);

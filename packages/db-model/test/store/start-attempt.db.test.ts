@@ -32,7 +32,8 @@ forEachDatabase((engine) => {
   const database = useMigrated<Tables>(engine);
   const open = async (attempt: StartAttempt) =>
     database().transaction((transaction) => openStartAttempt(transaction, attempt));
-  const stored = async (id: string) => accepted(await fetchStartAttempt(database().kysely, id)).value;
+  const stored = async (id: string) =>
+    accepted(await fetchStartAttempt(database().kysely, id)).value;
 
   it('an open attempt comes back as it went in', async () => {
     const attempt = sampleAttempt();
@@ -120,7 +121,7 @@ forEachDatabase((engine) => {
       .toSorted((a, b) => (`${a.timeStarted} ${a.id}` < `${b.timeStarted} ${b.id}` ? 1 : -1))
       .map(({ id }) => id);
     const seen: string[] = [];
-    for (let after: StartAttemptKey | null = null; ; ) {
+    for (let after: StartAttemptKey | null = null; ;) {
       const page = await listStartAttempts(database().kysely, instanceId, { after, limit: 2 });
       seen.push(...page.map(({ value }) => value.id));
       if (page.length < 2) break;

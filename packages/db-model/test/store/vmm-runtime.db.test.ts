@@ -26,11 +26,22 @@ import { accepted, begin, later, sampleMigration, sampleVmm } from './samples.ts
 forEachDatabase((engine) => {
   const database = useMigrated<Tables>(engine);
   const storedVmm = async (id: string) => accepted(await fetchVmm(database().kysely, id)).value;
-  const storedMigration = async (id: string) => accepted(await fetchMigration(database().kysely, id));
+  const storedMigration = async (id: string) =>
+    accepted(await fetchMigration(database().kysely, id));
 
-  const put = async (vmmId: string, state: VmmState, gen: number, over: Partial<SledMigrations> = {}) =>
+  const put = async (
+    vmmId: string,
+    state: VmmState,
+    gen: number,
+    over: Partial<SledMigrations> = {},
+  ) =>
     database().transaction((transaction) =>
-      vmmAndMigrationUpdateRuntime(transaction, vmmId, { state, gen, timeUpdated: later(gen) }, over),
+      vmmAndMigrationUpdateRuntime(
+        transaction,
+        vmmId,
+        { state, gen, timeUpdated: later(gen) },
+        over,
+      ),
     );
 
   async function given(vmm: Vmm): Promise<Vmm> {
@@ -73,7 +84,10 @@ forEachDatabase((engine) => {
 
   it('a deleted VMM is found and not changed; one that is not there is refused', async () => {
     const vmm = await given(sampleVmm(undefined, { timeDeleted: begin }));
-    expect(await put(vmm.id, { kind: 'stopped' }, 9)).toMatchObject({ found: vmm, vmmUpdated: false });
+    expect(await put(vmm.id, { kind: 'stopped' }, 9)).toMatchObject({
+      found: vmm,
+      vmmUpdated: false,
+    });
     expect(await storedVmm(vmm.id)).toEqual(vmm);
     const refusal = await put(randomUUID(), { kind: 'stopped' }, 9);
     expect(refusal).toBeInstanceOf(Refusal);
@@ -108,7 +122,10 @@ forEachDatabase((engine) => {
       await put(vmm.id, { kind: 'running' }, 4);
       const other = { kind: 'failed', reason: 'setup_failed', detail: null } as const;
       await put(vmm.id, other, 5);
-      expect(await storedVmm(vmm.id)).toMatchObject({ runtime: { state: other }, lastFailure: null });
+      expect(await storedVmm(vmm.id)).toMatchObject({
+        runtime: { state: other },
+        lastFailure: null,
+      });
     });
   });
 
@@ -189,7 +206,12 @@ forEachDatabase((engine) => {
 
     it('400: not the source, not the target', async () => {
       const { source, target, migration } = await migrating();
-      await refused('not_migration_source', target, { migrationOut: side(migration, 9) }, migration);
+      await refused(
+        'not_migration_source',
+        target,
+        { migrationOut: side(migration, 9) },
+        migration,
+      );
       await refused('not_migration_target', source, { migrationIn: side(migration, 9) }, migration);
     });
 

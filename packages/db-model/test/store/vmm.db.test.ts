@@ -62,7 +62,11 @@ forEachDatabase((engine) => {
     class Undo extends Error {}
     const tried = database().transaction(async (transaction) => {
       await sql.raw(constraint).execute(transaction);
-      await transaction.updateTable('vmm').set({ state: 'failed' }).where('id', '=', vmm.id).execute();
+      await transaction
+        .updateTable('vmm')
+        .set({ state: 'failed' })
+        .where('id', '=', vmm.id)
+        .execute();
       const { value, problems } = accepted(await fetchVmm(transaction, vmm.id));
       expect(value.runtime.state).toEqual({ kind: 'failed', reason: 'prehistoric', detail: null });
       expect(problems.map(({ code }) => code)).toEqual(['failure_reason_missing']);
@@ -86,7 +90,7 @@ forEachDatabase((engine) => {
     expect(onSled.map(({ value }) => value.id)).toEqual(ids);
 
     const seen: string[] = [];
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       const page = await listVmms(database().kysely, { after, limit: 2 });
       seen.push(...page.map(({ value }) => value.id));
       if (page.length < 2) break;

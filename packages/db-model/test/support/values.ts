@@ -42,7 +42,9 @@ export const times: fc.Arbitrary<string> = fc
     }),
     fc.integer({ min: 0, max: 999_999 }),
   )
-  .map(([date, micros]) => `${date.toISOString().slice(0, 19)}.${String(micros).padStart(6, '0')}Z`);
+  .map(
+    ([date, micros]) => `${date.toISOString().slice(0, 19)}.${String(micros).padStart(6, '0')}Z`,
+  );
 export const generations: fc.Arbitrary<number> = fc.integer({
   min: 1,
   max: Number.MAX_SAFE_INTEGER,
@@ -120,9 +122,7 @@ export const instances: fc.Arbitrary<Instance> = fc
     timeModified: times,
     timeDeleted: maybe(times),
     hostname: names,
-    userData: fc
-      .uint8Array({ maxLength: 40 })
-      .map((data) => Buffer.from(data).toString('base64')),
+    userData: fc.uint8Array({ maxLength: 40 }).map((data) => Buffer.from(data).toString('base64')),
     ncpus: fc.integer({ min: 0, max: 65_535 }),
     memory: bytes,
     bootDiskId: maybe(uuids),
@@ -171,11 +171,7 @@ export const sleds: fc.Arbitrary<Sled> = fc
     timeDeleted: maybe(times),
     baseboard: fc.record({ part: names, serial: uuids, revision: fc.maxSafeInteger() }),
     address: fc.record({ ip: ips, port: fc.nat({ max: 65_535 }) }),
-    policy: fc.constantFrom(
-      'in_service' as const,
-      'no_provision' as const,
-      'expunged' as const,
-    ),
+    policy: fc.constantFrom('in_service' as const, 'no_provision' as const, 'expunged' as const),
     state: fc.constantFrom('active' as const, 'decommissioned' as const),
     evacuating: fc.boolean(),
     cpuFamily: fc.constantFrom(

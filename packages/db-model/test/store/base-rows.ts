@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import {
+  affinityGroupRow,
+  antiAffinityGroupRow,
+  instanceRow,
+  migrationRow,
+  reservationRow,
+  sledRow,
+  startAttemptRow,
+  vmmRow,
+} from '../../src/row/index.ts';
+import type { Tables } from '../../src/rows/index.ts';
+import {
+  accepted,
+  begin,
+  sampleAttempt,
+  sampleGroup,
+  sampleInstance,
+  sampleMigration,
+  sampleReservation,
+  sampleSled,
+  sampleVmm,
+} from './samples.ts';
+
+const times = { time_created: begin, time_modified: begin, time_deleted: null };
+
+function dataset(): Tables['rendezvous_local_storage_dataset'] {
+  return {
+    id: randomUUID(),
+    time_created: begin,
+    time_tombstoned: null,
+    blueprint_id_when_created: randomUUID(),
+    blueprint_id_when_tombstoned: null,
+    pool_id: randomUUID(),
+    size_used: 0,
+    no_provision: false,
+  };
+}
+
+function membership(): Tables['affinity_group_instance_membership'] {
+  return { group_id: randomUUID(), instance_id: randomUUID() };
+}
+
+/** For each table a row that it takes, new each time. */
+export const baseRows: { readonly [Table in keyof Tables]: () => Tables[Table] } = {
+  affinity_group: () => affinityGroupRow(sampleGroup()),
+  affinity_group_instance_membership: membership,
+  anti_affinity_group: () => antiAffinityGroupRow(sampleGroup()),
+  anti_affinity_group_instance_membership: membership,
+  crucible_dataset: () => ({
+    id: randomUUID(),
+    ...times,
+    pool_id: randomUUID(),
+    size_used: 0,
+    no_provision: false,
+  }),
+  disk: () => ({
+    id: randomUUID(),
+    name: 'data',
+    description: 'a disk',
+    ...times,
+    project_id: randomUUID(),
+    disk_type: 'local_storage',
+    disk_state: 'attached',
+    time_state_updated: begin,
+    state_generation: 1,
+    attach_instance_id: randomUUID(),
+    slot: 0,
+    size: 2 ** 30,
+    block_size: 4096,
+    read_only: false,
+    image_id: null,
+    snapshot_id: null,
+  }),
+  disk_type_local_storage: () => ({
+    disk_id: randomUUID(),
+    required_dataset_overhead: 0,
+    local_storage_dataset_allocation_id: null,
+    local_storage_unencrypted_dataset_allocation_id: null,
+  }),
+  instance: () => instanceRow(sampleInstance()),
+  instance_event: () => ({
+    instance_id: randomUUID(),
+    sequence: 1,
+    time: begin,
+    kind: 'created',
+    data: {},
+    detail: null,
+  }),
+  local_storage_dataset_allocation: () => ({
+    id: randomUUID(),
+    time_created: begin,
+    time_deleted: null,
+    local_storage_dataset_id: randomUUID(),
+    pool_id: randomUUID(),
+    sled_id: randomUUID(),
+    dataset_size: 0,
+  }),
+  local_storage_unencrypted_dataset_allocation: () => ({
+    id: randomUUID(),
+    time_created: begin,
+    time_deleted: null,
+    local_storage_unencrypted_dataset_id: randomUUID(),
+    pool_id: randomUUID(),
+    sled_id: randomUUID(),
+    dataset_size: 0,
+  }),
+  migration: () => migrationRow(sampleMigration(randomUUID(), randomUUID())),
+  physical_disk: () => ({
+    id: randomUUID(),
+    ...times,
+    vendor: 'acme',
+    serial: randomUUID(),
+    model: 'roadrunner',
+    variant: 'u2',
+    disk_policy: 'in_service',
+    disk_state: 'active',
+    sled_id: randomUUID(),
+  }),
+  rendezvous_local_storage_dataset: dataset,
+  rendezvous_local_storage_unencrypted_dataset: dataset,
+  sled: () => sledRow(sampleSled()),
+  sled_resource_vmm: () => reservationRow(sampleReservation()),
+  start_attempt: () => startAttemptRow(sampleAttempt()),
+  vmm: () => accepted(vmmRow(sampleVmm())),
+  zpool: () => ({
+    id: randomUUID(),
+    ...times,
+    sled_id: randomUUID(),
+    physical_disk_id: randomUUID(),
+    control_plane_storage_buffer: 0,
+    total_size: null,
+  }),
+};

@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import type { Tables } from '../../src/rows/index.ts';
+import { begin } from './samples.ts';
+
+/** What a CHECK refuses, and what is nearest to it and passes. */
+export interface CheckCase {
+  readonly name: string;
+  readonly table: keyof Tables;
+  readonly refused: readonly object[];
+  readonly accepted: readonly object[];
+}
+
+function check<Table extends keyof Tables>(
+  table: Table,
+  name: string,
+  refused: readonly Partial<Tables[Table]>[],
+  accepted: readonly Partial<Tables[Table]>[],
+): CheckCase {
+  return { name, table, refused, accepted };
+}
+
+const text = (length: number): string => 'é'.repeat(length);
+
+const named = (['affinity_group', 'anti_affinity_group', 'disk', 'instance'] as const).flatMap(
+  (table) => [
+    check(
+      table,
+      `${table}_name_check`,
+      [{ name: '' }, { name: text(64) }],
+      [{ name: 'a' }, { name: text(63) }],
+    ),
+    check(
+      table,
+      `${table}_description_check`,
+      [{ description: text(513) }],
+      [{ description: '' }, { description: text(512) }],
+    ),
+  ],
+);
+
+const tombstoned = (
+  ['rendezvous_local_storage_dataset', 'rendezvous_local_storage_unencrypted_dataset'] as const
+).map((table) =>
+  check(
+    table,
+    'tombstoned_consistency',
+    [{ time_tombstoned: begin }, { blueprint_id_when_tombstoned: randomUUID() }],
+    [{}, { time_tombstoned: begin, blueprint_id_when_tombstoned: randomUUID() }],
+  ),
+);
+
+const explained = {
+  code: 'no_capacity',
+  fault: 'capacity',
+  transience: 'transient',
+  message: 'full',
+} as const;
+const failed = { outcome: 'failed', time_finished: begin, ...explained } as const;
+const succeeded = { outcome: 'succeeded', time_finished: begin } as const;
+
+export const checks: readonly CheckCase[] = [
+  ...named,
+  ...tombstoned,
+  check(
+    'instance',
+    'instance_hostname_check',
+    [{ hostname: '' }, { hostname: text(64) }],
+    [{ hostname: 'a' }, { hostname: text(63) }],
+  ),
+  check(
+    'instance',
+    'vmm_iff_active_propolis',
+    [{ state: 'vmm' }, { active_propolis_id: randomUUID() }],
+    [{ state: 'vmm', active_propolis_id: randomUUID() }, { state: 'no_vmm' }],
+  ),
+  check(
+    'vmm',
+    'vmm_propolis_port_check',
+    [{ propolis_port: -1 }, { propolis_port: 65_536 }],
+    [{ propolis_port: 0 }, { propolis_port: 65_535 }],
+  ),
+  check(
+    'vmm',
+    'failure_reason_if_failed',
+    [{ state: 'failed' }],
+    [
+      { state: 'failed', failure_reason: 'prehistoric' },
+      // One direction only: a reason stays when the VMM moves on.
+      { state: 'saga_unwound', failure_reason: 'no_such_instance' },
+      { state: 'destroyed', failure_reason: 'sled_off', failure_detail: 'no power' },
+    ],
+  ),
+  check(
+    'vmm',
+    'failure_detail_only_with_reason',
+    [{ failure_detail: 'no power' }],
+    [{ failure_reason: 'sled_off', failure_detail: 'no power' }, { failure_reason: 'sled_off' }],
+  ),
+  check(
+    'sled',
+    'sled_port_check',
+    [{ port: -1 }, { port: 65_536 }],
+    [{ port: 0 }, { port: 65_535 }],
+  ),
+  check(
+    'sled',
+    'sled_usable_hardware_threads_check',
+    [{ usable_hardware_threads: -1 }, { usable_hardware_threads: 2 ** 32 }],
+    [{ usable_hardware_threads: 0 }, { usable_hardware_threads: 2 ** 32 - 1 }],
+  ),
+  check(
+    'sled',
+    'reservoir_lt_usable_physical_ram',
+    [{ usable_physical_ram: 8, reservoir_size: 8 }],
+    [{ usable_physical_ram: 8, reservoir_size: 7 }],
+  ),
+  check('disk', 'disk_slot_check', [{ slot: -1 }, { slot: 12 }], [{ slot: 0 }, { slot: 11 }]),
+  check('disk', 'disk_size_check', [{ size: 0 }], [{ size: 1 }]),
+  check(
+    'disk',
+    'disk_block_size_check',
+    [{ block_size: 1024 }],
+    [{ block_size: 512 }, { block_size: 2048 }, { block_size: 4096 }],
+  ),
+  check(
+    'disk',
+    'slot_only_if_attached',
+    [{ attach_instance_id: null, slot: 1 }],
+    [{ attach_instance_id: null, slot: null }, { slot: null }, { slot: 1 }],
+  ),
+  check(
+    'disk_type_local_storage',
+    'one_kind_of_allocation',
+    [
+      {
+        local_storage_dataset_allocation_id: randomUUID(),
+        local_storage_unencrypted_dataset_allocation_id: randomUUID(),
+      },
+    ],
+    [
+      { local_storage_dataset_allocation_id: randomUUID() },
+      { local_storage_unencrypted_dataset_allocation_id: randomUUID() },
+    ],
+  ),
+  check(
+    'start_attempt',
+    'finished_iff_outcome',
+    [{ time_finished: begin }, { outcome: 'succeeded' }],
+    [succeeded, failed, {}],
+  ),
+  check(
+    'start_attempt',
+    'failed_iff_explained',
+    [
+      { outcome: 'failed', time_finished: begin },
+      { ...succeeded, ...explained },
+      explained,
+      { ...failed, fault: null },
+      { ...failed, transience: null },
+      { ...failed, message: null },
+    ],
+    [failed, succeeded],
+  ),
+  check(
+    'start_attempt',
+    'explanation_only_if_failed',
+    [{ hint: 'wait' }, { ...succeeded, counts: [] }, { ...succeeded, detail: 'sled 7' }],
+    [{ ...failed, hint: 'wait', counts: [], detail: 'sled 7' }],
+  ),
+  check('instance_event', 'instance_event_sequence_check', [{ sequence: 0 }], [{ sequence: 1 }]),
+];
+
+/** Two rows that a unique index does not take together, and pairs that it does. */
+export interface UniqueCase {
+  readonly name: string;
+  readonly table: keyof Tables;
+  /** What both rows have. */
+  readonly both: object;
+  /** What each row has then for both to pass. */
+  readonly apart: readonly (readonly [object, object])[];
+}
+
+function unique<Table extends keyof Tables>(
+  table: Table,
+  name: string,
+  both: Partial<Tables[Table]>,
+  apart: readonly (readonly [Partial<Tables[Table]>, Partial<Tables[Table]>])[],
+): UniqueCase {
+  return { name, table, both, apart };
+}
+
+const namesOf = (
+  [
+    ['affinity_group', 'lookup_affinity_group_by_project'],
+    ['anti_affinity_group', 'lookup_anti_affinity_group_by_project'],
+    ['disk', 'lookup_disk_by_project'],
+    ['instance', 'lookup_instance_by_project'],
+  ] as const
+).map(([table, name]) =>
+  unique(table, name, { project_id: randomUUID(), name: 'one' }, [
+    [{}, { name: 'two' }],
+    [{}, { project_id: randomUUID() }],
+    [{ time_deleted: begin }, {}],
+    [{ time_deleted: begin }, { time_deleted: begin }],
+  ]),
+);
+
+export const uniques: readonly UniqueCase[] = [
+  ...namesOf,
+  unique(
+    'disk',
+    'lookup_disk_by_instance_and_slot',
+    { attach_instance_id: randomUUID(), slot: 3 },
+    [
+      [{}, { slot: 4 }],
+      [{}, { attach_instance_id: randomUUID() }],
+      [{}, { time_deleted: begin }],
+      [{ slot: null }, { slot: null }],
+    ],
+  ),
+  unique('physical_disk', 'commissioned_physical_disk_uniqueness', { serial: 'a' }, [
+    [{}, { serial: 'b' }],
+    [{}, { vendor: 'other' }],
+    [{}, { model: 'other' }],
+    [{ disk_state: 'decommissioned' }, {}],
+    [{ time_deleted: begin }, {}],
+  ]),
+  unique('sled', 'commissioned_sled_uniqueness', { serial_number: 'a', part_number: 'b' }, [
+    [{}, { serial_number: 'c' }],
+    [{}, { part_number: 'c' }],
+    [{ sled_state: 'decommissioned' }, {}],
+  ]),
+  unique('sled_resource_vmm', 'single_vmm_reservation_per_state', { instance_id: randomUUID() }, [
+    [{}, { state: 'target' }],
+    [{}, { instance_id: randomUUID() }],
+    [{ state: 'tombstoned' }, { state: 'tombstoned' }],
+    [{ instance_id: null }, { instance_id: null }],
+  ]),
+  unique('start_attempt', 'single_open_start_attempt', { instance_id: randomUUID() }, [
+    [{}, { instance_id: randomUUID() }],
+    [succeeded, {}],
+    [succeeded, failed],
+  ]),
+];
+
+/** Of a column that is unique already with another that is: nothing can break it by itself. */
+export const impliedIndexes: readonly string[] = ['lookup_vmm_resource_by_sled'];
