@@ -1,3 +1,4 @@
+import { askProblems } from './build/ask-problems.ts';
 import type { Planned } from './build/planned.ts';
 import type { Config } from './config.ts';
 import { emitChangelog } from './emit/changelog.ts';
@@ -14,9 +15,7 @@ import { emitTypes } from './emit/types.ts';
 import { emitValidators } from './emit/validators.ts';
 import type { Api } from './model/api.ts';
 import type { FileMap } from './model/file-map.ts';
-import type { Problem } from './model/problem.ts';
 import { computeEpochs } from './plan/epochs.ts';
-import type { Hole } from './plan/plan.ts';
 import { type Finding, findingsOf } from './plan/findings.ts';
 import { planSteps, type StepPlan } from './plan/step.ts';
 
@@ -28,7 +27,7 @@ export function planApi(api: Api, config: Pick<Config, 'ask' | 'refine'>): Plann
   const identifiers = typeNames(api);
   const steps = planSteps(api, epochs, { identifiers, asks: config.ask });
   const problems = [
-    ...askProblems(steps, config),
+    ...askProblems(steps, config.ask),
     ...refinementProblems(epochs, config.refine),
     ...findPatternProblems(api),
   ];
@@ -65,27 +64,4 @@ export function emitPackage(
 
 export function changesOf(planned: Planned): readonly (readonly [StepPlan, readonly Finding[]])[] {
   return planned.steps.map((step) => [step, findingsOf(step)] as const);
-}
-
-function askProblems(steps: readonly StepPlan[], config: Pick<Config, 'ask'>): Problem[] {
-  const problems: Problem[] = [];
-  for (const { step, direction, type, field } of config.ask) {
-    const plan = steps.find(({ newer }) => newer.id.text === step)?.[direction];
-    const answers = (hole: Hole): boolean =>
-      hole.type === type &&
-      (field === undefined ? hole.reason === 'asked' : hole.fields.includes(field));
-    const found = plan?.holes.some(answers) ?? false;
-    if (found) continue;
-    problems.push({
-      code: 'hole_unknown',
-      severity: 'error',
-      message: `${field === undefined ? type : `${type}.${field}`} does not change in step ${step} ${direction}: there is nothing to ask`,
-      fix: 'take the entry out of "ask" in skewline.json, or correct its step, direction or type',
-      file: 'skewline.json',
-      pointer: '/ask',
-      version: step,
-      type,
-    });
-  }
-  return problems;
 }

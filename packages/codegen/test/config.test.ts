@@ -111,10 +111,18 @@ describe('skewline.json of a package', () => {
   test('has representations with both directions unless it says one', () => {
     const { value } = read({ representations: [representation] });
     expect(value?.representations).toEqual([
-      { ...representation, pairs: new Map([['Old', 'New']]), directions: ['up', 'down'] },
+      { ...representation, pairs: new Map([['Old', 'New']]), directions: ['up', 'down'], ask: [] },
     ]);
     const up = { ...representation, directions: ['up'] };
     expect(read({ representations: [up] }).value?.representations[0]?.directions).toEqual(['up']);
+    const asked = { ...representation, ask: [{ direction: 'up', type: 'Old', field: 'id' }] };
+    expect(read({ representations: [asked] }).value?.representations[0]?.ask).toEqual([
+      { step: '', direction: 'up', type: 'Old', field: 'id' },
+    ]);
+    const wrong = { ...representation, ask: [{ type: 'Old' }] };
+    expect(read({ representations: [wrong] }).problems).toMatchObject([
+      { code: 'config_invalid', pointer: '/representations/0/ask/0' },
+    ]);
   });
 
   test.each<[unknown, string]>([

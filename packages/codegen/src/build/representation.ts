@@ -10,6 +10,7 @@ import type { Problem } from '../model/problem.ts';
 import { sideId } from '../model/version-id.ts';
 import { computeEpochs } from '../plan/epochs.ts';
 import { planSteps } from '../plan/step.ts';
+import { askProblems } from './ask-problems.ts';
 import type { Planned } from './planned.ts';
 
 /** Each side's types, as they were read. What the pairs do not reach is left out. */
@@ -33,8 +34,11 @@ export function planRepresentation(sides: Sides, config: RepresentationConfig): 
   const epochs = computeEpochs(api);
   const identifiers = typeNames(api);
   const matching = { pairs, common };
-  const steps = planSteps(api, epochs, { identifiers, asks: [], matching, directions });
-  return { api, epochs, identifiers, steps, problems: unknownTypes(api, config) };
+  // The only step that there is.
+  const asks = config.ask.map((one) => ({ ...one, step: config.to.name }));
+  const steps = planSteps(api, epochs, { identifiers, asks, matching, directions });
+  const problems = [...unknownTypes(api, config), ...askProblems(steps, asks)];
+  return { api, epochs, identifiers, steps, problems };
 }
 
 /** The conversions, the type of their decisions, and where both sides' types come from. Pure. */

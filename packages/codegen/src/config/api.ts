@@ -1,5 +1,5 @@
-import { isJsonObject } from '../model/json.ts';
 import type { Ask } from '../plan/step.ts';
+import { readAsks } from './ask.ts';
 import type { Members } from './members.ts';
 
 /** What a package says about one API. */
@@ -45,7 +45,7 @@ export function readApiConfig(members: Members): Config {
     source: members.text('source', 'types' in inputs && inputs.types !== '' ? inputs.types : 'src'),
     versioned: members.word('versioned', ['server', 'client', 'lockstep'], 'server') ?? 'server',
     sparse: members.flag('sparse'),
-    ask: readAsks(members),
+    ask: readAsks(members, true),
     refine: members.texts('refine'),
     doNotForward: members.texts('doNotForward'),
   };
@@ -64,21 +64,4 @@ function readInputs(members: Members): Pick<Config, 'documents' | 'types'> {
     members.wrong('documents', 'nothing says where the versions are', fix);
   }
   return {};
-}
-
-function readAsks(members: Members): readonly Ask[] {
-  const fix = 'write [{"step": "16", "direction": "down", "type": "Inventory"}]';
-  const asks: Ask[] = [];
-  for (const [index, one] of members.list('ask', fix).entries()) {
-    const { step, direction, type, field } = isJsonObject(one) ? one : {};
-    const directed = direction === 'up' || direction === 'down';
-    const named = field === undefined || typeof field === 'string';
-    if (typeof step === 'string' && directed && typeof type === 'string' && named) {
-      asks.push({ step, direction, type, ...(field === undefined ? {} : { field }) });
-    } else {
-      const message = 'an entry needs step, direction (up or down) and type';
-      members.wrong(`ask/${String(index)}`, message, fix);
-    }
-  }
-  return asks;
 }

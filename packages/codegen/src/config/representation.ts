@@ -1,4 +1,6 @@
 import type { Direction } from '../plan/plan.ts';
+import type { Ask } from '../plan/step.ts';
+import { readAsks } from './ask.ts';
 import type { Members } from './members.ts';
 
 /** Two representations of the same things, and the conversions between them. */
@@ -12,6 +14,8 @@ export interface RepresentationConfig {
   readonly pairs: ReadonlyMap<string, string>;
   /** `up` leads from `from` to `to`. */
   readonly directions: readonly Direction[];
+  /** Places to be asked about although they can be derived: one word can mean two things. */
+  readonly ask: readonly Omit<Ask, 'step'>[];
 }
 
 export interface SideConfig {
@@ -29,7 +33,7 @@ export interface SideConfig {
 
 export type Spelling = 'snake_case' | 'camelCase';
 
-const representationMembers = ['name', 'source', 'from', 'to', 'pairs', 'directions'];
+const representationMembers = ['name', 'source', 'from', 'to', 'pairs', 'directions', 'ask'];
 const sideMembers = ['name', 'types', 'document', 'module', 'names'];
 const sideFix =
   'write {"name": "domain", "types": "src/domain/index.ts", "module": "src/domain/index.ts"}';
@@ -56,6 +60,7 @@ export function readRepresentationConfig(members: Members): RepresentationConfig
     to,
     pairs,
     directions: readDirections(members),
+    ask: readAsks(members, false),
   };
 }
 

@@ -1,4 +1,4 @@
-import { constant, lossy, refusal, type Refusal, rename } from '@skewline/runtime';
+import { constant, drop, lossy, refusal, type Refusal, rename } from '@skewline/runtime';
 import { validateName } from '../external/generated/v2026073100/validators.ts';
 import type { Decisions } from './generated/decisions.ts';
 import { runFailureView } from './run-failure.ts';
@@ -43,6 +43,10 @@ export const decisions: Decisions = {
           usable_physical_ram: capacity.rssRam,
         }),
       ),
+      'VmmState(failed)': drop('why it failed', 'failed'),
+      'VmmState(saga_unwound)': drop('that it never ran', 'stopped'),
+      // Users know the word for an instance that is being made, not for a VMM on its way to a sled.
+      VmmState: (derived, { kind }) => (kind === 'creating' ? 'starting' : derived),
     },
   },
 };

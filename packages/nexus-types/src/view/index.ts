@@ -4,13 +4,11 @@
  *
  *     const attempt = startAttemptView(known); // without detail and VMM: they are for operators
  *
+ * `vmmStateView` is a VMM seen by itself. An instance that has it may show another state: see
+ * `externalState` of `/domain`, and convert what it gives with `instanceStateView`.
+ *
  * There is no way back: what users send is a request, not a state of the domain.
  */
-import { externalStateOfVmm } from '../domain/external-state.ts';
-import type { VmmState } from '../domain/vmm-state.ts';
-import type { InstanceState } from '../external/generated/v2026112100/types.ts';
-import { upExternalInstanceStateToInstanceState } from './generated/external/up.ts';
-
 export {
   upAffinityGroup as affinityGroupView,
   upAntiAffinityGroup as antiAffinityGroupView,
@@ -19,13 +17,6 @@ export {
   upSled as sledView,
   upStartAttempt as startAttemptView,
   upStartFailure as startFailureView,
+  upVmmStateToInstanceState as vmmStateView,
 } from './generated/external/up.ts';
 export { type RunFailure, runFailureView } from './run-failure.ts';
-
-/**
- * A VMM seen by itself. An instance that has it may show another state: see `externalState` of
- * `/domain`, and convert what it gives with `instanceStateView`.
- */
-export function vmmStateView(state: VmmState): InstanceState {
-  return upExternalInstanceStateToInstanceState(externalStateOfVmm(state));
-}

@@ -101,6 +101,9 @@ test('what goes lost by decision is declared', () => {
     'InstanceEvent.timestamp': 'what only operators may know: detail',
     'InstanceEventWhat(restart_planned).time_next_try': null,
     'InstanceEventWhat(vmm_failed)': 'the exact reason',
+    VmmState: null,
+    'VmmState(failed)': 'why it failed',
+    'VmmState(saga_unwound)': 'that it never ran',
     'SledPolicy(in_service)': null,
     'SledPolicy(no_provision)': null,
     'Sled.{usable_hardware_threads,usable_physical_ram}':

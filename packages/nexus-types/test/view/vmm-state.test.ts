@@ -8,12 +8,12 @@ import { complaints } from './support/valid.ts';
 describe('a VMM seen by itself', () => {
   // test/wire/golden.test.ts sees to it that the table has every state.
   test.each(states)('$domain is $external', ({ domain, external }) => {
-    expect(vmmStateView(domain)).toBe(external);
+    expect(vmmStateView(domain, {})).toBe(external);
     expect(complaints('InstanceState', external)).toEqual([]);
   });
 
   test('is what the domain says of it', () => {
-    for (const state of allStates) expect(vmmStateView(state)).toBe(externalStateOfVmm(state));
+    for (const state of allStates) expect(vmmStateView(state, {})).toBe(externalStateOfVmm(state));
   });
 });
 

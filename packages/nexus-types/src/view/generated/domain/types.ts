@@ -2,4 +2,5 @@
 export type {
   AffinityGroup, AntiAffinityGroup, Baseboard, ExternalInstanceState, InstanceEvent,
   InstanceEventWhat, RejectionCount, Sled, SledPolicy, StartAttempt, StartFailure, StartOutcome,
+  VmmState,
 } from '../../../domain/index.ts';

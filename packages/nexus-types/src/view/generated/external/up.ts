@@ -277,3 +277,27 @@ export function upStartOutcome(
   }
   return result1;
 }
+
+export function upVmmStateToInstanceState(
+  from: From.VmmState,
+  context: Context,
+): To.InstanceState | Refusal {
+  let result1: To.InstanceState;
+  switch (from.kind) {
+    case "failed": {
+      const result2 = decideUp["VmmState(failed)"](from, context);
+      if (typeof result2 === 'object' && result2 instanceof Refusal) return result2;
+      result1 = result2;
+      break;
+    }
+    case "saga_unwound": {
+      const result3 = decideUp["VmmState(saga_unwound)"](from, context);
+      if (typeof result3 === 'object' && result3 instanceof Refusal) return result3;
+      result1 = result3;
+      break;
+    }
+    default:
+      result1 = from.kind;
+  }
+  return decideUp["VmmState"](result1, from, context);
+}
