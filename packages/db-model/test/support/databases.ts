@@ -32,10 +32,21 @@ export interface TestEngine {
  * ```
  */
 export function forEachDatabase(suite: (engine: TestEngine) => void): void {
-  describe.each([
-    { name: 'pglite', make: pgliteLocation },
-    { name: 'postgres', make: postgresLocation },
-  ] as const)('on $name', ({ name, make }) => {
+  onEngine('pglite', pgliteLocation, suite);
+  onPostgres(suite);
+}
+
+/** Runs a suite on PostgreSQL alone, for what only a server does. */
+export function onPostgres(suite: (engine: TestEngine) => void): void {
+  onEngine('postgres', postgresLocation, suite);
+}
+
+function onEngine(
+  name: TestEngine['name'],
+  make: () => Promise<MadeLocation<{ directory: string } | { url: string }>>,
+  suite: (engine: TestEngine) => void,
+): void {
+  describe(`on ${name}`, () => {
     const undo: (() => Promise<void>)[] = [];
     afterAll(async () => {
       for (const step of undo.toReversed()) await step();

@@ -1,0 +1,217 @@
+import { sql } from 'kysely';
+import type { Database } from '../../src/database/index.ts';
+
+/** A row to put into a database of some version, as an older program would have. */
+export interface Seed {
+  readonly table: string;
+  /** The first version that has the table. */
+  readonly since: number;
+  /** What each version wrote: the columns of the newest one at or below it count. */
+  readonly columns: Readonly<Record<number, Readonly<Record<string, unknown>>>>;
+}
+
+/** A uuid that says what it is of. */
+export function seedId(kind: number, number: number): string {
+  return `00000000-0000-4000-8000-${String(kind).padStart(4, '0')}${String(number).padStart(8, '0')}`;
+}
+
+export const time = '2026-11-21T06:51:55.123456Z';
+const project = seedId(1, 1);
+const sled = seedId(2, 1);
+const named = (kind: number, number: number) => ({
+  id: seedId(kind, number),
+  name: `name-${String(number)}`,
+  description: '',
+  time_created: time,
+  time_modified: time,
+  project_id: project,
+});
+
+export const instanceIds: readonly string[] = [1, 2, 3].map((number) => seedId(3, number));
+/** 1 runs on an active VMM; 2 migrates from 2 to 3; 4 has failed; 5 was being made, and no instance names it. */
+export const vmmIds: readonly string[] = [1, 2, 3, 4, 5].map((number) => seedId(4, number));
+const [running = '', migrating = '', failed = ''] = instanceIds;
+const [vmm1 = '', vmm2 = '', vmm3 = '', vmm4 = '', vmm5 = ''] = vmmIds;
+
+function instance(number: number, change: Readonly<Record<string, unknown>>): Seed {
+  const columns = {
+    ...named(3, number),
+    user_data: new Uint8Array([1, 2]),
+    ncpus: 2,
+    memory: 4_294_967_296,
+    hostname: 'host',
+    time_state_updated: time,
+    state_generation: 3,
+    auto_restart_cooldown: 300,
+    ...change,
+  };
+  return { table: 'instance', since: 1, columns: { 1: columns } };
+}
+
+function vmm(id: string, instanceId: string, state: string): Seed {
+  const first = {
+    id,
+    time_created: time,
+    instance_id: instanceId,
+    time_state_updated: time,
+    state_generation: 2,
+    sled_id: sled,
+    propolis_ip: 'fd00::1',
+    state,
+    cpu_platform: 'amd_milan',
+  };
+  const failedAt5 = state === 'failed' ? { failure_reason: 'no_such_instance' } : {};
+  const failedAt8 =
+    state === 'failed' ? { failure_reason: 'zone_gone', failure_detail: 'no zone' } : {};
+  return {
+    table: 'vmm',
+    since: 1,
+    columns: { 1: first, 5: { ...first, ...failedAt5 }, 8: { ...first, ...failedAt8 } },
+  };
+}
+
+function reservation(id: string, instanceId: string | null, state: string): Seed {
+  const first = {
+    id,
+    sled_id: sled,
+    hardware_threads: 2,
+    rss_ram: 0,
+    reservoir_ram: 4_294_967_296,
+    instance_id: instanceId,
+  };
+  return { table: 'sled_resource_vmm', since: 1, columns: { 1: first, 4: { ...first, state } } };
+}
+
+export const seeds: readonly Seed[] = [
+  instance(1, { state: 'vmm', intended_state: 'running', active_propolis_id: vmm1 }),
+  instance(2, {
+    state: 'vmm',
+    intended_state: 'running',
+    active_propolis_id: vmm2,
+    target_propolis_id: vmm3,
+    migration_id: seedId(5, 1),
+  }),
+  instance(3, { state: 'failed', intended_state: 'running', auto_restart_policy: 'never' }),
+  vmm(vmm1, running, 'running'),
+  vmm(vmm2, migrating, 'migrating'),
+  vmm(vmm3, migrating, 'migrating'),
+  vmm(vmm4, failed, 'failed'),
+  vmm(vmm5, failed, 'creating'),
+  reservation(vmm1, running, 'active'),
+  reservation(vmm2, migrating, 'active'),
+  reservation(vmm3, migrating, 'target'),
+  reservation(vmm4, failed, 'tombstoned'),
+  reservation(vmm5, null, 'active'),
+  {
+    table: 'migration',
+    since: 1,
+    columns: {
+      1: {
+        id: seedId(5, 1),
+        instance_id: migrating,
+        time_created: time,
+        source_state: 'in_progress',
+        source_propolis_id: vmm2,
+        target_state: 'pending',
+        target_propolis_id: vmm3,
+      },
+    },
+  },
+  {
+    table: 'sled',
+    since: 1,
+    columns: {
+      1: {
+        id: sled,
+        time_created: time,
+        time_modified: time,
+        rack_id: seedId(6, 1),
+        serial_number: 'S1',
+        part_number: 'P1',
+        revision: 1,
+        ip: 'fd00::2',
+        port: 12_345,
+        last_used_address: 'fd00::ffff',
+        usable_hardware_threads: 128,
+        usable_physical_ram: 1_099_511_627_776,
+        reservoir_size: 549_755_813_888,
+        cpu_family: 'amd_milan',
+        sled_policy: 'in_service',
+        sled_state: 'active',
+      },
+    },
+  },
+  {
+    table: 'anti_affinity_group',
+    since: 2,
+    columns: { 2: { ...named(7, 1), policy: 'allow', failure_domain: 'sled' } },
+  },
+  {
+    table: 'anti_affinity_group_instance_membership',
+    since: 2,
+    columns: { 2: { group_id: seedId(7, 1), instance_id: running } },
+  },
+  {
+    table: 'disk',
+    since: 3,
+    columns: {
+      3: {
+        ...named(8, 1),
+        disk_type: 'local_storage',
+        disk_state: 'attached',
+        time_state_updated: time,
+        state_generation: 1,
+        attach_instance_id: running,
+        slot: 0,
+        size: 1_073_741_824,
+        block_size: 4096,
+      },
+    },
+  },
+  {
+    table: 'start_attempt',
+    since: 6,
+    columns: {
+      6: {
+        id: seedId(9, 1),
+        instance_id: failed,
+        origin: 'auto_restart',
+        time_started: time,
+        time_finished: time,
+        outcome: 'failed',
+        code: 'no_capacity',
+        fault: 'capacity',
+        transience: 'transient',
+        message: 'There is no room.',
+        counts: '[]',
+      },
+    },
+  },
+  {
+    table: 'instance_event',
+    since: 7,
+    columns: {
+      7: { instance_id: running, sequence: 1, time, kind: 'created', data: '{}' },
+    },
+  },
+];
+
+/** What a program of version `version` would have written; null if it had no such table. */
+export function seedRow(seed: Seed, version: number): Readonly<Record<string, unknown>> | null {
+  if (version < seed.since) return null;
+  const newest = Object.keys(seed.columns)
+    .map(Number)
+    .filter((since) => since <= version);
+  return seed.columns[Math.max(...newest)] ?? null;
+}
+
+export async function plant(database: Database<unknown>, version: number): Promise<void> {
+  for (const seed of seeds) {
+    const row = seedRow(seed, version);
+    if (row === null) continue;
+    const names = Object.keys(row).map((name) => sql.ref(name));
+    const values = Object.values(row).map((value) => sql`${value}`);
+    await sql`INSERT INTO ${sql.table(seed.table)} (${sql.join(names)})
+      VALUES (${sql.join(values)})`.execute(database.kysely);
+  }
+}
