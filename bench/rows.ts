@@ -6,16 +6,23 @@
  * missed.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import {
+  DatabaseProblem,
+  loadVmm,
+  migrate,
+  openDatabase,
+  type Tables,
+  type VmmRow,
+  vmmRow,
+} from '@skewline/db-model';
 import { newVmm, type Vmm, vmmFailureReasons, type VmmState } from '@skewline/nexus-types/domain';
 import { Refusal } from '@skewline/runtime';
 import { sql } from 'kysely';
-import { DatabaseProblem, migrate, openDatabase } from '../packages/db-model/src/index.ts';
-import { loadVmm, vmmRow } from '../packages/db-model/src/row/index.ts';
-import type { Tables, VmmRow } from '../packages/db-model/src/rows/index.ts';
 import { type Limit, printLimits, printTable, quick, type Spread, spreadOf, spreadText } from './support.ts';
 
 const count = 10_000;
@@ -64,6 +71,9 @@ const vmms = Array.from({ length: count }, (_, index) => vmmOf(index)).toSorted(
 const rows = vmms.map((vmm) => orThrow(vmmRow(vmm)));
 
 const directory = await mkdtemp(join(tmpdir(), 'skewline-bench-rows-'));
+process.on('exit', () => {
+  rmSync(directory, { recursive: true, force: true });
+});
 const database = orThrow(await openDatabase<Tables>({ directory: join(directory, 'database') }));
 orThrow(await migrate(database));
 
@@ -150,7 +160,6 @@ for (let round = 0; round < rounds + warmUp; round += 1) {
   reads.push(await pair(readPlain, readConverted, isConvertedFirst, nothing));
 }
 await database.close();
-await rm(directory, { recursive: true, force: true });
 
 const limits: Limit[] = [];
 const table: string[][] = [];
