@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,11 +70,16 @@ describe('a directory', () => {
   });
 
   it('is whole although the process that made it was killed meanwhile', async () => {
-    for (const delay of [200, 500, 800]) {
-      const child = startChild('hold', { directory });
-      await new Promise((resolve) => setTimeout(resolve, delay));
-      await child.kill();
+    const child = startChild('hold', { directory });
+    const draft = join(directory, 'data.new');
+    // Until the first files of the new database are written.
+    while (!existsSync(draft) || readdirSync(draft).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
     }
+    await child.kill();
+    // Nothing is there that could be taken for a database.
+    expect((await readdir(directory)).toSorted()).toEqual(['data.new', 'owner']);
+
     const database = await open();
     await sql`CREATE TABLE thing (id int8 PRIMARY KEY)`.execute(database.kysely);
     await database.close();
