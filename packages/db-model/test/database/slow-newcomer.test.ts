@@ -1,3 +1,4 @@
+import type * as FileSystem from 'node:fs/promises';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { thisProcess } from '../../src/database/process-identity.ts';
 /** What happens between a newcomer's look at the owner and its try to follow it. */
 const meanwhile = vi.hoisted(() => ({ happens: async (): Promise<void> => {} }));
 vi.mock('node:fs/promises', async (original) => {
-  const actual = await original<typeof import('node:fs/promises')>();
+  const actual = await original<typeof FileSystem>();
   const link: typeof actual.link = async (existing, made) => {
     const { happens } = meanwhile;
     meanwhile.happens = async () => {};

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -124,5 +124,12 @@ describe("the package's migrations", async () => {
       'ADD CONSTRAINT',
       'SELECT',
     ]);
+  });
+
+  it('are in the published files', async () => {
+    const manifest: unknown = JSON.parse(
+      await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
+    expect(manifest).toHaveProperty('files', expect.arrayContaining(['migrations', 'schema.sql']));
   });
 });
