@@ -47,6 +47,8 @@ export const catalogue: { readonly [Code in ProblemCode]: string } = {
   file_in_the_way: 'A hand-written file stands where a generated one would go.',
   write_failed: 'The output could not be written; nothing was changed.',
   type_unknown: 'No such type, version, step or operation.',
+  approvals_invalid: 'skewline-approvals.json is not as described.',
+  approval_stale: 'An approval of a change that does not exist, or that needs none.',
 };
 
 export type ProblemCode =
@@ -79,7 +81,9 @@ export type ProblemCode =
   | 'package_unloadable'
   | 'file_in_the_way'
   | 'write_failed'
-  | 'type_unknown';
+  | 'type_unknown'
+  | 'approvals_invalid'
+  | 'approval_stale';
 
 /** Either a value or at least one error; warnings may accompany both. */
 export interface Checked<T> {
