@@ -18,7 +18,7 @@ import { nodeProgram, nodeVersions } from './node-versions.ts';
 import { npmWith } from './npm.ts';
 import { type CheckResult, resultLines } from './problem.ts';
 import { type Published, publishedPackages } from './published.ts';
-import { publicRegistry, publishTo, scope, startRegistry } from './registry.ts';
+import { publishTo, scope, startRegistry } from './registry.ts';
 import { pack, type Tarball } from './tarball.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -60,7 +60,7 @@ async function checkAll(scratch: string): Promise<void> {
 
   const cache = join(root, '.nx/cache/packages');
   const outside = await folderIn(scratch, 'outside');
-  const npm = await npmWith(outside, join(cache, 'npm'), publicRegistry);
+  const npm = await npmWith(outside, join(cache, 'npm'));
   const fetching = Promise.all(nodeVersions.map((version) => nodeProgram(version, cache, npm)));
 
   const needed = withNeeded(
@@ -89,7 +89,7 @@ async function checkAll(scratch: string): Promise<void> {
   const registry = await startRegistry(await folderIn(scratch, 'registry'));
   try {
     const inside = await folderIn(scratch, 'inside');
-    const local = await npmWith(inside, join(cache, 'npm'), registry.address, scope);
+    const local = await npmWith(inside, join(cache, 'npm'), { scope, address: registry.address });
     const integrities = new Map(
       [...tarballs].map(([{ name }, { integrity }]) => [name, integrity]),
     );

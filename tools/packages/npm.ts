@@ -8,23 +8,24 @@ export interface Npm {
   (args: readonly string[], options: RunOptions & { readonly node?: string }): Promise<Ran>;
 }
 
+/** A registry for the packages of one scope; all others come from where npm always gets them. */
+export interface OwnRegistry {
+  readonly scope: string;
+  readonly address: string;
+}
+
 /**
- * `scratch` gets the configuration files, `cache` is kept from run to run. With a registry of our own
+ * `scratch` gets the configuration files, `cache` is kept from run to run. For a registry of our own
  * npm is given a token, because without any it refuses to publish; that registry asks for none.
  */
-export async function npmWith(
-  scratch: string,
-  cache: string,
-  registry: string,
-  scope?: string,
-): Promise<Npm> {
+export async function npmWith(scratch: string, cache: string, own?: OwnRegistry): Promise<Npm> {
   const cli = npmProgram();
   const userConfig = join(scratch, 'npmrc');
   const globalConfig = join(scratch, 'npmrc-global');
-  const address = new URL(registry);
-  const lines = [`registry=${address.href}`];
-  if (scope !== undefined) {
-    lines.push(`${scope}:registry=${address.href}`, `//${address.host}/:_authToken=of-nobody`);
+  const lines = await networkSettings(cli, scratch);
+  if (own !== undefined) {
+    const { host, href } = new URL(own.address);
+    lines.push(`${own.scope}:registry=${href}`, `//${host}/:_authToken=of-nobody`);
   }
   await writeFile(userConfig, `${lines.join('\n')}\n`);
   await writeFile(globalConfig, '');
@@ -32,7 +33,6 @@ export async function npmWith(
     ['userconfig', userConfig],
     ['globalconfig', globalConfig],
     ['cache', cache],
-    ['registry', address.href],
   ].map(([name, value]) => `--${name}=${value}`);
   const always = [
     '--ignore-scripts',
@@ -43,6 +43,21 @@ export async function npmWith(
   ];
   return ([command = '', ...args], { node = process.execPath, ...options }) =>
     run(node, [cli, command, ...always, ...args], options);
+}
+
+/** How this machine reaches a registry of public packages: without it nothing comes through. */
+async function networkSettings(cli: string, folder: string): Promise<string[]> {
+  const { ok, end, stdout } = await run(process.execPath, [cli, 'config', 'list', '--json'], {
+    cwd: folder,
+  });
+  if (!ok) throw new Error(`npm does not say what it is set to (${end}).`);
+  // What npm prints is an object of settings.
+  const settings = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+  return ['registry', 'cafile', 'proxy', 'https-proxy', 'noproxy', 'strict-ssl'].flatMap((name) => {
+    const value = settings[name];
+    const isSaid = typeof value === 'boolean' || (typeof value === 'string' && value !== '');
+    return isSaid ? [`${name}=${String(value)}`] : [];
+  });
 }
 
 /** npm itself, as a script, so that a Node of our choice can run it. */

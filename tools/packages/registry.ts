@@ -9,23 +9,21 @@ import { excerpt, type Problem } from './problem.ts';
 import type { Tarball } from './tarball.ts';
 
 export const scope = '@skewline';
-export const publicRegistry = 'https://registry.npmjs.org/';
 
 export interface Registry {
   readonly address: string;
   close(): void;
 }
 
-/** A registry on this machine, with a free port and an empty storage. What is not ours comes from npm. */
+/** A registry on this machine for our packages alone, with a free port and an empty storage. */
 export async function startRegistry(folder: string): Promise<Registry> {
   const settings = {
     storage: join(folder, 'storage'),
     auth: { htpasswd: { file: join(folder, 'htpasswd'), max_users: -1 } },
-    uplinks: { npmjs: { url: publicRegistry, timeout: '60s', maxage: '60m' } },
+    // None: a name of ours that was not published here is an error, not npm's package.
+    uplinks: {},
     packages: {
-      // Without a proxy: a name of ours that was not published here is an error, not npm's package.
       [`${scope}/*`]: { access: '$all', publish: '$all' },
-      '**': { access: '$all', proxy: 'npmjs' },
     },
     log: { type: 'stdout', format: 'json', level: 'fatal' },
     web: { enable: false },

@@ -15,7 +15,6 @@ import { contentProblems } from '../packages/contents.ts';
 import { npmWith } from '../packages/npm.ts';
 import { type Problem, problemLines } from '../packages/problem.ts';
 import { type Published, publishedPackages } from '../packages/published.ts';
-import { publicRegistry } from '../packages/registry.ts';
 import { contentsOf, pack } from '../packages/tarball.ts';
 import { treeOfFolder } from '../src/tree.ts';
 import { tryRelease } from './changesets.ts';
@@ -53,7 +52,7 @@ if (reason !== undefined) {
 async function showFiles(): Promise<void> {
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'skewline-pack-')));
   try {
-    const npm = await npmWith(scratch, join(root, '.nx/cache/packages/npm'), publicRegistry);
+    const npm = await npmWith(scratch, join(root, '.nx/cache/packages/npm'));
     const ordered = withNeeded(
       packages,
       packages.map(({ name }) => name),
