@@ -148,6 +148,23 @@ export async function extend(
   }
 }
 
+/** Puts one file in the place of what is there, for `--output`; all of it or nothing. */
+export async function replaceFile(
+  path: string,
+  text: string,
+  shownAs: string,
+): Promise<readonly Problem[]> {
+  const next = `${path}.${String(process.pid)}`;
+  try {
+    await fs.writeFile(next, text, { flag: 'wx' });
+    await fs.rename(next, path);
+    return [];
+  } catch (error) {
+    await fs.rm(next, { force: true }).catch(() => undefined);
+    return [writeFailed(shownAs, shownAs, error)];
+  }
+}
+
 interface Folders {
   readonly sources: string;
   readonly current: string;

@@ -5,6 +5,7 @@ import { convert } from './convert.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { generate } from './generate.ts';
+import { graph, graphFormats, type GraphOptions } from './graph.ts';
 import { init } from './init.ts';
 import { type Io, processIo, write } from './io.ts';
 import { type ExitCode, exitCodes, jsonText, type Outcome } from './outcome.ts';
@@ -121,6 +122,16 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
     .action((version: string | undefined, options: Chosen) =>
       run(options, () => changelog(version, options, io)),
     );
+
+  add('graph', 'Shows who must be upgraded first, and refuses calls that leave no such order.', 'skewline graph --format svg --output graph.svg')
+    .option('--file <file>', 'the declared units, APIs and calls', 'skewline-graph.json')
+    .addOption(new Option('--format <format>', 'how to show it').choices(graphFormats).default('text'))
+    .option('--output <file>', 'write it there, over what is there')
+    .action((options: GraphOptions & { json?: boolean }) => {
+      const format = options.json === true ? 'json' : options.format;
+      const asJson = format === 'json' && (options.json === true || options.output === undefined);
+      return run({ package: '.', json: asJson }, () => graph({ ...options, format }, io));
+    });
   return program;
 }
 

@@ -49,6 +49,19 @@ export const catalogue: { readonly [Code in ProblemCode]: string } = {
   type_unknown: 'No such type, version, step or operation.',
   approvals_invalid: 'skewline-approvals.json is not as described.',
   approval_stale: 'An approval of a change that does not exist, or that needs none.',
+  graph_invalid: 'skewline-graph.json is missing or not as described.',
+  graph_name_unknown: 'The graph names an API, a package or a client that does not exist.',
+  graph_name_duplicate: 'Two units, components, APIs or calls of the graph have one name.',
+  graph_manifest_invalid: 'A package.json cannot be read, or what it says of APIs means nothing.',
+  graph_manifest_differs: 'What a component declares to call is not what its package depends on.',
+  graph_package_unlisted: 'A package can call an API, and no component is made of it.',
+  graph_policy_missing: 'Nobody says how an API of the graph is versioned.',
+  graph_cycle: 'Server-side versioned calls lead back to where they began: no upgrade order is safe.',
+  graph_non_dag: 'A call is outside of the upgrade order, and its API is not client-side versioned.',
+  graph_same_unit: 'A call is declared to stay within a unit that does not serve it.',
+  graph_lockstep_apart: 'A lockstep API is called from another unit.',
+  graph_unserved: 'An API is called, and nothing serves it.',
+  graph_unused: 'An API of the graph is neither served nor called.',
 };
 
 export type ProblemCode =
@@ -83,7 +96,20 @@ export type ProblemCode =
   | 'write_failed'
   | 'type_unknown'
   | 'approvals_invalid'
-  | 'approval_stale';
+  | 'approval_stale'
+  | 'graph_invalid'
+  | 'graph_name_unknown'
+  | 'graph_name_duplicate'
+  | 'graph_manifest_invalid'
+  | 'graph_manifest_differs'
+  | 'graph_package_unlisted'
+  | 'graph_policy_missing'
+  | 'graph_cycle'
+  | 'graph_non_dag'
+  | 'graph_same_unit'
+  | 'graph_lockstep_apart'
+  | 'graph_unserved'
+  | 'graph_unused';
 
 /** Either a value or at least one error; warnings may accompany both. */
 export interface Checked<T> {
