@@ -19,12 +19,7 @@ export interface Approval {
 /** Stands in an entry to paste where a person is to write; an entry that still has it is refused. */
 export const toFillIn = '…';
 
-/** An entry to paste, for a finding that needs one. The API is named where the package has several. */
-export function approvalEntry(id: string, api?: string): string {
-  return JSON.stringify({
-    id,
-    ...(api === undefined ? {} : { api }),
-    dependents: [toFillIn],
-    reason: toFillIn,
-  });
+/** An entry to paste, for a finding that needs one. */
+export function approvalEntry(id: string, api: string): string {
+  return JSON.stringify({ id, api, dependents: [toFillIn], reason: toFillIn });
 }

@@ -15,7 +15,7 @@ export interface ApprovalsOptions {
 }
 
 const known = ['id', 'api', 'dependents', 'reason'];
-const example = `write [${approvalEntry('the id that the check shows')}] and fill it in`;
+const example = `write [${approvalEntry('the id that the check shows', 'the API')}] and fill it in`;
 
 /** Reads the text of `skewline-approvals.json`. Where anything is wrong with it nothing is approved. */
 export function readApprovals(

@@ -94,7 +94,7 @@ describe('approvals_invalid', () => {
   });
 
   test('the entry to paste is refused until it is filled in', () => {
-    const entry = approvalEntry('a1');
+    const entry = approvalEntry('a1', 'parcels');
     expect(read(`[${entry}]`).problems.map(({ pointer }) => pointer)).toEqual([
       '/0/dependents',
       '/0/reason',
