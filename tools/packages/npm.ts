@@ -47,9 +47,13 @@ export async function npmWith(scratch: string, cache: string, own?: OwnRegistry)
 
 /** How this machine reaches a registry of public packages: without it nothing comes through. */
 async function networkSettings(cli: string, folder: string): Promise<string[]> {
-  const { ok, end, stdout } = await run(process.execPath, [cli, 'config', 'list', '--json'], {
-    cwd: folder,
+  // By itself npm would look for its files beside the Node that it runs on, which is ours and has none.
+  const files = ['globalconfig', 'userconfig'].flatMap((name) => {
+    const file = process.env[`npm_config_${name}`];
+    return file === undefined ? [] : [`--${name}=${file}`];
   });
+  const list = [cli, 'config', 'list', '--json', ...files];
+  const { ok, end, stdout } = await run(process.execPath, list, { cwd: folder });
   if (!ok) throw new Error(`npm does not say what it is set to (${end}).`);
   // What npm prints is an object of settings.
   const settings = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
