@@ -1,4 +1,4 @@
-import { isCompatible } from '../diff/change.ts';
+import { isCompatible, passes } from '../diff/change.ts';
 import type { Finding } from '../plan/findings.ts';
 import { needsDecision, type StepDiff, type Verdict } from './step-diff.ts';
 import { shortList, type Style } from './style.ts';
@@ -57,7 +57,7 @@ export function directionText(change: Finding, direction: 'up' | 'down'): string
   if (change.kind === (direction === 'up' ? 'property_removed' : 'property_added')) {
     return 'dropped, a declared loss';
   }
-  if (change.accepted[direction]) return 'passes as it is';
+  if (passes(change, direction)) return 'passes as it is';
   if (change.kind === 'operation_removed' || change.kind === 'operation_added') {
     return 'has no counterpart';
   }

@@ -1,4 +1,6 @@
 import { numberRange } from '../model/number-range.ts';
+import { type Automaton, lengthAutomaton } from './pattern/automaton.ts';
+import { isRegularFormat, languageOf, outside } from './pattern/language.ts';
 import type { ArraySchema, NumberSchema, Schema, StringSchema } from '../model/schema.ts';
 
 /**
@@ -26,12 +28,33 @@ const checkedFormats: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Whether every string of `source` is one of `target`, as far as can be proven. */
 export function stringFits(source: StringSchema, target: StringSchema): boolean {
+  const { automaton } = languageOf(source);
+  const within = (part: Pick<StringSchema, 'format' | 'pattern'>): boolean => {
+    const { automaton: other, isExact } = languageOf(part);
+    if (automaton === undefined || other === undefined || !isExact) return false;
+    return outside(automaton, other) === null;
+  };
+  const { format, pattern } = target;
   return (
-    formatFits(source.format, target.format) &&
-    (target.pattern === undefined || target.pattern === source.pattern) &&
-    (source.minLength ?? 0) >= (target.minLength ?? 0) &&
-    (source.maxLength ?? Infinity) <= (target.maxLength ?? Infinity)
+    (formatFits(source.format, format) ||
+      (format !== undefined && isRegularFormat(format) && within({ format }))) &&
+    (pattern === undefined || pattern === source.pattern || within({ pattern })) &&
+    lengthsFit(source, target, automaton)
   );
+}
+
+function lengthsFit(
+  source: StringSchema,
+  target: StringSchema,
+  automaton: Automaton | undefined,
+): boolean {
+  const { minLength = 0, maxLength = Infinity } = target;
+  if ((source.minLength ?? 0) >= minLength && (source.maxLength ?? Infinity) <= maxLength) {
+    return true;
+  }
+  const lengths = lengthAutomaton(minLength, maxLength);
+  if (automaton === undefined || lengths === undefined) return false;
+  return outside(automaton, lengths) === null;
 }
 
 function formatFits(source: string | undefined, target: string | undefined): boolean {
@@ -43,10 +66,18 @@ function formatFits(source: string | undefined, target: string | undefined): boo
 
 export function numberFits(source: NumberSchema, target: NumberSchema): boolean {
   if (target.integer && !source.integer) return false;
-  if (target.multipleOf !== undefined && target.multipleOf !== source.multipleOf) return false;
+  if (!multipleFits(source, target.multipleOf)) return false;
   const from = numberRange(source);
   const to = numberRange(target);
   return from.minimum >= to.minimum && from.maximum <= to.maximum && exclusiveFits(source, target);
+}
+
+function multipleFits(source: NumberSchema, divisor: number | undefined): boolean {
+  if (divisor === undefined || divisor === source.multipleOf) return true;
+  if (source.integer && Number.isInteger(1 / divisor)) return true;
+  // Fractions such as 0.1 are not what they seem: nothing is proven of them.
+  const { multipleOf } = source;
+  return Number.isInteger(divisor) && multipleOf !== undefined && multipleOf % divisor === 0;
 }
 
 function exclusiveFits(source: NumberSchema, target: NumberSchema): boolean {

@@ -1,4 +1,4 @@
-import { type Change, type ChangeKind, isCompatible } from '../diff/change.ts';
+import { type Change, type ChangeKind, isCompatible, passes } from '../diff/change.ts';
 import { documentationChanges } from '../diff/documentation.ts';
 import type { Api, Version } from '../model/api.ts';
 import type { FileMap } from '../model/file-map.ts';
@@ -76,18 +76,32 @@ const sectionOf: { readonly [Kind in ChangeKind]: 'Added' | 'Removed' | 'Renamed
   value_added: 'Added',
   value_removed: 'Removed',
   structure_changed: 'Changed',
-  constraint_changed: 'Changed',
+  tagging_changed: 'Changed',
+  format_changed: 'Changed',
+  pattern_changed: 'Changed',
+  length_changed: 'Changed',
+  range_changed: 'Changed',
+  count_changed: 'Changed',
   unknown_members_changed: 'Changed',
   operation_added: 'Added',
   operation_removed: 'Removed',
   operation_moved: 'Renamed or moved',
   operation_renamed: 'Renamed or moved',
+  operation_unstable: 'Changed',
   parameter_added: 'Added',
   parameter_removed: 'Removed',
+  parameter_renamed: 'Renamed or moved',
   body_added: 'Added',
   body_removed: 'Removed',
+  body_became_required: 'Changed',
+  body_became_optional: 'Changed',
+  media_added: 'Added',
+  media_removed: 'Removed',
   response_added: 'Added',
   response_removed: 'Removed',
+  header_added: 'Added',
+  header_removed: 'Removed',
+  security_changed: 'Changed',
 };
 
 function sections(findings: readonly Finding[]): readonly (readonly string[])[] {
@@ -121,7 +135,7 @@ function directed(finding: Finding, direction: Direction): string {
   if (finding.kind === (direction === 'up' ? 'property_removed' : 'property_added')) {
     return 'dropped, a declared loss';
   }
-  if (finding.accepted[direction]) return 'no conversion is needed';
+  if (passes(finding, direction)) return 'no conversion is needed';
   return hasCounterpart(finding) ? 'converted' : 'there is no counterpart';
 }
 

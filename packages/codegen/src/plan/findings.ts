@@ -26,7 +26,7 @@ function holesOf(change: Change, type: string, plan: DirectionPlan): readonly st
     hole.reason !== 'asked' &&
     hole.type === type &&
     (within(change.path, hole.key) ||
-      (change.kind === 'structure_changed' && tail(hole.key).startsWith(`${tail(change.path)}(`)) ||
+      ((change.kind === 'structure_changed' || change.kind === 'tagging_changed') && tail(hole.key).startsWith(`${tail(change.path)}(`)) ||
       within(`${change.path}(${change.name})`, hole.key) ||
       hole.fields.some((name) => name === change.name || change.path.endsWith(`.${name}`)) ||
       hole.lost.some((name) => name === change.name));

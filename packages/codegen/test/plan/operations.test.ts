@@ -153,8 +153,6 @@ describe('operations', () => {
       'disk_create: the response 201 is removed',
       'disk_create: the response 202 is added',
       'disk_delete: DELETE /disks/{pool}/{id} becomes DELETE /disks/delete',
-      'disk_delete: the path parameter pool is removed',
-      'disk_delete: the path parameter id is removed',
       'disk_delete: a required body is added',
       'disk_list: what absent means changes from 10 to 100',
       'disk_list: the response 507 is told apart from default',
