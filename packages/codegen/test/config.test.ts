@@ -35,6 +35,9 @@ describe('skewline.json of one API', () => {
       source: 'api/types',
       versioned: 'server',
       sparse: false,
+      frozen: true,
+      allowTrivialChanges: false,
+      gitReferences: false,
       ask: [],
       refine: new Map(),
       doNotForward: new Map(),
@@ -45,7 +48,27 @@ describe('skewline.json of one API', () => {
     expect(value).toMatchObject({ types: 't', source: 's', sparse: true, versioned: 'client' });
   });
 
+  test('is frozen unless both ends are of one build, or it says so', () => {
+    const read = (more: object): unknown =>
+      readConfig(JSON.stringify({ name: 'n', types: 't', ...more })).value;
+    expect(read({})).toMatchObject({ frozen: true });
+    expect(read({ versioned: 'client' })).toMatchObject({ frozen: true });
+    expect(read({ versioned: 'lockstep' })).toMatchObject({ frozen: false });
+    expect(read({ versioned: 'lockstep', frozen: true })).toMatchObject({ frozen: true });
+    expect(read({ frozen: false })).toMatchObject({ frozen: false });
+    expect(read({ allowTrivialChanges: true, gitReferences: true })).toMatchObject({
+      allowTrivialChanges: true,
+      gitReferences: true,
+    });
+  });
+
   test.each([
+    ['{"name":"n","types":"t","frozen":"yes"}', '/frozen'],
+    ['{"name":"n","types":"t","frozen":false,"gitReferences":true}', '/gitReferences'],
+    ['{"name":"n","types":"t","frozen":false,"allowTrivialChanges":true}', '/allowTrivialChanges'],
+    ['{"name":"n","types":"t","gitReferences":1}', '/gitReferences'],
+    ['{"name":"n","documents":"d","gitReferences":true}', '/gitReferences'],
+    ['{"name":"../n","types":"t"}', '/name'],
     ['{', ''],
     ['[]', ''],
     ['{"documents":"d"}', '/name'],

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
+import type { FileMap } from '../model/file-map.ts';
 import type { Json } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import { exists, readTree } from '../read/package-files.ts';
 import { applyWrite, planWrite, writeStamp } from '../write.ts';
 import { generatedFolder, isUpToDate, type WritePlan } from '../write/plan-write.ts';
 import { stampOf, stampText, summaryIfCurrent } from '../write/stamp.ts';
+import { type Documents, documentsOf } from './generate-documents.ts';
 import type { OpenPackage, Part } from './open-package.ts';
 import { hasErrors } from './outcome.ts';
 import { emitPart, hashInputs, planPart } from './part.ts';
 import type { Progress } from './progress.ts';
+import { documentsAmong, type StoredContext } from './stored.ts';
 import { type Summary, summaryOf } from './summary.ts';
 
 /** What became of the files. */
@@ -22,19 +25,40 @@ export interface Files {
 /** What came of one part. Without a result, the problems say why; nothing was written then. */
 export interface PartResult {
   readonly part: Part;
-  readonly done?: { readonly summary: Summary; readonly files: Files };
+  readonly done?: {
+    readonly summary: Summary;
+    readonly files: Files;
+    /** Of an API: its documents and what has landed of them. */
+    readonly documents?: Documents;
+  };
   readonly problems: readonly Problem[];
 }
 
 export async function generatePart(
   opened: OpenPackage,
   part: Part,
-  { check }: { readonly check: boolean },
+  { check, context }: { readonly check: boolean; readonly context: StoredContext },
   progress: Progress,
 ): Promise<PartResult> {
   const { folder } = opened;
   const { name, source } = part.config;
   const target = { folder, source };
+  const withDocuments = async (
+    generated: FileMap,
+    done: { readonly summary: Summary; readonly files: Files },
+    before: readonly Problem[],
+  ): Promise<PartResult> => {
+    const problems = [...before, ...(await missingDecisions(opened, part, done.summary))];
+    if (part.kind !== 'api') return { part, done, problems };
+    progress.step(`${name}: comparing with what has landed`);
+    const found = await documentsOf(opened, part.config, documentsAmong(generated), check, context);
+    const { documents } = found;
+    return {
+      part,
+      done: { ...done, ...(documents === undefined ? {} : { documents }) },
+      problems: [...problems, ...found.problems],
+    };
+  };
   progress.step(`${name}: looking for changes`);
   const inputs = await hashInputs(opened, part);
   const onDisk = (await readTree(join(folder, source, generatedFolder)).catch(() => [])) ?? [];
@@ -43,11 +67,10 @@ export async function generatePart(
     const files = { created: [], changed: [], removed: [], unchanged: onDisk.length - 1 };
     // It was written from a Summary by this very codegen, whose hash is part of the inputs.
     const summary = current as unknown as Summary;
-    return {
-      part,
-      done: { summary, files },
-      problems: await missingDecisions(opened, part, summary),
-    };
+    const asWritten = new Map(
+      onDisk.map(({ path, text = '' }) => [`${generatedFolder}/${path}`, text]),
+    );
+    return withDocuments(asWritten, { summary, files }, []);
   }
 
   progress.step(`${name}: reading and deriving`);
@@ -77,8 +100,7 @@ export async function generatePart(
       if (hasErrors(problems)) return { part, problems };
     }
   }
-  problems.push(...(await missingDecisions(opened, part, summary)));
-  return { part, done: { summary, files: filesOf(plan) }, problems };
+  return withDocuments(files, { summary, files: filesOf(plan) }, problems);
 }
 
 export function isStale({ created, changed, removed }: Files): boolean {

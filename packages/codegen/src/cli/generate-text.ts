@@ -1,35 +1,72 @@
-import { type Files, isStale } from './generate-part.ts';
+import type { Documents } from './generate-documents.ts';
+import { type Files, isStale, type PartResult } from './generate-part.ts';
+import { isRefused } from './outcome.ts';
 import { count, type Style } from './style.ts';
 import { type Summary, summaryLine, summaryLines } from './summary.ts';
 
+type Done = NonNullable<PartResult['done']>;
+
 /** One part: found, derived, asked, wrote; or what is stale. */
 export function partLines(
-  summary: Summary,
-  files: Files,
+  { summary, files, documents }: Done,
   { check }: { readonly check: boolean },
   style: Style,
 ): readonly string[] {
-  if (!check) return [...summaryLines(summary, style), wroteLine(files, style)];
+  const stored = storedLines(documents, { check }, style);
+  if (!check) return [...summaryLines(summary, style), wroteLine(files, style), ...stored];
   const lines = staleLines(files);
-  if (lines.length === 0) return [style.good(`${summary.api}: all generated files are up to date`)];
-  return [style.bad(staleTitle(summary, lines.length)), ...lines, 'Run `skewline generate`.'];
+  const toUpdate = lines.length > 0 || (documents?.actions.length ?? 0) > 0;
+  return [
+    lines.length === 0
+      ? style.good(`${summary.api}: all generated files are up to date`)
+      : style.bad(staleTitle(summary, lines.length)),
+    ...lines,
+    ...stored,
+    ...(toUpdate ? ['Run `skewline generate`.'] : []),
+  ];
 }
 
 /** One part among those of many packages: a line, and what is stale. */
 export function shortPartLines(
-  summary: Summary,
-  files: Files,
+  { summary, files, documents }: Done,
   { check }: { readonly check: boolean },
   style: Style,
 ): readonly string[] {
-  if (!check) return [`  ${summary.api}: ${summaryLine(summary)}; wrote ${wroteText(files)}`];
+  const stored = storedLines(documents, { check }, style).map((line) => `  ${line}`);
+  if (!check) {
+    return [`  ${summary.api}: ${summaryLine(summary)}; wrote ${wroteText(files)}`, ...stored];
+  }
   const lines = staleLines(files);
   const text =
     lines.length === 0
       ? style.good(`${summary.api}: up to date`)
       : style.bad(staleTitle(summary, lines.length));
-  return [`  ${text}`, ...lines.map((line) => `  ${line}`)];
+  return [`  ${text}`, ...lines.map((line) => `  ${line}`), ...stored];
 }
+
+/** The store of documents, and what of it has landed. */
+function storedLines(
+  documents: Documents | undefined,
+  { check }: { readonly check: boolean },
+  style: Style,
+): readonly string[] {
+  if (documents === undefined) return [];
+  const { base, resolutions, actions } = documents;
+  if (!check) {
+    if (actions.length === 0) return [];
+    const changes = actions.map(({ kind, path }) => `  ${actionWords[kind].padEnd(9)}  ${path}`);
+    return [`${style.title('stored'.padEnd(8))}${count(actions.length, 'change')}:`, ...changes];
+  }
+  const frozen = resolutions.filter(({ kind }) => kind === 'frozen');
+  const kept = frozen.filter(({ problems }) => !isRefused(problems));
+  const lines = actions.map(({ kind, path }) => `  ${toDoWords[kind].padEnd(9)}  ${path}`);
+  if (frozen.length === 0 || base === undefined) return lines;
+  const text = `  ${String(kept.length)} of ${count(frozen.length, 'frozen version')} as landed (${base})`;
+  return [...lines, kept.length === frozen.length ? style.faint(text) : style.bad(text)];
+}
+
+const actionWords = { write: 'wrote', link: 'linked', remove: 'removed' } as const;
+const toDoWords = { write: 'to write', link: 'to link', remove: 'to remove' } as const;
 
 function staleTitle({ api }: Summary, stale: number): string {
   return `${api}: ${count(stale, 'generated file')} not up to date`;

@@ -1,13 +1,17 @@
-import { posix } from 'node:path';
+import { posix, resolve } from 'node:path';
 import type { Problem } from '../model/problem.ts';
+import { judgeStep } from './interim-judge.ts';
+import { approvalsOf } from './approved.ts';
+import { documentsData, isStoreStale, leftOverDocuments } from './generate-documents.ts';
 import { generatePart, isStale, type PartResult } from './generate-part.ts';
 import { partLines, shortPartLines } from './generate-text.ts';
 import type { Io } from './io.ts';
+import { Landed, type LandedOptions } from './landed.ts';
 import { type OpenPackage, openPackage, partsOf } from './open-package.ts';
-import { type ExitCode, exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
+import { type ExitCode, exitCodes, isRefused, type Outcome, refused } from './outcome.ts';
 import type { Progress } from './progress.ts';
 
-export interface GenerateOptions {
+export interface GenerateOptions extends LandedOptions {
   readonly package: string;
   /** Writes nothing, and tells what is stale. */
   readonly check: boolean;
@@ -21,50 +25,76 @@ export async function generate(
 ): Promise<Outcome> {
   const opened = await openPackage(options.package, io);
   if (opened.value === undefined) return refused(opened.problems);
+  const landed = new Landed(inFolder(options, io));
   if (opened.value.config.packages.length > 0) {
-    return generatePackages(opened.value, options, io, progress);
+    return generatePackages(opened.value, { ...options, landed }, io, progress);
   }
-  return outcomeOf(await generateParts(opened.value, options, progress), options);
+  return outcomeOf(await generateParts(opened.value, { ...options, landed }, progress), options);
+}
+
+/** What a command was told of what has landed; its folder is relative to where it runs. */
+export function inFolder(options: LandedOptions, io: Io): LandedOptions {
+  const { blessedFromDir } = options;
+  const blessedFrom = options.blessedFrom ?? io.environment['SKEWLINE_BLESSED_FROM'];
+  return {
+    ...(blessedFrom === undefined ? {} : { blessedFrom }),
+    ...(blessedFromDir === undefined ? {} : { blessedFromDir: resolve(io.folder, blessedFromDir) }),
+  };
+}
+
+interface PartsOptions extends GenerateOptions {
+  readonly landed: Landed;
+}
+
+interface PartsResult {
+  readonly results: readonly PartResult[];
+  /** Of the package, beside those of its parts. */
+  readonly problems: readonly Problem[];
 }
 
 async function generateParts(
   opened: OpenPackage,
-  options: GenerateOptions,
+  { check, landed }: PartsOptions,
   progress: Progress,
-): Promise<readonly PartResult[]> {
+): Promise<PartsResult> {
+  const approvals = await approvalsOf(opened);
   const results: PartResult[] = [];
   // In order: a representation may be of types that an API before it generates.
   for (const part of partsOf(opened.config)) {
-    results.push(await generatePart(opened, part, options, progress));
+    const own = approvals.value?.filter(({ api }) => api === part.config.name) ?? [];
+    const context = { landed, judgeStep, approved: new Set(own.map(({ id }) => id)) };
+    results.push(await generatePart(opened, part, { check, context }, progress));
   }
-  return results;
+  return { results, problems: [...approvals.problems, ...(await leftOverDocuments(opened, check))] };
 }
 
-function outcomeOf(results: readonly PartResult[], options: GenerateOptions): Outcome {
+function outcomeOf(
+  { results, problems }: PartsResult,
+  options: GenerateOptions,
+): Outcome {
   const done = results.flatMap(({ done: one }) => (one === undefined ? [] : [one]));
   const data = results.map((result) => dataOf(result, options));
   const [only] = data;
   return {
-    exitCode: exitCodeOf(results, options),
-    problems: results.flatMap(({ problems }) => problems),
+    exitCode: exitCodeOf({ results, problems }, options),
+    problems: [...results.flatMap((one) => one.problems), ...problems],
     data: data.length === 1 && only !== undefined ? only : { parts: data },
     text: (style) =>
-      done.flatMap(({ summary, files }, index) => [
+      done.flatMap((one, index) => [
         ...(index === 0 || options.check ? [] : ['']),
-        ...partLines(summary, files, options, style),
+        ...partLines(one, options, style),
       ]),
   };
 }
 
-interface PackageResult {
+interface PackageResult extends PartsResult {
   readonly folder: string;
-  readonly results: readonly PartResult[];
-  readonly problems: readonly Problem[];
+  readonly apis: readonly string[];
 }
 
 async function generatePackages(
   root: OpenPackage,
-  options: GenerateOptions,
+  options: PartsOptions,
   io: Io,
   progress: Progress,
 ): Promise<Outcome> {
@@ -72,12 +102,11 @@ async function generatePackages(
   for (const folder of root.config.packages) {
     packages.push(await generatePackage(root, folder, options, io, progress));
   }
-  const codes = packages.map(({ results, problems }) =>
-    hasErrors(problems) ? exitCodes.refused : exitCodeOf(results, options),
-  );
+  const codes = packages.map((one) => exitCodeOf(one, options));
+  const twice = sameNames(packages);
   return {
-    exitCode: worst(codes),
-    problems: packages.flatMap(({ problems }) => problems),
+    exitCode: worst([...codes, ...(twice.length > 0 ? [exitCodes.refused] : [])]),
+    problems: [...packages.flatMap(({ problems }) => problems), ...twice],
     data: {
       packages: packages.map(({ folder, results }) => ({
         package: folder,
@@ -90,7 +119,7 @@ async function generatePackages(
         ...results.flatMap(({ done, part }) =>
           done === undefined
             ? [`  ${style.bad(`${part.config.name}: refused`)}`]
-            : shortPartLines(done.summary, done.files, options, style),
+            : shortPartLines(done, options, style),
         ),
         ...(results.length === 0 ? [`  ${style.bad('refused')}`] : []),
         ...(index === packages.length - 1 && codes.includes(exitCodes.toUpdate)
@@ -103,7 +132,7 @@ async function generatePackages(
 async function generatePackage(
   root: OpenPackage,
   folder: string,
-  options: GenerateOptions,
+  options: PartsOptions,
   io: Io,
   progress: Progress,
 ): Promise<PackageResult> {
@@ -112,12 +141,38 @@ async function generatePackage(
       one.file === undefined ? one : { ...one, file: posix.join(folder, one.file) },
     );
   const opened = await openPackage(root.at(folder), io);
-  if (opened.value === undefined) return { folder, results: [], problems: placed(opened.problems) };
+  const none = { folder, apis: [], results: [] };
+  if (opened.value === undefined) return { ...none, problems: placed(opened.problems) };
   if (opened.value.config.packages.length > 0) {
-    return { folder, results: [], problems: placed([nested(folder)]) };
+    return { ...none, problems: placed([nested(folder)]) };
   }
-  const results = await generateParts(opened.value, options, progress);
-  return { folder, results, problems: placed(results.flatMap(({ problems }) => problems)) };
+  const { results, problems } = await generateParts(opened.value, options, progress);
+  const all = [...results.flatMap((one) => one.problems), ...problems];
+  const apis = opened.value.config.apis.map(({ name }) => name);
+  return { folder, apis, results, problems: placed(all) };
+}
+
+/** Approvals, graphs and folders of what has landed know an API by its name alone. */
+function sameNames(packages: readonly PackageResult[]): readonly Problem[] {
+  const seen = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const { folder, apis } of packages) {
+    for (const name of apis) {
+      const before = seen.get(name);
+      if (before === undefined) {
+        seen.set(name, folder);
+        continue;
+      }
+      problems.push({
+        code: 'api_duplicate',
+        severity: 'error',
+        message: `${before} and ${folder} both have an API called ${name}`,
+        fix: 'give one of them another name',
+        file: posix.join(folder, 'skewline.json'),
+      });
+    }
+  }
+  return problems;
 }
 
 function nested(folder: string): Problem {
@@ -133,17 +188,21 @@ function nested(folder: string): Problem {
 
 function dataOf({ part, done }: PartResult, { check }: GenerateOptions): Outcome['data'] {
   if (done === undefined) return { api: part.config.name };
-  const { summary, files } = done;
-  return check ? { ...summary, stale: files } : { ...summary, files };
+  const { summary, files, documents } = done;
+  const more = documents === undefined ? {} : { documents: documentsData(documents) };
+  return check ? { ...summary, stale: files, ...more } : { ...summary, files, ...more };
 }
 
-function exitCodeOf(results: readonly PartResult[], { check }: GenerateOptions): ExitCode {
-  return worst(
-    results.map(({ done }) => {
-      if (done === undefined) return exitCodes.refused;
-      return check && isStale(done.files) ? exitCodes.toUpdate : exitCodes.fine;
-    }),
+function exitCodeOf({ results, problems }: PartsResult, { check }: GenerateOptions): ExitCode {
+  const all = [...problems, ...results.flatMap((one) => one.problems)];
+  if (isRefused(all) || results.some(({ done }) => done === undefined)) return exitCodes.refused;
+  const stale = results.some(
+    ({ done }) =>
+      done !== undefined &&
+      (isStale(done.files) || (done.documents !== undefined && isStoreStale(done.documents))),
   );
+  const toUpdate = stale || all.some(({ fixedBy }) => fixedBy === 'generate');
+  return check && toUpdate ? exitCodes.toUpdate : exitCodes.fine;
 }
 
 function worst(codes: readonly ExitCode[]): ExitCode {

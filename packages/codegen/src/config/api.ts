@@ -16,6 +16,12 @@ export interface Config {
   readonly versioned: 'server' | 'client' | 'lockstep';
   /** Whether a number between two listed versions is a version too, in which nothing changed. */
   readonly sparse: boolean;
+  /** Whether what has landed may change only compatibly; else each version is free until released. */
+  readonly frozen: boolean;
+  /** Whether the newest version, once it has landed, may still change in words and order. */
+  readonly allowTrivialChanges: boolean;
+  /** Whether older documents are stored as the place where git has them. */
+  readonly gitReferences: boolean;
   /** Places to be asked about although they can be derived, where the derivation is not enough. */
   readonly ask: readonly Ask[];
   /** Type → the first version from which a hand-written rule holds that a schema cannot say. */
@@ -31,6 +37,9 @@ export const apiMembers: readonly string[] = [
   'source',
   'versioned',
   'sparse',
+  'frozen',
+  'allowTrivialChanges',
+  'gitReferences',
   'ask',
   'refine',
   'doNotForward',
@@ -39,16 +48,45 @@ export const apiMembers: readonly string[] = [
 export function readApiConfig(members: Members): Config {
   const name = members.text('name');
   const inputs = readInputs(members);
+  const versioned = members.word('versioned', versionedWords, 'server') ?? 'server';
   return {
     name,
     ...inputs,
     source: members.text('source', 'types' in inputs && inputs.types !== '' ? inputs.types : 'src'),
-    versioned: members.word('versioned', ['server', 'client', 'lockstep'], 'server') ?? 'server',
+    versioned,
     sparse: members.flag('sparse'),
+    ...readFreezing(members, { ...inputs, name, versioned }),
     ask: readAsks(members, true),
     refine: members.texts('refine'),
     doNotForward: members.texts('doNotForward'),
   };
+}
+
+const versionedWords = ['server', 'client', 'lockstep'] as const;
+
+/** Both ends of a lockstep API are always of one build: there is nobody to keep a promise to. */
+function readFreezing(
+  members: Members,
+  { name, versioned, types }: Pick<Config, 'name' | 'versioned' | 'types'>,
+): Pick<Config, 'frozen' | 'allowTrivialChanges' | 'gitReferences'> {
+  const frozen = members.has('frozen') ? members.flag('frozen') : versioned !== 'lockstep';
+  const allowTrivialChanges = members.flag('allowTrivialChanges');
+  const gitReferences = members.flag('gitReferences');
+  for (const [key, isSet] of Object.entries({ allowTrivialChanges, gitReferences })) {
+    if (!frozen && isSet) {
+      const message = `${key} says how strict a frozen API is, and this one is not frozen`;
+      members.wrong(key, message, `take it out, or set frozen to true`);
+    }
+  }
+  if (gitReferences && types === undefined) {
+    const message = 'documents that people write are kept as they are, not as references';
+    members.wrong('gitReferences', message, 'take it out');
+  }
+  // It names a folder and files of the store.
+  if (frozen && types !== undefined && name !== '' && !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name)) {
+    members.wrong('name', `${name} cannot name a folder`, 'use letters, digits, -, _ and .');
+  }
+  return { frozen, allowTrivialChanges, gitReferences };
 }
 
 function readInputs(members: Members): Pick<Config, 'documents' | 'types'> {

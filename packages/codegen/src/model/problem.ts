@@ -6,6 +6,8 @@ export interface Problem {
   readonly message: string;
   /** What to do about it. */
   readonly fix?: string;
+  /** Set where `skewline generate` mends it: something is to be updated, nothing is refused. */
+  readonly fixedBy?: 'generate';
   readonly file?: string;
   /** JSON pointer in that file. */
   readonly pointer?: string;
@@ -47,6 +49,37 @@ export const catalogue: { readonly [Code in ProblemCode]: string } = {
   file_in_the_way: 'A hand-written file stands where a generated one would go.',
   write_failed: 'The output could not be written; nothing was changed.',
   type_unknown: 'No such type, version, step or operation.',
+  versions_conflict: 'versions.ts holds an unresolved merge conflict, or two versions of one number.',
+  api_duplicate: 'Two packages have an API of one name.',
+  nothing_frozen: 'There is no repository or no commit, so nothing has landed yet.',
+  git_failed: 'git is missing, or failed.',
+  revision_unknown: 'The branch or revision that things land on does not exist here.',
+  merge_base_missing: 'HEAD has no commit in common with where things land.',
+  clone_shallow: 'History that is needed was not fetched.',
+  frozen_changed: 'A version that has landed would change incompatibly.',
+  frozen_unproven: 'A version that has landed would change, and nothing proves that it stays compatible.',
+  frozen_latest_differs: 'The newest version has landed, and its document would differ in bytes.',
+  frozen_unreadable: 'A document that has landed cannot be read, so nothing can be compared with it.',
+  frozen_corrupted: 'A document landed whose text does not have the hash of its name.',
+  frozen_duplicate: 'Two different documents have landed as one version.',
+  frozen_removed: 'A version that has landed is listed no more.',
+  document_missing: 'The store lacks the document of a version.',
+  document_stale: 'The store has a document that the sources do not give any more.',
+  document_extra: 'The store has more than one document of a version.',
+  document_corrupted: 'The text of a stored document does not have the hash of its name.',
+  document_duplicate: 'The store has a document, and a reference to the same.',
+  document_orphaned: 'The store has a document of a version or API that is not listed.',
+  document_misnamed: 'A file of the store has a name that gives no version or no hash.',
+  document_foreign: 'A file that is no document stands in the store.',
+  latest_missing: 'The link to the newest document is missing.',
+  latest_stale: 'The link to the newest document leads to another.',
+  latest_not_link: 'A file stands where the link to the newest document goes.',
+  gitref_wanted: 'An older document that has landed is to be a reference to git.',
+  gitref_unwanted: 'A reference to git is to be the document itself.',
+  gitref_stale: 'A reference names another commit than the one that brought the document.',
+  gitref_malformed: 'A reference is not COMMIT:PATH on a line of its own.',
+  gitref_unresolved: 'A reference that has landed leads nowhere.',
+  gitref_commit_unknown: 'No commit is found that brought a document.',
   approvals_invalid: 'skewline-approvals.json is not as described.',
   approval_stale: 'An approval of a change that does not exist, or that needs none.',
   graph_invalid: 'skewline-graph.json is missing or not as described.',
@@ -95,6 +128,37 @@ export type ProblemCode =
   | 'file_in_the_way'
   | 'write_failed'
   | 'type_unknown'
+  | 'versions_conflict'
+  | 'api_duplicate'
+  | 'nothing_frozen'
+  | 'git_failed'
+  | 'revision_unknown'
+  | 'merge_base_missing'
+  | 'clone_shallow'
+  | 'frozen_changed'
+  | 'frozen_unproven'
+  | 'frozen_latest_differs'
+  | 'frozen_unreadable'
+  | 'frozen_corrupted'
+  | 'frozen_duplicate'
+  | 'frozen_removed'
+  | 'document_missing'
+  | 'document_stale'
+  | 'document_extra'
+  | 'document_corrupted'
+  | 'document_duplicate'
+  | 'document_orphaned'
+  | 'document_misnamed'
+  | 'document_foreign'
+  | 'latest_missing'
+  | 'latest_stale'
+  | 'latest_not_link'
+  | 'gitref_wanted'
+  | 'gitref_unwanted'
+  | 'gitref_stale'
+  | 'gitref_malformed'
+  | 'gitref_unresolved'
+  | 'gitref_commit_unknown'
   | 'approvals_invalid'
   | 'approval_stale'
   | 'graph_invalid'

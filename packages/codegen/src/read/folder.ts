@@ -24,6 +24,20 @@ export async function readOpenApiFolder(
 ): Promise<Checked<Api>> {
   const limits = { ...defaultLimits, ...options.limits };
   const name = options.name ?? basename(resolve(folder));
+  const { value: texts = [], problems } = await readDocumentTexts(folder, limits);
+  if (problems.length > 0 && texts.length === 0) return { problems };
+  const checked = readOpenApiDocuments(name, texts, limits);
+  if (problems.length === 0) return checked;
+  // What was left unread may be the missing version, so a lack of versions is not reported.
+  const others = checked.problems.filter(({ code }) => code !== 'too_few_versions');
+  return { problems: [...problems, ...others] };
+}
+
+/** The documents of a folder before they are read. What cannot be opened is a problem beside them. */
+export async function readDocumentTexts(
+  folder: string,
+  limits: Limits = defaultLimits,
+): Promise<Checked<readonly DocumentText[]>> {
   let files: readonly string[];
   try {
     files = await documentsOf(folder);
@@ -36,12 +50,7 @@ export async function readOpenApiFolder(
     if ('text' in result) texts.push(result);
     else problems.push(...result.problems);
   }
-  if (problems.length > 0 && texts.length === 0) return { problems };
-  const checked = readOpenApiDocuments(name, texts, limits);
-  if (problems.length === 0) return checked;
-  // What was left unread may be the missing version, so a lack of versions is not reported.
-  const others = checked.problems.filter(({ code }) => code !== 'too_few_versions');
-  return { problems: [...problems, ...others] };
+  return { value: texts, problems };
 }
 
 /** Names of the documents in order; a link to another document of the folder is not one more. */

@@ -12,9 +12,11 @@ test.each([
   ['explain-json', ['explain', '2', 'Service', '--json']],
   ['changelog', ['changelog', '4']],
   ['changelog-all', ['changelog']],
-  ['check', ['check']],
-  ['generate-json', ['check', '--json']],
+  // What has landed here is another thing every day.
+  ['check', ['check', '--blessed-from-dir', 'src']],
+  ['generate-json', ['check', '--json', '--blessed-from-dir', 'src']],
   ['help', ['--help']],
+  ['help-check', ['check', '--help']],
   ['help-diff', ['diff', '--help']],
 ])('%s', async (name, argv) => {
   const { code, output, errors } = await run(argv);

@@ -167,6 +167,12 @@ describe('a root that lists packages', () => {
         await cp(join(folder, path), join(inner, path), { recursive: true });
       }
     }
+    // Two packages have no API of one name.
+    await writeFile(
+      join(root, 'packages/a/skewline.json'),
+      '{"name":"pallets","documents":"documents"}',
+    );
+    await run(['generate'], { folder: join(root, 'packages/a') });
     await writeFile(join(root, 'skewline.json'), '{"packages":["packages/b","packages/a"]}');
   });
 
@@ -179,7 +185,7 @@ describe('a root that lists packages', () => {
         'packages/b',
         '  parcels: 4 versions, 19 conversions, 9 decisions; wrote nothing, all is up to date: 29 unchanged',
         'packages/a',
-        '  parcels: 4 versions, 19 conversions, 9 decisions; wrote files: 29 new',
+        '  pallets: 4 versions, 19 conversions, 9 decisions; wrote files: 29 new',
         '',
       ].join('\n'),
     );
@@ -187,7 +193,7 @@ describe('a root that lists packages', () => {
 
   test('checks all, names what is stale, and ends with the worst exit code', async () => {
     expect((await run(['check'], { folder: root })).output).toBe(
-      'packages/b\n  parcels: up to date\npackages/a\n  parcels: up to date\n',
+      'packages/b\n  parcels: up to date\npackages/a\n  pallets: up to date\n',
     );
     await rm(join(root, 'packages/b/src/generated/latest.ts'));
     const stale = await run(['check'], { folder: root });
@@ -198,7 +204,7 @@ describe('a root that lists packages', () => {
         '  parcels: 1 generated file not up to date',
         '    missing    generated/latest.ts',
         'packages/a',
-        '  parcels: up to date',
+        '  pallets: up to date',
         'Run `skewline generate`.',
         '',
       ].join('\n'),
@@ -208,6 +214,15 @@ describe('a root that lists packages', () => {
     expect(refused.code).toBe(100);
     expect(refused.output).toContain('packages/a\n  refused\n');
     expect(refused.errors).toContain('at   packages/a/skewline.json /documents');
+  });
+
+  test('has no two APIs of one name', async () => {
+    await cp(join(root, 'packages/b/skewline.json'), join(root, 'packages/a/skewline.json'));
+    const { code, errors } = await run(['check'], { folder: root });
+    expect(code).toBe(100);
+    expect(errors).toContain(
+      'api_duplicate: packages/b and packages/a both have an API called parcels\n  at   packages/a/skewline.json',
+    );
   });
 
   test('lists no package that lists packages, and none that is not there', async () => {

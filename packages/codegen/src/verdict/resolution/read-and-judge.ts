@@ -1,0 +1,27 @@
+import type { Version } from '../../model/api.ts';
+import type { Checked } from '../../model/problem.ts';
+import { type DocumentText, readOpenApiDocuments } from '../../read/documents.ts';
+import type { Verdict } from '../finding.ts';
+import type { Judge } from './resolution.ts';
+
+/** What judges a step from one version to another. */
+export type JudgeStep = (older: Version, newer: Version) => Verdict;
+
+/** Reads two documents of an API, and judges what leads from the one that has landed to the other. */
+export function judgeOf(api: string, judgeStep: JudgeStep): Judge {
+  return (frozen, now) => {
+    const [older, newer] = [readVersion(api, frozen), readVersion(api, now)];
+    if (older.value === undefined || newer.value === undefined) {
+      return { problems: [...older.problems, ...newer.problems] };
+    }
+    return { value: judgeStep(older.value, newer.value), problems: [] };
+  };
+}
+
+/** One document as a version; that it is the only one is no problem here. */
+export function readVersion(api: string, document: DocumentText): Checked<Version> {
+  const { value, problems } = readOpenApiDocuments(api, [document]);
+  const [version] = value?.versions ?? [];
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return version === undefined ? { problems: errors } : { value: version, problems: [] };
+}
