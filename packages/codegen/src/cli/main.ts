@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { changelog } from './changelog.ts';
 import { codegenVersion } from './codegen-version.ts';
@@ -8,8 +9,9 @@ import { generate } from './generate.ts';
 import { graph, graphFormats, type GraphOptions } from './graph.ts';
 import { init } from './init.ts';
 import { type Io, processIo, write } from './io.ts';
-import { type ExitCode, exitCodes, jsonText, type Outcome } from './outcome.ts';
+import { type ExitCode, exitCodes, type Outcome } from './outcome.ts';
 import { problemLines } from './problem-text.ts';
+import { type ReportFormat, reportFormats, reportText } from './report.ts';
 import { newVersion, type NewVersionOptions } from './new-version.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { styleOf } from './style.ts';
@@ -63,8 +65,14 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
     command.option('--package <dir>', 'folder with skewline.json', '.');
   const chosen = (command: Command): Command =>
     packaged(command).option('--api <name>', 'which of them, where the package has several');
+  const reported = (command: Command): Command =>
+    command.addOption(
+      new Option('--format <format>', 'how to say it; json is the same as --json')
+        .choices(reportFormats)
+        .conflicts('json'),
+    );
   const run = async (options: Shared, work: Run): Promise<void> => {
-    end(await show(io, options.json === true, work));
+    end(await show(io, options, work));
   };
 
   packaged(add('init', 'Starts a package: skewline.json and what goes with it.', 'skewline init --name bookstore --documents openapi'))
@@ -81,7 +89,7 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
       run(options, (progress) => generate({ ...options, check: options.check === true }, io, progress)),
     );
 
-  packaged(add('check', 'Tells which generated files are not up to date.', 'skewline check --package packages/bookstore'))
+  reported(packaged(add('check', 'Tells which generated files are not up to date.', 'skewline check --package packages/bookstore')))
     .action((options: Shared) =>
       run(options, (progress) => generate({ ...options, check: true }, io, progress)),
     );
@@ -96,7 +104,7 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
       run({ ...options, package: folder }, () => newVersion(folder, name, options, io)),
     );
 
-  chosen(add('diff', 'Shows what changes from version to version, one finding per root cause.', 'skewline diff --documents openapi 46 47 48'))
+  reported(chosen(add('diff', 'Shows what changes from version to version, one finding per root cause.', 'skewline diff --documents openapi 46 47 48')))
     .argument('[versions...]', 'two or more, compared one after the other; all where none is given')
     .option('--documents <dir>', 'a folder of documents, without a package')
     .option('--fail-on-breaking', 'exit with 100 where a change is breaking')
@@ -137,6 +145,8 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
 
 interface Shared {
   readonly json?: boolean;
+  readonly format?: ReportFormat;
+  readonly documents?: string;
   readonly package: string;
 }
 
@@ -147,9 +157,10 @@ interface Chosen extends Shared {
 const convertExample = `echo '{"id": 1, "type": "Book", "from": 1, "to": 2, "direction": "upgrade-request", "input": {}}' |
     skewline convert --package packages/bookstore`;
 
-/** Runs a command and shows what came of it: problems go to standard error, unless all is JSON. */
-async function show(io: Io, asJson: boolean, work: Run): Promise<ExitCode> {
-  const progress = await showProgress(io, !asJson);
+/** Runs a command and shows what came of it: problems go to standard error, but only as text. */
+async function show(io: Io, options: Shared, work: Run): Promise<ExitCode> {
+  const format = options.json === true ? 'json' : (options.format ?? 'text');
+  const progress = await showProgress(io, format === 'text');
   let outcome: Outcome;
   try {
     outcome = await work(progress);
@@ -157,10 +168,14 @@ async function show(io: Io, asJson: boolean, work: Run): Promise<ExitCode> {
     progress.end();
   }
   const { exitCode, problems, data } = outcome;
-  if (asJson) {
-    const isEmpty = Object.keys(data).length === 0 && problems.length === 0;
+  if (format !== 'text') {
+    const isEmpty = format === 'json' && Object.keys(data).length === 0 && problems.length === 0;
     // `convert` has written its lines already, which are JSON in any case.
-    if (!isEmpty) await write(io.output, `${jsonText(outcome)}\n`);
+    if (isEmpty) return exitCode;
+    const named = [options.package, options.documents].filter((one) => one !== undefined);
+    const folders = [...named, '.'].map((one) => resolve(io.folder, one));
+    const text = await reportText(outcome, format, folders, io);
+    await write(io.output, text === '' || text.endsWith('\n') ? text : `${text}\n`);
     return exitCode;
   }
   const lines = outcome.text(styleOf(io.outputIsTerminal && !('NO_COLOR' in io.environment)));
