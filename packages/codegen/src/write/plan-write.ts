@@ -67,6 +67,8 @@ function isLitter(path: string): boolean {
 /** Whether a file says of itself that it was generated, so that it may be replaced or removed. */
 function isGenerated(path: string, text: string | undefined): boolean {
   if (text === undefined) return false;
+  // A merge that met a conflict leaves no JSON, and may have split the first line.
+  if (hasConflict(text)) return text.includes(headerSentence);
   if (!path.endsWith('.json')) {
     const end = text.indexOf('\n');
     return text.slice(0, end < 0 ? undefined : end).includes(headerSentence);
@@ -79,6 +81,11 @@ function isGenerated(path: string, text: string | undefined): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether git has left its marks in a file that both sides have changed. */
+function hasConflict(text: string): boolean {
+  return /^<{7} /m.test(text) && /^={7}\r?$/m.test(text) && /^>{7} /m.test(text);
 }
 
 function inTheWay(path: string): Problem {

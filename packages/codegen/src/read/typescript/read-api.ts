@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import type { Api, Version } from '../../model/api.ts';
@@ -10,6 +10,7 @@ import { type DeclaredOperation, declaredOperations, placesOf } from './operatio
 import { programOf } from './program.ts';
 import { TypesReporter } from './reporter.ts';
 import { toVersion } from './to-version.ts';
+import { reportVersionConflicts } from './version-conflicts.ts';
 import { type ListedVersion, listedVersions, versionFolders } from './versions.ts';
 import { type Bindings, Documents, View } from './view.ts';
 import { Memos } from '../document.ts';
@@ -31,6 +32,10 @@ export async function readTypeScriptApi(
   const operationsFile = join(folder, 'operations.ts');
   const folders = versionFolders(folder);
   const files = [versionsFile, operationsFile].filter(existsSync);
+  if (existsSync(versionsFile)) {
+    const text = readFileSync(versionsFile, 'utf8');
+    if (reportVersionConflicts(versionsFile, text, reporter)) return { problems: reporter.problems };
+  }
   const program = programOf(
     [...files, ...folders.flatMap((one) => one.files)],
     options.packageFolder,

@@ -54,11 +54,7 @@ export function listedVersions(
     } else {
       const before = versions.at(-1);
       if (before !== undefined && compareVersionIds(before.id, id) >= 0) {
-        const order = compareVersionIds(before.id, id) === 0 ? 'is listed twice' : 'stands below';
-        wrong(
-          `Version ${id.text} ${order}${order === 'stands below' ? ` ${before.id.text}` : ''}.`,
-          'List each once, oldest first.',
-        );
+        wrong(`Version ${id.text} stands below ${before.id.text}.`, 'List the oldest first.');
       }
       const summary = descriptionOf(member);
       versions.push({ id, name, ...(summary === undefined ? {} : { summary }) });

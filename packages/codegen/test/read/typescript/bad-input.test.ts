@@ -54,8 +54,8 @@ test.each<[string, Record<string, string>, string, RegExp]>([
   [
     'one version twice',
     { 'versions.ts': "export interface Versions {\n  1: 'b';\n  '1.0.0': 'a';\n}" },
-    'versions_invalid src/versions.ts:3',
-    /listed twice/,
+    'versions_conflict src/versions.ts:3',
+    /one number: 1 is b and a/,
   ],
   [
     'a folder of no listed version',
