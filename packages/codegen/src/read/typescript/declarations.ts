@@ -45,7 +45,9 @@ export class Declarations {
       return undefined;
     const { typeName } = node.type;
     const at = ts.isQualifiedName(typeName) ? typeName.right : typeName;
-    return this.of(this.#checker.getSymbolAtLocation(at));
+    const other = this.of(this.#checker.getSymbolAtLocation(at));
+    // A generic type whose parameters all have defaults is one of its instances.
+    return other?.kind === 'generic' ? undefined : other;
   }
 
   /** By key or marker, as they come back from the generator. */

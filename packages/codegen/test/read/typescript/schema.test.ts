@@ -61,6 +61,9 @@ describe('a type is the schema that it says', () => {
     ],
     ['Pick', "Pick<{ a: string; b: Uint8 }, 'b'>", object(member('b', uint8))],
     ['Partial', 'Partial<{ a: Uint8 }>', object(member('a', uint8, false))],
+    // Where the other generator is wrong: it leaves these optional, and null in.
+    ['Required', 'Required<{ a?: Uint8 }>', object(member('a', uint8))],
+    ['NonNullable', "{ a: NonNullable<{ b: string | null }['b']> }", object(member('a', text))],
     ['a template', '`a${string}`', { kind: 'string', pattern: '^a.*$' }],
   ])('%s', async (_, given, wanted) => {
     expect(await schemaOf(given)).toEqual(wanted);
