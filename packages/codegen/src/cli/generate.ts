@@ -1,7 +1,9 @@
 import { posix, resolve } from 'node:path';
 import type { Problem } from '../model/problem.ts';
+import { hasRefused, type JudgedVerdict } from '../verdict/approvals/apply.ts';
 import { judgeStep } from './interim-judge.ts';
 import { approvalsOf } from './approved.ts';
+import { changedLines, judgedVersions } from './check-verdicts.ts';
 import { documentsData, isStoreStale, leftOverDocuments } from './generate-documents.ts';
 import { generatePart, isStale, type PartResult } from './generate-part.ts';
 import { partLines, shortPartLines } from './generate-text.ts';
@@ -29,7 +31,7 @@ export async function generate(
   if (opened.value.config.packages.length > 0) {
     return generatePackages(opened.value, { ...options, landed }, io, progress);
   }
-  return outcomeOf(await generateParts(opened.value, { ...options, landed }, progress), options);
+  return outcomeOf(await generateParts(opened.value, { ...options, landed }, io, progress), options);
 }
 
 /** What a command was told of what has landed; its folder is relative to where it runs. */
@@ -50,11 +52,14 @@ interface PartsResult {
   readonly results: readonly PartResult[];
   /** Of the package, beside those of its parts. */
   readonly problems: readonly Problem[];
+  /** Of frozen versions that would say something else now. */
+  readonly verdicts: readonly JudgedVerdict[];
 }
 
 async function generateParts(
   opened: OpenPackage,
   { check, landed }: PartsOptions,
+  io: Io,
   progress: Progress,
 ): Promise<PartsResult> {
   const approvals = await approvalsOf(opened);
@@ -65,25 +70,32 @@ async function generateParts(
     const context = { landed, judgeStep, approved: new Set(own.map(({ id }) => id)) };
     results.push(await generatePart(opened, part, { check, context }, progress));
   }
-  return { results, problems: [...approvals.problems, ...(await leftOverDocuments(opened, check))] };
+  const leftOver = await leftOverDocuments(opened, check);
+  const judged = await judgedVersions(opened, results, approvals.value, landed, io);
+  return {
+    results,
+    problems: [...approvals.problems, ...judged.problems, ...leftOver],
+    verdicts: judged.verdicts,
+  };
 }
 
-function outcomeOf(
-  { results, problems }: PartsResult,
-  options: GenerateOptions,
-): Outcome {
+function outcomeOf(parts: PartsResult, options: GenerateOptions): Outcome {
+  const { results, problems, verdicts } = parts;
   const done = results.flatMap(({ done: one }) => (one === undefined ? [] : [one]));
   const data = results.map((result) => dataOf(result, options));
   const [only] = data;
   return {
-    exitCode: exitCodeOf({ results, problems }, options),
+    exitCode: exitCodeOf(parts, options),
     problems: [...results.flatMap((one) => one.problems), ...problems],
+    verdicts,
     data: data.length === 1 && only !== undefined ? only : { parts: data },
-    text: (style) =>
-      done.flatMap((one, index) => [
+    text: (style) => [
+      ...done.flatMap((one, index) => [
         ...(index === 0 || options.check ? [] : ['']),
         ...partLines(one, options, style),
       ]),
+      ...changedLines(verdicts, style),
+    ],
   };
 }
 
@@ -107,14 +119,15 @@ async function generatePackages(
   return {
     exitCode: worst([...codes, ...(twice.length > 0 ? [exitCodes.refused] : [])]),
     problems: [...packages.flatMap(({ problems }) => problems), ...twice],
+    verdicts: packages.flatMap((one) => one.verdicts),
     data: {
       packages: packages.map(({ folder, results }) => ({
         package: folder,
         parts: results.map((result) => dataOf(result, options)),
       })),
     },
-    text: (style) =>
-      packages.flatMap(({ folder, results }, index) => [
+    text: (style) => [
+      ...packages.flatMap(({ folder, results }, index) => [
         style.title(folder),
         ...results.flatMap(({ done, part }) =>
           done === undefined
@@ -126,6 +139,8 @@ async function generatePackages(
           ? ['Run `skewline generate`.']
           : []),
       ]),
+      ...changedLines(packages.flatMap((one) => one.verdicts), style),
+    ],
   };
 }
 
@@ -141,15 +156,16 @@ async function generatePackage(
       one.file === undefined ? one : { ...one, file: posix.join(folder, one.file) },
     );
   const opened = await openPackage(root.at(folder), io);
-  const none = { folder, apis: [], results: [] };
+  const none = { folder, apis: [], results: [], verdicts: [] };
   if (opened.value === undefined) return { ...none, problems: placed(opened.problems) };
   if (opened.value.config.packages.length > 0) {
     return { ...none, problems: placed([nested(folder)]) };
   }
-  const { results, problems } = await generateParts(opened.value, options, progress);
-  const all = [...results.flatMap((one) => one.problems), ...problems];
+  const parts = await generateParts(opened.value, options, io, progress);
+  const { results, verdicts } = parts;
+  const all = [...results.flatMap((one) => one.problems), ...parts.problems];
   const apis = opened.value.config.apis.map(({ name }) => name);
-  return { folder, apis, results, problems: placed(all) };
+  return { folder, apis, results, verdicts, problems: placed(all) };
 }
 
 /** Approvals, graphs and folders of what has landed know an API by its name alone. */
@@ -193,9 +209,10 @@ function dataOf({ part, done }: PartResult, { check }: GenerateOptions): Outcome
   return check ? { ...summary, stale: files, ...more } : { ...summary, files, ...more };
 }
 
-function exitCodeOf({ results, problems }: PartsResult, { check }: GenerateOptions): ExitCode {
+function exitCodeOf({ results, problems, verdicts }: PartsResult, { check }: GenerateOptions): ExitCode {
   const all = [...problems, ...results.flatMap((one) => one.problems)];
-  if (isRefused(all) || results.some(({ done }) => done === undefined)) return exitCodes.refused;
+  const failed = results.some(({ done }) => done === undefined);
+  if (isRefused(all) || hasRefused(verdicts) || failed) return exitCodes.refused;
   const stale = results.some(
     ({ done }) =>
       done !== undefined &&

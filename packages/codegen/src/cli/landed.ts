@@ -99,6 +99,16 @@ export class Landed {
     return { value: { documents, base: textOf(base) }, problems: [] };
   }
 
+  /** A file of a package, such as its approvals; undefined where it has not landed. */
+  async file(packageFolder: string, name: string): Promise<string | undefined> {
+    if (this.#options.blessedFromDir !== undefined) return undefined;
+    const opened = await this.#open(packageFolder);
+    if (opened.value === undefined) return undefined;
+    const { repository, base } = opened.value;
+    const object = `${base.commit}:${repository.prefix}${name}`;
+    return (await readObjects(repository, [object])).value?.get(object);
+  }
+
   async #open(folder: string): Promise<Checked<{ repository: Repository; base: Base }>> {
     const opened = await openRepository(folder);
     if (opened.value === undefined) return { problems: opened.problems };
