@@ -27,7 +27,7 @@ export {
   readPackageConfig,
   type RepresentationConfig,
 } from './config.ts';
-export { type Accepted, type Change, type ChangeKind, isCompatible } from './diff/change.ts';
+export { type Change, type ChangeKind, isCompatible, type Reading, type Readings } from './diff/change.ts';
 export type { Api, NamedSchema, Operation, Version } from './model/api.ts';
 export type { FileMap } from './model/file-map.ts';
 export { catalogue, type Checked, type Problem, type ProblemCode } from './model/problem.ts';

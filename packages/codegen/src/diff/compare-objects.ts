@@ -37,17 +37,19 @@ export function compareObjects(
   const removed = older.properties.filter(({ name }) => !after.has(name));
   const added = newer.properties.filter(({ name }) => !before.has(name));
   noteRenamed(removed, added, from, into, place, walk);
+  // An object that loses one member and gains another may have moved what was in it. Where it is
+  // refused anyway, for something that is required, there is no such doubt.
+  const movedUp = added.length > 0 && !added.some(({ required }) => required);
+  const movedDown = added.length > 0 && !removed.some(({ required }) => required);
   for (const property of removed) {
     const { name, required } = property;
-    // An object that loses one member and gains another may have moved what was in it.
-    const moved = added.length > 0;
     note(walk, propertyPlace(place, name, undefined), {
       kind: 'property_removed',
       name,
       message: `${required ? 'required' : 'optional'} ${name} is removed`,
       text: [`${String(required)} ${walk.older.shape(property.schema)}`, ''],
-      up: unknownMember(property, from, into, walk, 'up', moved ? 'perhaps_moved' : 'left_aside'),
-      down: missingMember(property, into, walk, 'down', moved),
+      up: unknownMember(property, from, into, walk, 'up', movedUp ? 'perhaps_moved' : 'left_aside'),
+      down: missingMember(property, into, walk, 'down', movedDown),
     });
   }
   for (const property of added) {

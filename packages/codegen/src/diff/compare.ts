@@ -68,13 +68,27 @@ function compare(older: Schema, newer: Schema, place: Place, walk: Walk): void {
     walk.open.delete(pair);
     return;
   }
-  compareResolved(resolve(older, walk.older), resolve(newer, walk.newer), place, walk);
+  const [from, into] = [resolve(older, walk.older), resolve(newer, walk.newer)];
+  const holdsNull = [from, into].some((one) => one.kind === 'any' || isNull(one));
+  if ((from.kind === 'nullable' || into.kind === 'nullable') && !holdsNull) {
+    noteNullable(from, into, place, walk);
+    // References stay references: what they refer to is compared where it is declared.
+    const inner = from.kind === 'nullable' ? from.of : older;
+    walk.compare(inner, into.kind === 'nullable' ? into.of : newer, place);
+  } else {
+    compareResolved(from, into, place, walk);
+  }
 }
 
 function compareResolved(from: Schema, into: Schema, place: Place, walk: Walk): void {
   const holdsNull = [from, into].some((one) => one.kind === 'any' || isNull(one));
   if ((from.kind === 'nullable' || into.kind === 'nullable') && !holdsNull) {
-    compareNullable(from, into, place, walk);
+    noteNullable(from, into, place, walk);
+    walk.compare(
+      from.kind === 'nullable' ? from.of : from,
+      into.kind === 'nullable' ? into.of : into,
+      place,
+    );
   } else if (from.kind === 'object' && into.kind === 'object') {
     compareObjects(from, into, place, walk);
   } else if (from.kind === 'union' && into.kind === 'union') {
@@ -126,7 +140,7 @@ function compareResolved(from: Schema, into: Schema, place: Place, walk: Walk): 
   }
 }
 
-function compareNullable(from: Schema, into: Schema, place: Place, walk: Walk): void {
+function noteNullable(from: Schema, into: Schema, place: Place, walk: Walk): void {
   if ((from.kind === 'nullable') !== (into.kind === 'nullable')) {
     const gained = into.kind === 'nullable';
     const refused = shown('refused', null);
@@ -138,11 +152,6 @@ function compareNullable(from: Schema, into: Schema, place: Place, walk: Walk): 
       down: gained ? refused : same,
     });
   }
-  walk.compare(
-    from.kind === 'nullable' ? from.of : from,
-    into.kind === 'nullable' ? into.of : into,
-    place,
-  );
 }
 
 function compareEnums(from: EnumSchema, into: EnumSchema, place: Place, walk: Walk): void {

@@ -1,8 +1,9 @@
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { ObjectSchema, Schema } from '../model/schema.ts';
 import { lengthFits, numberFits, stringFits } from './leaf.ts';
 import { allowsNull, isNull, resolve, type Side } from './side.ts';
 import type { Ends } from './values/candidates.ts';
-import { isValid } from './values/valid.ts';
+import { isList, isValid } from './values/valid.ts';
 
 /**
  * Whether every value of the one is proven to be accepted as the other, and understood the same.
@@ -10,6 +11,41 @@ import { isValid } from './values/valid.ts';
  */
 export function includes(written: Schema, read: Schema, ends: Ends): boolean {
   return fits(written, read, { ...ends, assumed: [] });
+}
+
+/** What a reader of the schema keeps of a value that it accepts. */
+export function understood(value: Json, schema: Schema, side: Side): Json {
+  const resolved = resolve(schema, side);
+  const each = (inner: Schema) => (one: Json) => understood(one, inner, side);
+  switch (resolved.kind) {
+    case 'nullable':
+      return value === null ? value : understood(value, resolved.of, side);
+    case 'union': {
+      const variant = resolved.variants.find((one) => isValid(value, one.schema, side));
+      return variant === undefined ? value : understood(value, variant.schema, side);
+    }
+    case 'array':
+      return isList(value) ? value.map(each(resolved.items)) : value;
+    case 'map':
+      return isJsonObject(value) ? mapped(value, () => resolved.values, side) : value;
+    case 'object': {
+      if (!isJsonObject(value)) return value;
+      const { additional, properties } = resolved;
+      const known = new Map(properties.map((one) => [one.name, one.schema]));
+      return mapped(value, (name) => known.get(name) ?? (typeof additional === 'string' ? undefined : additional), side);
+    }
+    default:
+      return value;
+  }
+}
+
+function mapped(value: JsonObject, schemaOf: (name: string) => Schema | undefined, side: Side): Json {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) => {
+      const schema = schemaOf(name);
+      return schema === undefined ? [] : [[name, understood(member, schema, side)] as const];
+    }),
+  );
 }
 
 interface Proof extends Ends {

@@ -1,6 +1,7 @@
+import type { Json } from '../model/json.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Difference, Example, Reading, Readings, Step } from './change.ts';
-import { includes } from './includes.ts';
+import { includes, understood } from './includes.ts';
 import { wireText } from './shapes.ts';
 import type { Side } from './side.ts';
 import { counterexample, type Ends } from './values/candidates.ts';
@@ -42,7 +43,11 @@ export function shown(reading: Reading, value: Example['value'] | undefined, mem
 export function readingOf(written: Schema, read: Schema, ends: Ends): Read {
   if (includes(written, read, ends)) return same;
   const value = counterexample(written, read, ends);
-  return value === undefined ? { reading: 'unproven' } : shown('refused', value);
+  if (value !== undefined) return shown('refused', value);
+  const isKept = (one: Json): boolean =>
+    JSON.stringify(understood(one, read, ends.reader)) === JSON.stringify(one);
+  const lost = counterexample(written, read, ends, isKept);
+  return lost === undefined ? { reading: 'unproven' } : shown('misread', lost);
 }
 
 export function endsOf(walk: Walk, direction: 'up' | 'down'): Ends {

@@ -75,4 +75,6 @@ export interface Verdict {
   /** The worst answer of all flows of all findings. */
   readonly answer: Answer;
   readonly findings: readonly VerdictFinding[];
+  /** Operations that are promised to nobody, and were not judged. */
+  readonly leftOut?: readonly string[];
 }

@@ -65,7 +65,7 @@ export function objectWith(
   for (const { name, required, schema: property } of schema.properties) {
     const own = Object.hasOwn(given, name) ? given[name] : undefined;
     if (own === undefined && !required && !named(name)) continue;
-    const value = own ?? sampleOf(property, side, depth + 1);
+    const value = own === undefined ? sampleOf(property, side, depth + 1) : own;
     if (value === undefined) {
       if (required) return undefined;
       continue;
