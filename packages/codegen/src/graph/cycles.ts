@@ -41,22 +41,35 @@ export function cyclesOf(edges: readonly Edge[], bound = 100): Cycles {
     }),
   }));
   return {
-    cycles: cycles.sort((a, b) => a.edges.length - b.edges.length),
+    cycles: cycles.sort((a, b) => a.edges.length - b.edges.length || (keyOf(a) < keyOf(b) ? -1 : 1)),
     truncated: paths.length > bound,
   };
 }
 
+function keyOf({ edges }: Cycle): string {
+  return JSON.stringify(edges.map(({ from }) => from));
+}
+
+/** Part by part: what is left of a part without its first node falls into smaller parts. */
 function* elementary(successors: Successors): Generator<readonly string[]> {
-  for (const start of [...successors.keys()].sort()) {
-    // Cycles through nodes before this one have been found already.
-    const rest = within(successors, (node) => node >= start);
-    const members = stronglyConnected(rest).find((one) => one.includes(start)) ?? [];
-    const inside = new Set(members);
-    yield* circuits(
-      start,
-      within(rest, (node) => inside.has(node)),
-    );
+  const open = [...partsOf(successors)];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    const [start = ''] = [...part.keys()].sort();
+    yield* circuits(start, part);
+    open.push(...partsOf(within(part, (node) => node !== start)));
   }
+}
+
+/** The strongly connected parts, those without a cycle left out, the one with the first name last. */
+function partsOf(successors: Successors): readonly Successors[] {
+  const parts = stronglyConnected(successors)
+    .map((members) => [...members].sort())
+    .filter(([first = '', ...others]) => others.length > 0 || successors.get(first)?.includes(first))
+    .sort(([a = ''], [b = '']) => (a < b ? 1 : -1));
+  return parts.map((members) => {
+    const inside = new Set(members);
+    return within(successors, (node) => inside.has(node));
+  });
 }
 
 /** Johnson's search from one node, with a stack of its own in place of recursion. */

@@ -51,7 +51,7 @@ export function stronglyConnected(successors: Successors): readonly (readonly st
       const parent = work.at(-1);
       if (parent !== undefined) lower(low, parent.node, low.get(node));
       if (low.get(node) !== index.get(node)) continue;
-      const members = stack.splice(stack.indexOf(node));
+      const members = stack.splice(stack.lastIndexOf(node));
       for (const member of members) onStack.delete(member);
       found.push(members);
     }
