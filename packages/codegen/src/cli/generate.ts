@@ -1,7 +1,7 @@
 import { posix, resolve } from 'node:path';
 import type { Problem } from '../model/problem.ts';
 import { hasRefused, type JudgedVerdict } from '../verdict/approvals/apply.ts';
-import { judgeStep } from './interim-judge.ts';
+import { judgeStep } from '../verdict/judge.ts';
 import { approvalsOf } from './approved.ts';
 import { changedLines, judgedVersions } from './check-verdicts.ts';
 import { documentsData, isStoreStale, leftOverDocuments } from './generate-documents.ts';

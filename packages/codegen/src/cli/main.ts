@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { bless, type BlessOptions } from './bless.ts';
 import { changelog } from './changelog.ts';
 import { codegenVersion } from './codegen-version.ts';
 import { convert } from './convert.ts';
@@ -9,6 +10,7 @@ import { generate } from './generate.ts';
 import { graph, graphFormats, type GraphOptions } from './graph.ts';
 import { init } from './init.ts';
 import { type Io, processIo, write } from './io.ts';
+import type { LandedOptions } from './landed.ts';
 import { type ExitCode, exitCodes, type Outcome } from './outcome.ts';
 import { problemLines } from './problem-text.ts';
 import { type ReportFormat, reportFormats, reportText } from './report.ts';
@@ -83,15 +85,26 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
       run(options, () => init(options, io)),
     );
 
-  packaged(add('generate', 'Reads the versions and writes the code.', 'skewline generate --package packages/bookstore'))
+  const compared = (command: Command): Command =>
+    packaged(command)
+      .option('--blessed-from <revision>', 'where your work lands: its merge base with HEAD is what is frozen; by default origin/main or main')
+      .option('--blessed-from-dir <dir>', 'a folder of what is frozen, in the place of git; see bless --into');
+
+  compared(add('generate', 'Reads the versions, writes the code, and mends the stored documents.', 'skewline generate --package packages/bookstore'))
     .option('--check', 'write nothing; exit with 4 where something would change')
-    .action((options: Shared & { check?: boolean }) =>
+    .action((options: Shared & LandedOptions & { check?: boolean }) =>
       run(options, (progress) => generate({ ...options, check: options.check === true }, io, progress)),
     );
 
-  reported(packaged(add('check', 'Tells which generated files are not up to date.', 'skewline check --package packages/bookstore')))
-    .action((options: Shared) =>
+  reported(compared(add('check', 'Tells which files are not up to date, and refuses changes of what has landed.', 'skewline check --blessed-from origin/main')))
+    .action((options: Shared & LandedOptions) =>
       run(options, (progress) => generate({ ...options, check: true }, io, progress)),
+    );
+
+  compared(add('bless', 'Stores the documents of all versions, which freezes them when they land.', 'skewline bless --into ../released'))
+    .option('--into <dir>', 'freeze them at once, in a folder that check --blessed-from-dir takes')
+    .action((options: Shared & BlessOptions) =>
+      run(options, (progress) => bless(options, io, progress)),
     );
 
   add('new-version', 'Begins the next version of an API written in TypeScript, and says what to do next.', 'skewline new-version packages/bookstore add_translators')

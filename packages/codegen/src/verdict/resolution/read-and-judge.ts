@@ -5,16 +5,19 @@ import type { Verdict } from '../finding.ts';
 import type { Judge } from './resolution.ts';
 
 /** What judges a step from one version to another. */
-export type JudgeStep = (older: Version, newer: Version) => Verdict;
+export type JudgeStep = (older: Version, newer: Version, options: { readonly api: string }) => Verdict;
 
-/** Reads two documents of an API, and judges what leads from the one that has landed to the other. */
+/**
+ * Reads two documents of one version, and judges what leads from the one that has landed to the
+ * other. In all flows, whoever is versioned: both ends may be of either build.
+ */
 export function judgeOf(api: string, judgeStep: JudgeStep): Judge {
   return (frozen, now) => {
     const [older, newer] = [readVersion(api, frozen), readVersion(api, now)];
     if (older.value === undefined || newer.value === undefined) {
       return { problems: [...older.problems, ...newer.problems] };
     }
-    return { value: judgeStep(older.value, newer.value), problems: [] };
+    return { value: judgeStep(older.value, newer.value, { api }), problems: [] };
   };
 }
 
