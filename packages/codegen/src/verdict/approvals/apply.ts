@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import type { Answer, DocumentPlace, Verdict, VerdictFinding } from '../finding.ts';
+import { worst } from '../policy.ts';
 import type { Approval } from './approval.ts';
 
 /**
@@ -67,18 +68,12 @@ export function hasRefused(verdicts: readonly JudgedVerdict[]): boolean {
   return verdicts.some(({ findings }) => findings.some(({ standing }) => standing === 'refused'));
 }
 
-/** Breaking before unproven before compatible. */
-export function worstAnswer(answers: readonly (Answer | undefined)[]): Answer {
-  if (answers.includes('breaking')) return 'breaking';
-  return answers.includes('unproven') ? 'unproven' : 'compatible';
-}
-
 function judgedFinding(
   finding: VerdictFinding,
   approval: Approval | undefined,
   enforced: boolean,
 ): JudgedFinding {
-  const answer = worstAnswer(Object.values(finding.flows));
+  const answer = worst(Object.values(finding.flows));
   if (answer === 'compatible') return { ...finding, answer, standing: 'compatible' };
   if (approval === undefined) return { ...finding, answer, standing: enforced ? 'refused' : 'noted' };
   const { dependents, reason } = approval;

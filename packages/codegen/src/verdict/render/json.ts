@@ -8,12 +8,13 @@ export function renderJson({ exitCode, verdicts, problems }: Report): string {
 
 /** The member `verdicts` of that form. */
 export function verdictsJson(verdicts: readonly JudgedVerdict[]): readonly object[] {
-  return verdicts.map(({ api, from, to, answer, findings }) => ({
+  return verdicts.map(({ api, from, to, answer, findings, leftOut }) => ({
     api,
     from,
     to,
     answer,
     findings: findings.map(findingJson),
+    leftOut,
   }));
 }
 

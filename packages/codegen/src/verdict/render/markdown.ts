@@ -79,11 +79,12 @@ function problemTable(problems: readonly Problem[]): readonly string[] {
 }
 
 function verdictTable(verdicts: readonly JudgedVerdict[]): readonly string[] {
-  const rows = verdicts.slice(0, 100).map(({ api, from, to, answer, findings }) => [
+  const rows = verdicts.slice(0, 100).map(({ api, from, to, answer, findings, leftOut = [] }) => [
     inertCode(api),
     versions(from, to),
     answer,
-    countsText(findings) || 'nothing changes',
+    (countsText(findings) || 'nothing changes') +
+      (leftOut.length === 0 ? '' : `; not judged, unstable: ${inertCode(leftOut.join(', '))}`),
   ]);
   const more = verdicts.length - rows.length;
   return [

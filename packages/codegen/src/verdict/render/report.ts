@@ -2,6 +2,7 @@ import type { Problem } from '../../model/problem.ts';
 import { lineFinder } from '../../read/line-of.ts';
 import type { JudgedFinding, JudgedVerdict, LocatedPlace, Standing } from '../approvals/apply.ts';
 import type { Answer, DocumentPlace, Flow, VerdictFinding } from '../finding.ts';
+import { allFlows } from '../policy.ts';
 
 /** What every format shows. Each is a function of this alone. */
 export interface Report {
@@ -42,7 +43,7 @@ export function locate(
   }));
 }
 
-/** In the order in which they are shown; who writes, and what. */
+/** Who writes or reads, and what. */
 export const flowWords: { readonly [F in Flow]: string } = {
   'old-client-request': 'request of an old client',
   'new-client-request': 'request of a new client',
@@ -52,10 +53,9 @@ export const flowWords: { readonly [F in Flow]: string } = {
   'stored-rollback': 'stored data after a rollback',
 };
 
-/** The flows of a finding in that order, whatever order it was made in. */
+/** The flows of a finding in the order in which they are shown, whatever order it was made in. */
 export function flowsOf({ flows }: Pick<VerdictFinding, 'flows'>): readonly (readonly [Flow, Answer])[] {
-  // The keys of a table of all flows are flows.
-  return (Object.keys(flowWords) as Flow[]).flatMap((flow) => {
+  return allFlows.flatMap((flow) => {
     const answer = flows[flow];
     return answer === undefined ? [] : [[flow, answer] as const];
   });

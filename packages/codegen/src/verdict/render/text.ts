@@ -26,6 +26,7 @@ export interface Paint {
 export function verdictLines(verdicts: readonly JudgedVerdict[], paint: Paint): readonly string[] {
   const blocks = verdicts.map((verdict) => [
     headLine(verdict, paint),
+    ...leftOutLines(verdict, paint),
     ...worstFirst(verdict.findings).flatMap((finding, index, all) => {
       const startsGroup = finding.standing !== 'compatible' || all[index - 1]?.standing !== 'compatible';
       return [...(startsGroup ? [''] : []), ...findingLines(finding, verdict.api, paint)];
@@ -44,6 +45,10 @@ function headLine({ api, from, to, answer, findings }: JudgedVerdict, paint: Pai
   const counts = countsText(findings);
   if (counts === '') return `${title}: ${paint.good('compatible')}, nothing changes`;
   return `${title}: ${answerText(answer, paint)}; ${counts}`;
+}
+
+function leftOutLines({ leftOut = [] }: JudgedVerdict, paint: Paint): readonly string[] {
+  return leftOut.length === 0 ? [] : [paint.faint(line(`  not judged, unstable: ${leftOut.join(', ')}`))];
 }
 
 function answerText(answer: Answer, paint: Paint): string {

@@ -4,7 +4,6 @@ import {
   applyApprovals,
   hasRefused,
   type Standing,
-  worstAnswer,
 } from '../../../src/verdict/approvals/apply.ts';
 import { readApprovals } from '../../../src/verdict/approvals/read.ts';
 import type { Answer, Flow } from '../../../src/verdict/finding.ts';
@@ -54,14 +53,6 @@ describe('what a finding means', () => {
       enforced: true,
     });
     expect(hasRefused(verdicts)).toBe(true);
-  });
-
-  test.each<[readonly Answer[], Answer]>([
-    [[], 'compatible'],
-    [['compatible', 'unproven'], 'unproven'],
-    [['unproven', 'breaking', 'compatible'], 'breaking'],
-  ])('worst of %j', (answers, worst) => {
-    expect(worstAnswer(answers)).toBe(worst);
   });
 });
 
