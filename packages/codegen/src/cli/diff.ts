@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import { planApi } from '../build.ts';
 import type { Api, Version } from '../model/api.ts';
 import type { Checked, Problem } from '../model/problem.ts';
+import { hasRefused } from '../verdict/approvals/apply.ts';
 import { readOpenApiFolder } from '../read/index.ts';
 import { chooseVersions } from './choose-versions.ts';
 import { diffLines } from './diff-text.ts';
+import { type DiffSource, diffVerdicts } from './diff-verdicts.ts';
 import type { Io } from './io.ts';
 import { chooseApi, openPackage } from './open-package.ts';
 import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
@@ -26,7 +28,7 @@ export async function diff(
 ): Promise<Outcome> {
   const read = await readVersions(options, io);
   if (read.value === undefined) return refused(read.problems);
-  const { api, sparse } = read.value;
+  const { api, sparse, source } = read.value;
   const chosen = chooseVersions(api, versions, sparse);
   if (chosen.value === undefined) return refused([...read.problems, ...chosen.problems]);
   if (chosen.value.length < 2) return refused([...read.problems, onlyOne(chosen.value, versions)]);
@@ -36,24 +38,34 @@ export async function diff(
     { ask: [], refine: new Map() },
   );
   const steps = stepDiffs(planned);
-  const breaks = steps.some(({ verdict }) => !verdict.compatible);
-  const problems = [...read.problems, ...planned.problems];
-  const isRefused = hasErrors(problems) || (breaks && options.failOnBreaking);
+  const judged = await diffVerdicts(planned, source, options.failOnBreaking, io);
+  const verdicts = judged.value ?? [];
+  const problems = [...read.problems, ...planned.problems, ...judged.problems];
+  const isRefused = hasErrors(problems) || hasRefused(verdicts);
   return {
     exitCode: isRefused ? exitCodes.refused : exitCodes.fine,
     problems,
+    verdicts,
     data: { api: planned.api.name, steps },
     text: (style) => diffLines(planned.api.name, steps, style),
   };
 }
 
+interface Versions {
+  readonly api: Api;
+  readonly sparse: boolean;
+  readonly source: DiffSource;
+}
+
 async function readVersions(
   options: DiffOptions,
   io: Io,
-): Promise<Checked<{ readonly api: Api; readonly sparse: boolean }>> {
+): Promise<Checked<Versions>> {
   if (options.documents !== undefined) {
-    const { value: api, problems } = await readOpenApiFolder(resolve(io.folder, options.documents));
-    return api === undefined ? { problems } : { value: { api, sparse: false }, problems };
+    const folder = resolve(io.folder, options.documents);
+    const { value: api, problems } = await readOpenApiFolder(folder);
+    if (api === undefined) return { problems };
+    return { value: { api, sparse: false, source: { folder } }, problems };
   }
   const opened = await openPackage(options.package, io);
   if (opened.value === undefined) return { problems: opened.problems };
@@ -61,7 +73,8 @@ async function readVersions(
   if (chosen.value === undefined) return { problems: chosen.problems };
   const { value: api, problems } = await readApi(opened.value, chosen.value);
   if (api === undefined) return { problems };
-  return { value: { api, sparse: chosen.value.sparse }, problems };
+  const source = { opened: opened.value, config: chosen.value };
+  return { value: { api, sparse: chosen.value.sparse, source }, problems };
 }
 
 function onlyOne(chosen: readonly Version[], named: readonly string[]): Problem {
