@@ -1,7 +1,7 @@
 import { resolve, type Side } from '../../diff/side.ts';
 import type { Example, Step } from '../../diff/change.ts';
 import { listOf, objectWith, sampleOf } from '../../diff/values/sample.ts';
-import type { Json } from '../../model/json.ts';
+import { isJsonObject, type Json } from '../../model/json.ts';
 import type { Schema } from '../../model/schema.ts';
 
 export interface Embedded {
@@ -47,8 +47,9 @@ export function embed(
     case 'values': {
       const found = resolved.kind === 'map' ? inner(resolved.values) : undefined;
       if (resolved.kind !== 'map' || found === undefined) return undefined;
-      const others = sampleOf({ ...resolved, minProperties: Math.max(0, (resolved.minProperties ?? 0) - 1) }, side);
-      return member('key', found, { ...(typeof others === 'object' ? others : {}), key: found.value });
+      const count = Math.max(0, (resolved.minProperties ?? 0) - 1);
+      const others = sampleOf({ ...resolved, minProperties: count }, side);
+      return isJsonObject(others) ? member('key', found, { ...others, key: found.value }) : undefined;
     }
     case 'items': {
       const found = resolved.kind === 'array' ? inner(resolved.items) : undefined;

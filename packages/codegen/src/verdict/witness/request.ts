@@ -3,13 +3,24 @@ import { sampleOf } from '../../diff/values/sample.ts';
 import type { Operation } from '../../model/api.ts';
 import type { Json } from '../../model/json.ts';
 
-/** A request of an operation as plain data: `{ method, path, query, headers, body }`. */
-export function requestOf(operation: Operation, side: Side, leaveOut?: string): Json {
+export interface RequestOptions {
+  /** `query.limit` or `body`: what is not sent although it is required. */
+  readonly leaveOut?: string | undefined;
+  /** `query.limit`: what is sent although it is not required. */
+  readonly sent?: string | undefined;
+  readonly media?: string | undefined;
+}
+
+/** A request of an operation as plain data: `{ method, path, query, headers, media, body }`. */
+export function requestOf(operation: Operation, side: Side, options: RequestOptions = {}): Json {
+  const { leaveOut, sent, media } = options;
   let { path } = operation;
   const query: Record<string, Json> = {};
   const headers: Record<string, Json> = {};
   for (const { name, in: place, required, schema } of operation.parameters) {
-    const value = required && `${place}.${name}` !== leaveOut ? sampleOf(schema, side) : undefined;
+    const key = `${place}.${name}`;
+    const isSent = (required && key !== leaveOut) || key === sent;
+    const value = isSent ? sampleOf(schema, side) : undefined;
     if (value === undefined) continue;
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     if (place === 'path') path = path.replaceAll(`{${name}}`, encodeURIComponent(text));
@@ -17,14 +28,16 @@ export function requestOf(operation: Operation, side: Side, leaveOut?: string): 
     else if (place === 'header') headers[name] = value;
     else headers['cookie'] = `${name}=${encodeURIComponent(text)}`;
   }
-  const [content] = operation.body?.required === true ? operation.body.content : [];
-  const body = content === undefined || leaveOut === 'body' ? undefined : sampleOf(content[1], side);
+  const contents = [...(operation.body?.content ?? [])];
+  const isSent = (operation.body?.required === true && leaveOut !== 'body') || sent === 'body' || media !== undefined;
+  const content = isSent ? (contents.find(([type]) => type === media) ?? contents[0]) : undefined;
+  const body = content === undefined ? undefined : sampleOf(content[1], side);
   return {
     method: operation.method.toUpperCase(),
     path,
     ...(Object.keys(query).length === 0 ? {} : { query }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...(content === undefined || leaveOut === 'body' ? {} : { media: content[0] }),
+    ...(content === undefined ? {} : { media: content[0] }),
     ...(body === undefined ? {} : { body }),
   };
 }

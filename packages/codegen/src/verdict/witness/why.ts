@@ -5,7 +5,7 @@ export function whyText(change: Change, reading: Reading, reader: 'older' | 'new
   const who = `The ${reader} version`;
   const { kind, name } = change;
   if (reading === 'left_aside' || reading === 'perhaps_moved') {
-    return `${who} accepts it and leaves ${name === '' ? 'a part of it' : name} aside, so that it is not done.`;
+    return `${who} does not know ${name === '' ? 'a part of it' : name} and leaves it aside, so that it is not done.`;
   }
   if (reading === 'misread') {
     if (kind === 'default_changed') return `${who} takes an absent ${name} for something else: ${change.message}.`;

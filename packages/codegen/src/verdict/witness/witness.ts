@@ -70,23 +70,17 @@ function ofOperation(
 ): Json | undefined {
   const operation = operationOf(change, direction, step);
   if (operation === undefined) return undefined;
-  const { kind, name, part, where, path } = change;
-  const example = where[direction];
+  const { kind, name, part, path } = change;
+  const isMedia = kind === 'media_added' || kind === 'media_removed';
   if (part !== 'response') {
-    const leaveOut = change.readings[direction] === 'refused' ? name : undefined;
-    const request = requestOf(operation, side, kind === 'media_added' || kind === 'media_removed' ? undefined : leaveOut);
-    if (example === undefined || typeof request !== 'object' || request === null) return request;
-    return { ...request, given: { [name]: example.value } };
+    if (isMedia) return requestOf(operation, side, { media: name });
+    const isMissing = change.readings[direction] === 'refused' || kind === 'default_changed';
+    return requestOf(operation, side, isMissing ? { leaveOut: name } : { sent: name });
   }
   const status = /\.responses\.([^.]+)/.exec(path)?.[1] ?? name;
   const wanted = [status, ...operation.responses.keys()].find((one) => operation.responses.has(one));
-  const isMedia = kind === 'media_added' || kind === 'media_removed';
-  if (isMedia) {
-    const asked = responseOf(operation, wanted ?? '', side, { media: name });
-    // The reader asks for it, and the writer has no such thing: what it answers instead.
-    return asked;
-  }
-  return responseOf(operation, wanted ?? '', side, { leaveOut: name });
+  // A reader that asks for what the writer has no longer is answered with something else.
+  return responseOf(operation, wanted ?? '', side, isMedia ? { media: name } : { leaveOut: name });
 }
 
 function operationOf(
