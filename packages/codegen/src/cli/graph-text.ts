@@ -105,7 +105,7 @@ function orderLines({ order, orderThen }: GraphReport, style: Style): readonly s
   if (layers === undefined) return [];
   const title =
     order === undefined
-      ? 'Upgrade order then, servers before those that call them'
+      ? 'Upgrade order with what is proposed, servers before those that call them'
       : 'Upgrade order, servers before those that call them';
   return [
     '',

@@ -1,7 +1,7 @@
 import { cheapestApis, type CheapestOptions, without } from './cheapest.ts';
 import { checkGraph } from './check.ts';
 import { type CycleEdge, cyclesOf } from './cycles.ts';
-import { componentEdges, givesOrder, type Graph, unitEdges } from './graph.ts';
+import { componentEdges, givesOrder, type Graph, isSteady, unitEdges } from './graph.ts';
 import { layersOf } from './order.ts';
 import { proposalsOf } from './proposals.ts';
 import type { FoundCycle, GraphReport } from './report.ts';
@@ -30,9 +30,12 @@ export function analyseGraph(graph: Graph, options: AnalyseOptions): GraphReport
   const cycles = [...between, ...others];
   const cheapest = cheapestApis(units, options);
   const proposals = proposalsOf(graph, options);
-  const order = layersOf(graph.units, units);
-  const orderThen =
-    cheapest === undefined ? undefined : layersOf(graph.units, without(units, cheapest.apis));
+  const isSettled = cheapest === undefined && proposals.length === 0;
+  const server = new Set(
+    proposals.filter(({ policy }) => policy === 'server').map(({ api }) => api),
+  );
+  const proposed = unitEdges(edges.filter((edge) => isSteady(edge) && server.has(edge.api)));
+  const layers = layersOf(graph.units, [...without(units, cheapest?.apis ?? []), ...proposed]);
   const found = {
     graph,
     edges,
@@ -40,8 +43,7 @@ export function analyseGraph(graph: Graph, options: AnalyseOptions): GraphReport
     truncated: components.truncated || ofUnits.truncated,
     proposals,
     ...(cheapest === undefined ? {} : { cheapest }),
-    ...(order === undefined ? {} : { order }),
-    ...(orderThen === undefined ? {} : { orderThen }),
+    ...(layers === undefined ? {} : isSettled ? { order: layers } : { orderThen: layers }),
   };
   return { ...found, problems: checkGraph(found, options.file) };
 }

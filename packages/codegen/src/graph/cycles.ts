@@ -41,7 +41,9 @@ export function cyclesOf(edges: readonly Edge[], bound = 100): Cycles {
     }),
   }));
   return {
-    cycles: cycles.sort((a, b) => a.edges.length - b.edges.length || (keyOf(a) < keyOf(b) ? -1 : 1)),
+    cycles: cycles.sort(
+      (a, b) => a.edges.length - b.edges.length || (keyOf(a) < keyOf(b) ? -1 : 1),
+    ),
     truncated: paths.length > bound,
   };
 }
@@ -64,7 +66,9 @@ function* elementary(successors: Successors): Generator<readonly string[]> {
 function partsOf(successors: Successors): readonly Successors[] {
   const parts = stronglyConnected(successors)
     .map((members) => [...members].sort())
-    .filter(([first = '', ...others]) => others.length > 0 || successors.get(first)?.includes(first))
+    .filter(
+      ([first = '', ...others]) => others.length > 0 || successors.get(first)?.includes(first),
+    )
     .sort(([a = ''], [b = '']) => (a < b ? 1 : -1));
   return parts.map((members) => {
     const inside = new Set(members);

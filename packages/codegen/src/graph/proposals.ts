@@ -23,7 +23,7 @@ export interface Proposal {
 /** With all proposals taken there is no cycle that declared APIs do not close by themselves. */
 export function proposalsOf(graph: Graph, options: CheapestOptions = {}): readonly Proposal[] {
   const all = componentEdges(graph);
-  const declared = withoutCycles(unitEdges(all.filter(givesOrder)));
+  const declared = withoutCycles(unitEdges(all.filter(givesOrder)), options);
   const names = graph.apis.filter(({ policy }) => policy === 'undeclared').map(({ name }) => name);
   const forced = new Map(
     names.map((api) => [
@@ -84,8 +84,8 @@ function chosen(
 }
 
 /** What declared APIs close by themselves is a problem of its own, and would hide all others. */
-function withoutCycles(edges: readonly Edge[]): readonly Edge[] {
-  return without(edges, cheapestApis(edges)?.apis ?? []);
+function withoutCycles(edges: readonly Edge[], options: CheapestOptions): readonly Edge[] {
+  return without(edges, cheapestApis(edges, options)?.apis ?? []);
 }
 
 /** `nexus -(sled-agent)-> sled-agent -(nexus-internal)-> nexus` */

@@ -23,9 +23,9 @@ export interface GraphReport {
   readonly cheapest?: Cheapest;
   /** For APIs of which nobody has said how they are versioned. */
   readonly proposals: readonly Proposal[];
-  /** Units, first those that are upgraded first; absent where a cycle leaves no order. */
+  /** Units, first those that are upgraded first; absent where there is a cycle or a proposal. */
   readonly order?: readonly (readonly string[])[];
-  /** The order once the cheapest APIs are client-side versioned; only where there is none now. */
+  /** In its place: the order once what is proposed is done. */
   readonly orderThen?: readonly (readonly string[])[];
   readonly problems: readonly Problem[];
 }

@@ -8,9 +8,24 @@ describe('the cheapest APIs to make client-side versioned', () => {
   test.each([
     ['no cycle', 'a>b:p b>c:q', {}, undefined],
     ['a self edge', 'a>a:p', { p: 4 }, { apis: ['p'], operations: 4, exact: true }],
-    ['the smaller of two', 'a>b:p b>a:q', { p: 20, q: 2 }, { apis: ['q'], operations: 2, exact: true }],
-    ['of equals the first by name', 'a>b:q b>a:p', { p: 2, q: 2 }, { apis: ['p'], operations: 2, exact: true }],
-    ['a known size before an unknown one', 'a>b:p b>a:q', { q: 50 }, { apis: ['q'], operations: 50, exact: true }],
+    [
+      'the smaller of two',
+      'a>b:p b>a:q',
+      { p: 20, q: 2 },
+      { apis: ['q'], operations: 2, exact: true },
+    ],
+    [
+      'of equals the first by name',
+      'a>b:q b>a:p',
+      { p: 2, q: 2 },
+      { apis: ['p'], operations: 2, exact: true },
+    ],
+    [
+      'a known size before an unknown one',
+      'a>b:p b>a:q',
+      { q: 50 },
+      { apis: ['q'], operations: 50, exact: true },
+    ],
     ['of unknown sizes the first by name', 'a>b:q b>a:p', {}, { apis: ['p'], exact: true }],
     [
       'the shared edge of two cycles, although it is the largest',
@@ -30,9 +45,16 @@ describe('the cheapest APIs to make client-side versioned', () => {
       { p: 9, q: 1, r: 1 },
       { apis: ['p'], operations: 9, exact: true },
     ],
-    ['two, where one is not enough', 'a>b:p b>a:q c>d:r d>c:s', { p: 1, q: 2, r: 2, s: 1 }, {
-      apis: ['p', 's'], operations: 2, exact: true,
-    }],
+    [
+      'two, where one is not enough',
+      'a>b:p b>a:q c>d:r d>c:s',
+      { p: 1, q: 2, r: 2, s: 1 },
+      {
+        apis: ['p', 's'],
+        operations: 2,
+        exact: true,
+      },
+    ],
   ])('%s', (_, edges, operations, wanted) => {
     const sizes = new Map(Object.entries(operations));
     expect(cheapestApis(edgesOf(edges), { operations: sizes })).toEqual(wanted);

@@ -20,9 +20,11 @@ describe('cycles', () => {
     ['two cycles that share nothing', 'a>b:p b>a:q c>d:r d>c:s', ['a b', 'c d']],
     ['one cycle inside another', 'a>b:p b>a:q b>c:r c>a:s', ['a b', 'a b c']],
     ['a tail that leads into a cycle', 'x>a:p a>b:q b>a:r b>y:s', ['a b']],
-    ['both ways around a triangle', 'a>b:p b>c:p c>a:p b>a:q c>b:q a>c:q', [
-      'a b', 'a c', 'b c', 'a b c', 'a c b',
-    ]],
+    [
+      'both ways around a triangle',
+      'a>b:p b>c:p c>a:p b>a:q c>b:q a>c:q',
+      ['a b', 'a c', 'b c', 'a b c', 'a c b'],
+    ],
   ])('of %s', (_, edges, wanted) => {
     expect(pathsOf(edgesOf(edges))).toEqual(wanted);
   });
@@ -80,7 +82,9 @@ function bruteForce(edges: readonly Edge[]): readonly string[] {
   const grow = (path: readonly string[]): readonly string[] => [
     ...(has(path.at(-1) ?? '', path[0] ?? '') ? [path.join(' ')] : []),
     ...nodes
-      .filter((node) => node > (path[0] ?? '') && !path.includes(node) && has(path.at(-1) ?? '', node))
+      .filter(
+        (node) => node > (path[0] ?? '') && !path.includes(node) && has(path.at(-1) ?? '', node),
+      )
       .flatMap((node) => grow([...path, node])),
   ];
   return nodes.flatMap((node) => grow([node])).sort();

@@ -24,6 +24,9 @@ export interface Placed {
 
 export const lineHeight = 16;
 const characterWidth = 7.5;
+const boxHeight = 36;
+/** How far a line that leads back to its box goes down, besides its label. */
+const loopHeight = 20;
 /** Room above the components of a unit, for its name. */
 const titleHeight = 22;
 
@@ -41,31 +44,73 @@ export function placed({ units, lines }: Drawing): Placed {
   for (const unit of units) {
     graph.setNode(unit.id, {});
     for (const { id, name } of unit.components) {
-      graph.setNode(id, { width: Math.max(textWidth(name), 60) + 24, height: 36 });
+      const room = roomFor(lines.filter((line) => line.from === id && line.to === id));
+      const width = Math.max(Math.max(textWidth(name), 60) + 24, room.width);
+      graph.setNode(id, { width, height: boxHeight + room.height });
       graph.setParent(id, unit.id);
     }
   }
   for (const [index, { from, to, apis }] of lines.entries()) {
-    const width = Math.max(...apis.map(textWidth)) + 8;
-    const label = { width, height: apis.length * lineHeight, labelpos: 'c' as const };
+    // Lines that lead back to where they begin are drawn below the box, in the room left for them.
+    if (from === to) continue;
+    const label = { ...sizeOf(apis), labelpos: 'c' as const };
     graph.setEdge(from, to, label, String(index));
   }
   layout(graph);
   const { width = 0, height = 0 } = graph.graph() as Size;
-  const boxes = new Map(
-    units.flatMap((unit) => {
-      const inner = unit.components.map(({ id }) => [id, boxOf(graph.node(id))] as const);
-      return [
-        ...inner,
-        [unit.id, frameOf(unit, new Map(inner), boxOf(graph.node(unit.id)))] as const,
-      ];
-    }),
+  const whole = new Map(
+    units.flatMap(({ components }) => components.map(({ id }) => [id, boxOf(graph.node(id))])),
   );
+  const boxes = new Map([
+    ...[...whole].map(([id, box]) => [id, upperPart(box)] as const),
+    ...units.map((unit) => [unit.id, frameOf(unit, whole)] as const),
+  ]);
   const drawn = lines.map((line, index): PlacedLine => {
+    if (line.from === line.to) {
+      const before = lines
+        .slice(0, index)
+        .filter(({ from, to }) => from === line.from && to === from);
+      return loop(line, before, boxes.get(line.from) ?? boxOf({}));
+    }
     const edge = graph.edge(line.from, line.to, String(index)) as Routed;
     return { ...line, points: edge.points ?? [], label: boxOf(edge) };
   });
   return { width, height, boxes, lines: drawn };
+}
+
+/** The room below a box for lines that lead back to it, one under the other. */
+function roomFor(loops: readonly Line[]): { readonly width: number; readonly height: number } {
+  const sizes = loops.map(({ apis }) => sizeOf(apis));
+  return {
+    width: Math.max(0, ...sizes.map(({ width }) => width)),
+    height: sizes.reduce((sum, { height }) => sum + height + loopHeight, 0),
+  };
+}
+
+function loop(line: Line, before: readonly Line[], box: Box): PlacedLine {
+  const size = sizeOf(line.apis);
+  const bottom = box.y + box.height / 2;
+  const y = bottom + roomFor(before).height + loopHeight - 6;
+  const reach = 10 + before.length * 7;
+  const corners = [
+    [-reach, bottom],
+    [-reach, y],
+    [reach, y],
+    [reach, bottom],
+  ] as const;
+  return {
+    ...line,
+    points: corners.map(([x, height]) => ({ x: box.x + x, y: height })),
+    label: { x: box.x, y: y + 3 + size.height / 2, ...size },
+  };
+}
+
+function upperPart({ x, y, width, height }: Box): Box {
+  return { x, y: y - (height - boxHeight) / 2, width, height: boxHeight };
+}
+
+function sizeOf(apis: readonly string[]): { readonly width: number; readonly height: number } {
+  return { width: Math.max(...apis.map(textWidth)) + 8, height: apis.length * lineHeight };
 }
 
 // The library types what it has computed as optional members of labels.
@@ -81,17 +126,14 @@ function boxOf({ x = 0, y = 0, width = 0, height = 0 }: Routed): Box {
 }
 
 /** The library leaves no room for a title, so the frame grows upwards and is as wide as its name. */
-function frameOf({ name }: DrawnUnit, inner: ReadonlyMap<string, Box>, box: Box): Box {
-  const boxes = [...inner.values()];
+function frameOf({ name, components }: DrawnUnit, whole: ReadonlyMap<string, Box>): Box {
+  const boxes = components.map(({ id }) => whole.get(id) ?? boxOf({}));
+  const left = Math.min(...boxes.map(({ x, width }) => x - width / 2)) - 8;
+  const right = Math.max(...boxes.map(({ x, width }) => x + width / 2)) + 8;
   const top = Math.min(...boxes.map(({ y, height }) => y - height / 2)) - titleHeight;
   const bottom = Math.max(...boxes.map(({ y, height }) => y + height / 2)) + 8;
-  const width = Math.max(
-    Math.max(...boxes.map((one) => one.x + one.width / 2)) -
-      Math.min(...boxes.map((one) => one.x - one.width / 2)) +
-      16,
-    textWidth(name) + 16,
-  );
-  return { x: box.x, y: (top + bottom) / 2, width, height: bottom - top };
+  const width = Math.max(right - left, textWidth(name) + 16);
+  return { x: (left + right) / 2, y: (top + bottom) / 2, width, height: bottom - top };
 }
 
 /** Near enough: no font is measured, so that the picture is the same everywhere. */
