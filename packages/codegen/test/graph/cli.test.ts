@@ -250,4 +250,29 @@ describe('skewline graph', () => {
     expect(errors).toContain(wanted);
     expect(errors).toContain('  fix  ');
   });
+
+  test('takes the example of its page', async () => {
+    const page = await readFile(join(repository, 'packages/codegen/docs/graph.md'), 'utf8');
+    const folder = await scratch({
+      'skewline-graph.json': /```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '',
+      'package.json': { workspaces: ['packages/*', 'apps/*', 'examples/*'] },
+      'packages/orders-types/skewline.json': apiOf('orders', 'server'),
+      'packages/billing-types/skewline.json': apiOf('main', 'server'),
+      'packages/billing-types/package.json': { name: '@shop/billing-types' },
+      'packages/billing-client/package.json': {
+        name: '@shop/billing-client',
+        skewline: { speaks: [{ api: 'main', package: '@shop/billing-types' }] },
+      },
+      'apps/shop/package.json': {
+        name: 'shop',
+        dependencies: { 'mail-sdk': '1', '@shop/billing-client': '1' },
+      },
+      'examples/load-test/package.json': { name: 'load', dependencies: { 'mail-sdk': '1' } },
+    });
+    const { code, output, errors } = await run(['graph'], { folder });
+    expect(errors).toBe('');
+    expect(code).toBe(0);
+    expect(output).toContain('  1  office\n  2  shop\n');
+    expect(output).toContain('because there is no package yet: apps/billing.');
+  });
 });

@@ -1,6 +1,11 @@
 import { Graph as LayoutGraph, layout } from '@dagrejs/dagre';
 import type { Drawing, DrawnUnit, Line } from './drawing.ts';
 
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface Box {
   /** Of the middle. */
   readonly x: number;
@@ -10,7 +15,7 @@ export interface Box {
 }
 
 export interface PlacedLine extends Line {
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly Point[];
   readonly label: Box;
 }
 
@@ -73,7 +78,12 @@ export function placed({ units, lines }: Drawing): Placed {
       return loop(line, before, boxes.get(line.from) ?? boxOf({}));
     }
     const edge = graph.edge(line.from, line.to, String(index)) as Routed;
-    return { ...line, points: edge.points ?? [], label: boxOf(edge) };
+    // The library ends lines at the box with its room for loops, so they are led to the box itself.
+    const inner = (edge.points ?? []).slice(1, -1);
+    const ends = [boxes.get(line.from) ?? boxOf({}), boxes.get(line.to) ?? boxOf({})] as const;
+    const first = borderOf(ends[0], inner[0] ?? ends[1]);
+    const last = borderOf(ends[1], inner.at(-1) ?? ends[0]);
+    return { ...line, points: [first, ...inner, last], label: boxOf(edge) };
   });
   return { width, height, boxes, lines: drawn };
 }
@@ -105,6 +115,16 @@ function loop(line: Line, before: readonly Line[], box: Box): PlacedLine {
   };
 }
 
+/** Where the straight way from the middle of a box to a point leaves the box. */
+function borderOf(box: Box, to: Point): Point {
+  const [x, y] = [to.x - box.x, to.y - box.y];
+  const share = Math.min(
+    box.width / 2 / Math.max(Math.abs(x), 0.001),
+    box.height / 2 / Math.max(Math.abs(y), 0.001),
+  );
+  return { x: box.x + x * share, y: box.y + y * share };
+}
+
 function upperPart({ x, y, width, height }: Box): Box {
   return { x, y: y - (height - boxHeight) / 2, width, height: boxHeight };
 }
@@ -118,7 +138,7 @@ type Size = { readonly width?: number; readonly height?: number };
 type Routed = Size & {
   readonly x?: number;
   readonly y?: number;
-  readonly points?: readonly { readonly x: number; readonly y: number }[];
+  readonly points?: readonly Point[];
 };
 
 function boxOf({ x = 0, y = 0, width = 0, height = 0 }: Routed): Box {
