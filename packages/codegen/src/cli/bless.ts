@@ -46,36 +46,51 @@ export async function bless(options: BlessOptions, io: Io, progress: Progress): 
   if (into !== undefined) await makeFolder(into);
   const landed = new Landed(into === undefined ? inFolder(options, io) : { blessedFromDir: into });
   const folders = opened.value.config.packages;
-  const packages = folders.length === 0 ? [options.package] : folders.map(opened.value.at);
+  const root = opened.value;
+  const packages =
+    folders.length === 0
+      ? [{ folder: options.package, shown: '' }]
+      : folders.map((one) => ({ folder: root.at(one), shown: one }));
   const blessings: Blessing[] = [];
   const problems: Problem[] = [];
-  for (const folder of packages) {
+  for (const { folder, shown } of packages) {
+    const note = (found: readonly Problem[]): void => {
+      for (const { file, ...problem } of found) {
+        problems.push(file === undefined ? problem : { ...problem, file: posix.join(shown, file) });
+      }
+    };
     const one = await openPackage(folder, io);
-    problems.push(...one.problems);
+    note(one.problems);
     if (one.value === undefined) continue;
     const approvals = await approvalsOf(one.value);
-    problems.push(...approvals.problems);
+    note(approvals.problems);
     for (const config of one.value.config.apis.filter(({ frozen }) => frozen)) {
       progress.step(`${config.name}: comparing with what has landed`);
-      const ids = approvals.value?.filter(({ api }) => api === config.name).map(({ id }) => id) ?? [];
+      const ids =
+        approvals.value?.filter(({ api }) => api === config.name).map(({ id }) => id) ?? [];
       const more = into === undefined ? {} : { into };
       const context = { landed, judgeStep, approved: new Set(ids), ...more };
       const found = await blessingOf(one.value, config, context);
-      problems.push(...found.problems);
+      note(found.problems);
       if (found.value !== undefined) blessings.push(found.value);
     }
   }
   if (isRefused(problems)) return refused(problems);
-  for (const { root, actions } of blessings) {
-    const failed = await applyToStore(root, actions);
+  for (const one of blessings) {
+    const failed = await applyToStore(one.root, one.actions);
     if (failed.length > 0) return refused(failed);
   }
   return {
     exitCode: exitCodes.fine,
     problems,
-    data: { blessed: blessings.map(({ root: _, ...one }) => one) },
+    data: { blessed: blessings.map(dataOf) },
     text: (style) => blessings.flatMap((one) => lines(one, into, style)),
   };
+}
+
+function dataOf({ api, base, frozen, added, actions }: Blessing): object {
+  const changes = actions.map(({ kind, path }) => ({ kind, path }));
+  return { api, ...(base === undefined ? {} : { base }), frozen, added, actions: changes };
 }
 
 async function blessingOf(
@@ -99,7 +114,9 @@ async function blessingOf(
     ...(written ? await copies(opened, config, own) : []),
   ];
   const of = (kind: Resolution['kind']): readonly string[] =>
-    resolutions.flatMap((one) => (one.kind === kind && one.version !== undefined ? [one.version] : []));
+    resolutions.flatMap((one) =>
+      one.kind === kind && one.version !== undefined ? [one.version] : [],
+    );
   const found = problemsOf(resolutions).filter(({ fixedBy }) => fixedBy === undefined);
   return {
     value: {
@@ -140,8 +157,13 @@ function lines(
     style.title(api),
     ...(frozen.length === 0 ? [] : [`  frozen     ${frozen.join(', ')}${kept}`]),
     ...(added.length === 0 ? [] : [`  new        ${added.join(', ')}: ${where}`]),
-    ...actions.map(({ kind, path }) => `  ${words[kind].padEnd(9)}  ${into === undefined ? path : join(root, path)}`),
-    ...(actions.length === 0 ? [`  ${count(frozen.length + added.length, 'document')} stored as they are`] : []),
+    ...actions.map(
+      ({ kind, path }) =>
+        `  ${words[kind].padEnd(9)}  ${into === undefined ? path : join(root, path)}`,
+    ),
+    ...(actions.length === 0
+      ? [`  ${count(frozen.length + added.length, 'document')} stored as they are`]
+      : []),
   ];
 }
 

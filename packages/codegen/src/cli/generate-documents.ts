@@ -45,7 +45,10 @@ export async function leftOverDocuments(
 ): Promise<readonly Problem[]> {
   const resolutions = await leftOver(opened);
   if (check) return problemsOf(resolutions);
-  return applyToStore(opened.folder, resolutions.flatMap(({ actions }) => actions));
+  return applyToStore(
+    opened.folder,
+    resolutions.flatMap(({ actions }) => actions),
+  );
 }
 
 export function isStoreStale({ actions }: Documents): boolean {

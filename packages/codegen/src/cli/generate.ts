@@ -31,7 +31,10 @@ export async function generate(
   if (opened.value.config.packages.length > 0) {
     return generatePackages(opened.value, { ...options, landed }, io, progress);
   }
-  return outcomeOf(await generateParts(opened.value, { ...options, landed }, io, progress), options);
+  return outcomeOf(
+    await generateParts(opened.value, { ...options, landed }, io, progress),
+    options,
+  );
 }
 
 /** What a command was told of what has landed; its folder is relative to where it runs. */
@@ -139,7 +142,10 @@ async function generatePackages(
           ? ['Run `skewline generate`.']
           : []),
       ]),
-      ...changedLines(packages.flatMap((one) => one.verdicts), style),
+      ...changedLines(
+        packages.flatMap((one) => one.verdicts),
+        style,
+      ),
     ],
   };
 }
@@ -209,7 +215,10 @@ function dataOf({ part, done }: PartResult, { check }: GenerateOptions): Outcome
   return check ? { ...summary, stale: files, ...more } : { ...summary, files, ...more };
 }
 
-function exitCodeOf({ results, problems, verdicts }: PartsResult, { check }: GenerateOptions): ExitCode {
+function exitCodeOf(
+  { results, problems, verdicts }: PartsResult,
+  { check }: GenerateOptions,
+): ExitCode {
   const all = [...problems, ...results.flatMap((one) => one.problems)];
   const failed = results.some(({ done }) => done === undefined);
   if (isRefused(all) || hasRefused(verdicts) || failed) return exitCodes.refused;

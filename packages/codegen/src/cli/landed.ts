@@ -53,7 +53,10 @@ export class Landed {
     const files = listed.value.filter(
       ({ path, isLink }) => !isLink && parseStoreName(api, posix.basename(path)) !== undefined,
     );
-    const texts = await readObjects(repository, files.map(({ object }) => object));
+    const texts = await readObjects(
+      repository,
+      files.map(({ object }) => object),
+    );
     if (texts.value === undefined) return { problems: texts.problems };
     const found = files.map(({ path, object }) => ({
       file: posix.basename(path),
@@ -90,7 +93,10 @@ export class Landed {
     const files = listed.value.filter(
       ({ path, isLink }) => !isLink && /\.(?:json|ya?ml)$/i.test(path),
     );
-    const texts = await readObjects(repository, files.map(({ object }) => object));
+    const texts = await readObjects(
+      repository,
+      files.map(({ object }) => object),
+    );
     if (texts.value === undefined) return { problems: texts.problems };
     const documents = files.map(({ path, object }) => ({
       file: posix.basename(path),
@@ -113,7 +119,8 @@ export class Landed {
     const opened = await openRepository(folder);
     if (opened.value === undefined) return { problems: opened.problems };
     const repository = opened.value;
-    const asked = this.#bases.get(repository.root) ?? findBase(repository, this.#options.blessedFrom);
+    const asked =
+      this.#bases.get(repository.root) ?? findBase(repository, this.#options.blessedFrom);
     this.#bases.set(repository.root, asked);
     const base = await asked;
     if (base.value === undefined) return { problems: base.problems };
@@ -146,7 +153,9 @@ async function storeOfFolder(
     if (name.isReference) problems.push(unresolved(entry.name, 'a folder alone has no history'));
     else documents.push({ file: entry.name, path: join(folder, entry.name), text: entry.text });
   }
-  return problems.length > 0 ? { problems } : { value: { documents, base: nameOfFolder(from) }, problems };
+  return problems.length > 0
+    ? { problems }
+    : { value: { documents, base: nameOfFolder(from) }, problems };
 }
 
 function nameOfFolder(folder: string): string {
@@ -190,7 +199,8 @@ async function resolveReferences(
     } else if (target !== undefined && repository.isShallow) {
       problems.push(shallow(`${one.file} leads to a commit that is not here`));
     } else {
-      const reason = target === undefined ? 'it is not COMMIT:PATH' : `there is no ${nameOf(target)}`;
+      const reason =
+        target === undefined ? 'it is not COMMIT:PATH' : `there is no ${nameOf(target)}`;
       problems.push(unresolved(one.file, reason));
     }
   }

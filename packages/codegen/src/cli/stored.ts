@@ -62,7 +62,11 @@ export async function resolveStored(
     local: localStore(name, await readStoreFolder(join(into ?? opened.folder, folder))),
     generated: new Map(generated.map((one) => [one.id.text, one])),
   };
-  const resolutions = resolveStore(sources, { ...config, gitReferences, approved }, judgeOf(name, judgeStep));
+  const resolutions = resolveStore(
+    sources,
+    { ...config, gitReferences, approved },
+    judgeOf(name, judgeStep),
+  );
   return {
     value: { resolutions, ...(base === undefined ? {} : { base }) },
     problems: found.problems,
@@ -140,7 +144,10 @@ export async function leftOver(opened: OpenPackage): Promise<readonly Resolution
     const actions = files.map((one) => {
       return { kind: 'remove', path: posix.join(storeFolder, name, one.name) } as const;
     });
-    findings.mend({ code: 'document_orphaned', message, file: `${storeFolder}/${name}` }, ...actions);
+    findings.mend(
+      { code: 'document_orphaned', message, file: `${storeFolder}/${name}` },
+      ...actions,
+    );
     resolutions.push(findings.resolution({ api: name, kind: 'gone' }));
   }
   return resolutions;

@@ -12,22 +12,26 @@ export type StoreFile =
 export async function readStoreFolder(folder: string): Promise<readonly StoreFile[]> {
   const names = await namesIn(folder);
   return Promise.all(
-    names.filter((name) => !litter.has(name)).map(async (name): Promise<StoreFile> => {
-      const path = join(folder, name);
-      const found = await lstat(path);
-      if (found.isSymbolicLink()) return { kind: 'link', name, target: await readlink(path) };
-      if (!found.isFile()) return { kind: 'other', name };
-      // Git on Windows may have given lines other ends; a line of JSON never holds one.
-      const text = (await readFile(path, 'utf8')).replaceAll('\r\n', '\n');
-      return { kind: 'file', name, text };
-    }),
+    names
+      .filter((name) => !litter.has(name))
+      .map(async (name): Promise<StoreFile> => {
+        const path = join(folder, name);
+        const found = await lstat(path);
+        if (found.isSymbolicLink()) return { kind: 'link', name, target: await readlink(path) };
+        if (!found.isFile()) return { kind: 'other', name };
+        // Git on Windows may have given lines other ends; a line of JSON never holds one.
+        const text = (await readFile(path, 'utf8')).replaceAll('\r\n', '\n');
+        return { kind: 'file', name, text };
+      }),
   );
 }
 
 /** The folders of APIs in the store of a package. */
 export async function foldersOfStore(folder: string): Promise<readonly string[]> {
   const names = await namesIn(folder);
-  const kinds = await Promise.all(names.map(async (name) => (await lstat(join(folder, name))).isDirectory()));
+  const kinds = await Promise.all(
+    names.map(async (name) => (await lstat(join(folder, name))).isDirectory()),
+  );
   return names.filter((_, index) => kinds[index] === true);
 }
 

@@ -16,14 +16,24 @@ export async function listTree(
   folder: string,
 ): Promise<Checked<readonly TreeFile[]>> {
   // A path is one, whatever signs are in it.
-  const words = ['--literal-pathspecs', 'ls-tree', '-z', commit, '--', `${folder.replace(/\/$/, '')}/`];
+  const words = [
+    '--literal-pathspecs',
+    'ls-tree',
+    '-z',
+    commit,
+    '--',
+    `${folder.replace(/\/$/, '')}/`,
+  ];
   const answer = await tellGit(root, folder === '' ? words.slice(0, 4) : words);
   if (answer.value === undefined) return answer as Checked<never>;
-  const files = answer.value.toString('utf8').split('\0').flatMap((line): TreeFile[] => {
-    const [, mode, kind, object, path] = /^(\d+) (\w+) ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
-    if (kind !== 'blob' || object === undefined || path === undefined) return [];
-    return [{ path, object, isLink: mode === '120000' }];
-  });
+  const files = answer.value
+    .toString('utf8')
+    .split('\0')
+    .flatMap((line): TreeFile[] => {
+      const [, mode, kind, object, path] = /^(\d+) (\w+) ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
+      if (kind !== 'blob' || object === undefined || path === undefined) return [];
+      return [{ path, object, isLink: mode === '120000' }];
+    });
   return { value: files, problems: [] };
 }
 

@@ -36,7 +36,12 @@ export function askGit(
     GIT_OPTIONAL_LOCKS: '0',
   };
   for (const name of ofHooks) delete environment[name];
-  const options = { cwd: folder, env: environment, encoding: 'buffer', maxBuffer: 2 ** 30 } as const;
+  const options = {
+    cwd: folder,
+    env: environment,
+    encoding: 'buffer',
+    maxBuffer: 2 ** 30,
+  } as const;
   return new Promise((resolve) => {
     const child = execFile('git', [...words], options, (error, output, errors) => {
       if (errorCode(error) === 'ENOENT') {
@@ -117,14 +122,22 @@ export async function findBase(
   if (answer.code === 0 && commit !== '') {
     return { value: { commit, name: `the merge base of HEAD and ${found.name}` }, problems: [] };
   }
-  return { problems: [isShallow ? shallow(`no common commit of HEAD and ${found.name} is here`) : noBase(found.name)] };
+  return {
+    problems: [
+      isShallow
+        ? shallow(`no common commit of HEAD and ${found.name} is here`)
+        : noBase(found.name),
+    ],
+  };
 }
 
 async function commitOf(root: string, revision: string): Promise<string | undefined> {
   // It would be taken for an option.
   if (revision.startsWith('-')) return undefined;
   const answer = await askGit(root, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]);
-  return answer !== 'missing' && answer.code === 0 ? answer.output.toString('utf8').trim() : undefined;
+  return answer !== 'missing' && answer.code === 0
+    ? answer.output.toString('utf8').trim()
+    : undefined;
 }
 
 /** Something that needs history which a clone of limited depth does not have. */

@@ -16,7 +16,15 @@ export interface Ran {
 /** The command line as a shell would run it, in this process. */
 export async function run(
   argv: readonly string[],
-  { input = '', folder = example }: { readonly input?: string; readonly folder?: string } = {},
+  {
+    input = '',
+    folder = example,
+    environment = {},
+  }: {
+    readonly input?: string;
+    readonly folder?: string;
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Ran> {
   let [output, errors] = ['', ''];
   const code = await main(argv, {
@@ -35,7 +43,7 @@ export async function run(
       },
     }),
     folder,
-    environment: {},
+    environment,
     outputIsTerminal: false,
     errorsAreTerminal: false,
   });

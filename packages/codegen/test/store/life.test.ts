@@ -35,7 +35,9 @@ describe('the life of an API', () => {
     scratch.commit('land 1');
     const checked = await scratch.skewline('check');
     expect(checked.code).toBe(0);
-    expect(checked.output).toContain('1 of 1 frozen version as landed (the merge base of HEAD and main, ');
+    expect(checked.output).toContain(
+      '1 of 1 frozen version as landed (the merge base of HEAD and main, ',
+    );
   });
 
   test('gets a version, which is stored by generate and free until it lands', async () => {
@@ -51,7 +53,10 @@ describe('the life of an API', () => {
     scratch.commit('begin 2');
     scratch.put({ 'src/v2/boat.ts': boat('name: string', 'harbour: string', 'mast: string') });
     const { code, codes } = await scratch.skewline('check');
-    expect([code, codes.filter((one) => one !== 'decisions_missing')]).toEqual([4, ['document_stale', 'latest_stale']]);
+    expect([code, codes.filter((one) => one !== 'decisions_missing')]).toEqual([
+      4,
+      ['document_stale', 'latest_stale'],
+    ]);
     scratch.put(twoVersions);
     expect((await scratch.skewline('check')).code).toBe(0);
   });
@@ -60,8 +65,12 @@ describe('the life of an API', () => {
     scratch.put({ 'src/v1/boat.ts': boat('name: string', 'keel: string') });
     const { code, codes, errors } = await scratch.skewline('check');
     expect([code, codes]).toEqual([100, expect.arrayContaining(['frozen_changed'])]);
-    expect(errors).toMatch(/frozen_changed: version 1 has landed, and would not stay compatible: at Boat\.keel, /);
-    expect(errors).toContain('fix  restore what version 1 says and make the change in a new version');
+    expect(errors).toMatch(
+      /frozen_changed: version 1 has landed, and would not stay compatible: at Boat\.keel, /,
+    );
+    expect(errors).toContain(
+      'fix  restore what version 1 says and make the change in a new version',
+    );
     const before = scratch.store('boats');
     expect((await scratch.skewline('generate')).codes).toContain('frozen_changed');
     expect(scratch.store('boats')).toEqual(before);
@@ -78,11 +87,19 @@ describe('the life of an API', () => {
     scratch.put({ 'src/v1/boat.ts': `/** It floats. */\n${boat('name: string')}` });
     await scratch.skewline('generate');
     const older = await scratch.skewline('check');
-    expect([older.code, older.output]).toEqual([0, expect.stringContaining('2 of 2 frozen versions as landed')]);
+    expect([older.code, older.output]).toEqual([
+      0,
+      expect.stringContaining('2 of 2 frozen versions as landed'),
+    ]);
     scratch.put({ 'src/v2/boat.ts': `/** It floats. */\n${twoVersions['src/v2/boat.ts']}` });
     const newest = await scratch.skewline('check');
-    expect([newest.code, newest.codes]).toEqual([100, expect.arrayContaining(['frozen_latest_differs'])]);
-    scratch.put({ 'skewline.json': '{"name": "boats", "types": "src", "allowTrivialChanges": true}' });
+    expect([newest.code, newest.codes]).toEqual([
+      100,
+      expect.arrayContaining(['frozen_latest_differs']),
+    ]);
+    scratch.put({
+      'skewline.json': '{"name": "boats", "types": "src", "allowTrivialChanges": true}',
+    });
     await scratch.skewline('generate');
     expect((await scratch.skewline('check')).code).toBe(0);
     scratch.git('checkout', '--quiet', '.');
@@ -93,7 +110,9 @@ describe('the life of an API', () => {
     const { errors } = await scratch.skewline('check');
     const id = /approve (\S+) in skewline-approvals\.json/.exec(errors)?.[1] ?? '';
     scratch.put({
-      'skewline-approvals.json': JSON.stringify([{ id, api: 'boats', dependents: [], reason: 'nobody sails yet' }]),
+      'skewline-approvals.json': JSON.stringify([
+        { id, api: 'boats', dependents: [], reason: 'nobody sails yet' },
+      ]),
     });
     const { code, codes } = await scratch.skewline('generate');
     expect([code, codes]).toEqual([0, ['decisions_missing']]);
@@ -108,10 +127,18 @@ describe('the life of an API', () => {
 
   test.each<[string, (document: string) => void, readonly string[]]>([
     ['a document is deleted', (document) => scratch.remove(document), ['document_missing']],
-    ['a document is edited by hand', (document) => writeFileSync(scratch.path(document), '{}\n'), ['document_corrupted']],
+    [
+      'a document is edited by hand',
+      (document) => writeFileSync(scratch.path(document), '{}\n'),
+      ['document_corrupted'],
+    ],
     [
       'a document has a name with another hash',
-      (document) => renameSync(scratch.path(document), scratch.path(document.replace(/-[0-9a-f]{6}\.json/, '-123456.json'))),
+      (document) =>
+        renameSync(
+          scratch.path(document),
+          scratch.path(document.replace(/-[0-9a-f]{6}\.json/, '-123456.json')),
+        ),
       ['document_missing', 'document_extra'],
     ],
     [
@@ -128,7 +155,11 @@ describe('the life of an API', () => {
       () => scratch.put({ 'openapi/boats/boats-7.0.0-123456.json': '{}' }),
       ['document_orphaned'],
     ],
-    ['the link is deleted', () => scratch.remove('openapi/boats/boats-latest.json'), ['latest_missing']],
+    [
+      'the link is deleted',
+      () => scratch.remove('openapi/boats/boats-latest.json'),
+      ['latest_missing'],
+    ],
     [
       'the link leads elsewhere',
       (document) => {
@@ -145,12 +176,19 @@ describe('the life of an API', () => {
       },
       ['latest_not_link'],
     ],
-    ['the store is gone', () => scratch.remove('openapi'), ['document_missing', 'document_missing', 'latest_missing']],
+    [
+      'the store is gone',
+      () => scratch.remove('openapi'),
+      ['document_missing', 'document_missing', 'latest_missing'],
+    ],
   ])('%s, and generate mends it', async (_, act, wanted) => {
     const document = `openapi/boats/${scratch.store('boats').find((name) => name.startsWith('boats-1.0.0-')) ?? ''}`;
     act(document);
     const broken = await scratch.skewline('check');
-    expect([broken.code, broken.codes.filter((code) => code !== 'decisions_missing')]).toEqual([4, wanted]);
+    expect([broken.code, broken.codes.filter((code) => code !== 'decisions_missing')]).toEqual([
+      4,
+      wanted,
+    ]);
     expect((await scratch.skewline('generate')).code).toBe(0);
     const after = await scratch.skewline('check');
     expect([after.code, after.codes]).toEqual([0, ['decisions_missing']]);
@@ -161,7 +199,10 @@ describe('the life of an API', () => {
     scratch.put({ 'src/versions.ts': versions(['1', 'initial']) });
     scratch.remove('src/v2');
     const { code, codes } = await scratch.skewline('check');
-    expect([code, codes]).toEqual([4, ['too_few_versions', 'frozen_removed', 'document_orphaned', 'latest_stale']]);
+    expect([code, codes]).toEqual([
+      4,
+      ['too_few_versions', 'frozen_removed', 'document_orphaned', 'latest_stale'],
+    ]);
     await scratch.skewline('generate');
     const after = await scratch.skewline('check');
     expect([after.code, after.codes]).toEqual([0, ['too_few_versions', 'frozen_removed']]);
@@ -206,12 +247,16 @@ describe('a merge of two branches that both add version 2', () => {
     for (const command of ['check', 'generate']) {
       const { code, codes, errors } = await scratch.skewline(command);
       expect([code, codes]).toEqual([100, ['versions_conflict']]);
-      expect(errors).toContain('An unresolved merge conflict between HEAD and main: 2 is masts and harbours.');
+      expect(errors).toContain(
+        'An unresolved merge conflict between HEAD and main: 2 is masts and harbours.',
+      );
       expect(errors).toContain('at   src/versions.ts:');
       expect(errors).toContain('What has landed keeps its number: renumber what has not, 2 to 3.');
     }
     // Only the marks are taken out.
-    scratch.put({ 'src/versions.ts': versions(['1', 'initial'], ['2', 'harbours'], ['2', 'masts']) });
+    scratch.put({
+      'src/versions.ts': versions(['1', 'initial'], ['2', 'harbours'], ['2', 'masts']),
+    });
     const twice = await scratch.skewline('generate');
     expect([twice.code, twice.codes]).toEqual([100, ['versions_conflict']]);
     expect(twice.errors).toContain('Two versions have one number: 2 is harbours and masts.');
@@ -221,13 +266,20 @@ describe('a merge of two branches that both add version 2', () => {
       'src/v2/boat.ts': boat('name: string', 'harbour: string'),
       'src/v3/boat.ts': boat('name: string', 'harbour: string', 'mast: string'),
     });
-    expect(readFileSync(scratch.path('src/generated/v2/openapi.json'), 'utf8')).toContain('<<<<<<< ');
+    expect(readFileSync(scratch.path('src/generated/v2/openapi.json'), 'utf8')).toContain(
+      '<<<<<<< ',
+    );
     expect((await scratch.skewline('generate')).code).toBe(0);
     const merging = await scratch.skewline('check');
     expect([merging.code, merging.codes]).toEqual([0, ['decisions_missing']]);
     // What main has is frozen before the merge is committed, and afterwards.
     expect(merging.output).toContain('2 of 2 frozen versions as landed');
-    expect(scratch.store('boats').map((name) => name.slice(0, 11))).toEqual(['boats-1.0.0', 'boats-2.0.0', 'boats-3.0.0', 'boats-lates']);
+    expect(scratch.store('boats').map((name) => name.slice(0, 11))).toEqual([
+      'boats-1.0.0',
+      'boats-2.0.0',
+      'boats-3.0.0',
+      'boats-lates',
+    ]);
     scratch.commit('merge main');
     expect((await scratch.skewline('check')).code).toBe(0);
   });

@@ -78,7 +78,9 @@ export class Scratch {
   /** Exit code, the codes of all problems in order, and all that was printed. */
   async skewline(...words: readonly string[]): Promise<Said> {
     const { code, output, errors } = await run(words, { folder: this.folder });
-    const codes = [...errors.matchAll(/^([a-z_]+)(?: \(warning\))?: /gm)].map(([, one]) => one ?? '');
+    const codes = [...errors.matchAll(/^([a-z_]+)(?: \(warning\))?: /gm)].map(
+      ([, one]) => one ?? '',
+    );
     return { code, codes, output, errors };
   }
 

@@ -21,7 +21,12 @@ interface Given {
   readonly policy?: Partial<StorePolicy>;
 }
 
-function resolved({ blessed = [], local = [], generated = {}, policy }: Given): readonly Resolution[] {
+function resolved({
+  blessed = [],
+  local = [],
+  generated = {},
+  policy,
+}: Given): readonly Resolution[] {
   return resolveStore(sourcesOf(blessed, local, generated), { ...strict, ...policy }, judge);
 }
 
@@ -42,7 +47,11 @@ function reference(version: string, text: string, commit: string, content?: stri
 }
 
 /** The bare document that a reference has landed for. */
-function landedReference(version: string, text: string, commit: string): Omit<BlessedDocument, 'hash'> {
+function landedReference(
+  version: string,
+  text: string,
+  commit: string,
+): Omit<BlessedDocument, 'hash'> {
   const one = landed(version, text, commit);
   return { ...one, file: `${one.file}.gitref` };
 }
@@ -53,9 +62,21 @@ const store = (...files: StoreFile[]): readonly StoreFile[] => files;
 const states: readonly [string, Given, readonly string[]][] = [
   ['nothing at all', {}, []],
 
-  ['a new version is not stored', { local: store(link('1', 'a')), generated: { 1: 'a' } }, ['1 document_missing']],
-  ['a new version is stored', { local: store(file('1', 'a'), link('1', 'a')), generated: { 1: 'a' } }, []],
-  ['a new version has changed', { local: store(file('1', 'a'), link('1', 'b')), generated: { 1: 'b' } }, ['1 document_stale']],
+  [
+    'a new version is not stored',
+    { local: store(link('1', 'a')), generated: { 1: 'a' } },
+    ['1 document_missing'],
+  ],
+  [
+    'a new version is stored',
+    { local: store(file('1', 'a'), link('1', 'a')), generated: { 1: 'a' } },
+    [],
+  ],
+  [
+    'a new version has changed',
+    { local: store(file('1', 'a'), link('1', 'b')), generated: { 1: 'b' } },
+    ['1 document_stale'],
+  ],
   [
     'a new version has an older document too',
     { local: store(file('1', 'a'), file('1', 'b'), link('1', 'b')), generated: { 1: 'b' } },
@@ -68,12 +89,18 @@ const states: readonly [string, Given, readonly string[]][] = [
   ],
   [
     'a stored document was edited',
-    { local: store({ ...file('1', 'a'), text: 'edited' } as StoreFile, link('1', 'a')), generated: { 1: 'a' } },
+    {
+      local: store({ ...file('1', 'a'), text: 'edited' } as StoreFile, link('1', 'a')),
+      generated: { 1: 'a' },
+    },
     ['1 document_corrupted'],
   ],
   [
     'a folder stands where a document goes',
-    { local: store({ kind: 'other', name: nameOf('1', 'a') }, link('1', 'a')), generated: { 1: 'a' } },
+    {
+      local: store({ kind: 'other', name: nameOf('1', 'a') }, link('1', 'a')),
+      generated: { 1: 'a' },
+    },
     ['1 document_corrupted'],
   ],
   [
@@ -89,7 +116,11 @@ const states: readonly [string, Given, readonly string[]][] = [
   ],
   [
     'a frozen version is stored as it landed',
-    { blessed: [landed('1', 'a')], local: store(file('1', 'a'), link('1', 'a')), generated: { 1: 'a' } },
+    {
+      blessed: [landed('1', 'a')],
+      local: store(file('1', 'a'), link('1', 'a')),
+      generated: { 1: 'a' },
+    },
     [],
   ],
   [
@@ -103,32 +134,56 @@ const states: readonly [string, Given, readonly string[]][] = [
   ],
   [
     'a frozen version has a second document',
-    { blessed: [landed('1', 'a')], local: store(file('1', 'a'), file('1', 'b'), link('1', 'a')), generated: { 1: 'a' } },
+    {
+      blessed: [landed('1', 'a')],
+      local: store(file('1', 'a'), file('1', 'b'), link('1', 'a')),
+      generated: { 1: 'a' },
+    },
     ['1 document_extra'],
   ],
   [
     'a frozen version has only another document',
-    { blessed: [landed('1', 'a')], local: store(file('1', 'b'), link('1', 'a')), generated: { 1: 'a' } },
+    {
+      blessed: [landed('1', 'a')],
+      local: store(file('1', 'b'), link('1', 'a')),
+      generated: { 1: 'a' },
+    },
     ['1 document_missing', '1 document_extra'],
   ],
   [
     'a frozen version breaks',
-    { blessed: [landed('1', 'a'), landed('2', 'b')], local: store(file('1', 'a'), file('2', 'b'), link('2', 'b')), generated: { 1: 'breaking', 2: 'b' } },
+    {
+      blessed: [landed('1', 'a'), landed('2', 'b')],
+      local: store(file('1', 'a'), file('2', 'b'), link('2', 'b')),
+      generated: { 1: 'breaking', 2: 'b' },
+    },
     ['!1 frozen_changed'],
   ],
   [
     'an older frozen version changes compatibly',
-    { blessed: [landed('1', 'a'), landed('2', 'b')], local: store(file('1', 'a'), file('2', 'b'), link('2', 'b')), generated: { 1: 'other words', 2: 'b' } },
+    {
+      blessed: [landed('1', 'a'), landed('2', 'b')],
+      local: store(file('1', 'a'), file('2', 'b'), link('2', 'b')),
+      generated: { 1: 'other words', 2: 'b' },
+    },
     [],
   ],
   [
     'a version bump is no permission to break',
-    { blessed: [landed('1', 'a')], local: store(file('1', 'a'), file('2', 'breaking'), link('2', 'breaking')), generated: { 1: 'breaking', 2: 'breaking' } },
+    {
+      blessed: [landed('1', 'a')],
+      local: store(file('1', 'a'), file('2', 'breaking'), link('2', 'breaking')),
+      generated: { 1: 'breaking', 2: 'breaking' },
+    },
     ['!1 frozen_changed'],
   ],
   [
     'a change of a frozen version is not proven',
-    { blessed: [landed('1', 'a')], local: store(file('1', 'a'), link('1', 'a')), generated: { 1: 'unproven' } },
+    {
+      blessed: [landed('1', 'a')],
+      local: store(file('1', 'a'), link('1', 'a')),
+      generated: { 1: 'unproven' },
+    },
     ['!1 frozen_unproven'],
   ],
   [
@@ -153,7 +208,11 @@ const states: readonly [string, Given, readonly string[]][] = [
   ],
   [
     'the newest has landed and says the same in other words',
-    { blessed: [landed('1', 'a')], local: store(file('1', 'a'), link('1', 'a')), generated: { 1: 'other words' } },
+    {
+      blessed: [landed('1', 'a')],
+      local: store(file('1', 'a'), link('1', 'a')),
+      generated: { 1: 'other words' },
+    },
     ['!1 frozen_latest_differs'],
   ],
   [
@@ -178,13 +237,21 @@ const states: readonly [string, Given, readonly string[]][] = [
   ],
   [
     'what has landed cannot be read',
-    { blessed: [landed('1', 'unreadable')], local: store(file('1', 'unreadable'), link('1', 'unreadable')), generated: { 1: 'a' } },
+    {
+      blessed: [landed('1', 'unreadable')],
+      local: store(file('1', 'unreadable'), link('1', 'unreadable')),
+      generated: { 1: 'a' },
+    },
     ['!1 frozen_unreadable'],
   ],
 
   [
     'a document landed after an edit, and the sources still have what its name tells',
-    { blessed: [{ ...landed('1', 'a'), text: 'edited' }], local: store({ ...file('1', 'a'), text: 'edited' } as StoreFile, link('1', 'a')), generated: { 1: 'a' } },
+    {
+      blessed: [{ ...landed('1', 'a'), text: 'edited' }],
+      local: store({ ...file('1', 'a'), text: 'edited' } as StoreFile, link('1', 'a')),
+      generated: { 1: 'a' },
+    },
     ['1 document_corrupted'],
   ],
   [
@@ -235,12 +302,20 @@ const states: readonly [string, Given, readonly string[]][] = [
 
   [
     'a frozen version is listed no more, and gone from the store',
-    { blessed: [landed('1', 'a')], local: store(file('2', 'b'), link('2', 'b')), generated: { 2: 'b' } },
+    {
+      blessed: [landed('1', 'a')],
+      local: store(file('2', 'b'), link('2', 'b')),
+      generated: { 2: 'b' },
+    },
     ['~1 frozen_removed'],
   ],
   [
     'a frozen version is listed no more, and still stored',
-    { blessed: [landed('1', 'a')], local: store(file('1', 'a'), file('2', 'b'), link('2', 'b')), generated: { 2: 'b' } },
+    {
+      blessed: [landed('1', 'a')],
+      local: store(file('1', 'a'), file('2', 'b'), link('2', 'b')),
+      generated: { 2: 'b' },
+    },
     ['~1 frozen_removed', '1 document_orphaned'],
   ],
   [
@@ -254,7 +329,11 @@ const states: readonly [string, Given, readonly string[]][] = [
     ['9 document_orphaned', '10 document_orphaned'],
   ],
 
-  ['the link is missing', { local: store(file('1', 'a')), generated: { 1: 'a' } }, ['store latest_missing']],
+  [
+    'the link is missing',
+    { local: store(file('1', 'a')), generated: { 1: 'a' } },
+    ['store latest_missing'],
+  ],
   [
     'the link leads to an older version',
     { local: store(file('1', 'a'), file('2', 'b'), link('1', 'a')), generated: { 1: 'a', 2: 'b' } },
@@ -262,22 +341,42 @@ const states: readonly [string, Given, readonly string[]][] = [
   ],
   [
     'a file stands where the link goes',
-    { local: store(file('1', 'a'), { kind: 'file', name: 'boats-latest.json', text: 'a' }), generated: { 1: 'a' } },
+    {
+      local: store(file('1', 'a'), { kind: 'file', name: 'boats-latest.json', text: 'a' }),
+      generated: { 1: 'a' },
+    },
     ['store latest_not_link'],
   ],
   [
     'a document has no hash in its name',
-    { local: store(file('1', 'a'), link('1', 'a'), { kind: 'file', name: 'boats-1.0.0.json', text: 'a' }), generated: { 1: 'a' } },
+    {
+      local: store(file('1', 'a'), link('1', 'a'), {
+        kind: 'file',
+        name: 'boats-1.0.0.json',
+        text: 'a',
+      }),
+      generated: { 1: 'a' },
+    },
     ['!store document_misnamed'],
   ],
   [
     'a document is of a pre-release',
-    { local: store(file('1', 'a'), link('1', 'a'), { kind: 'file', name: 'boats-1.0.0-rc.1-abcdef.json', text: 'a' }), generated: { 1: 'a' } },
+    {
+      local: store(file('1', 'a'), link('1', 'a'), {
+        kind: 'file',
+        name: 'boats-1.0.0-rc.1-abcdef.json',
+        text: 'a',
+      }),
+      generated: { 1: 'a' },
+    },
     ['!store document_misnamed'],
   ],
   [
     'a file is no document at all',
-    { local: store(file('1', 'a'), link('1', 'a'), { kind: 'file', name: 'README.md', text: 'a' }), generated: { 1: 'a' } },
+    {
+      local: store(file('1', 'a'), link('1', 'a'), { kind: 'file', name: 'README.md', text: 'a' }),
+      generated: { 1: 'a' },
+    },
     ['~store document_foreign'],
   ],
 

@@ -34,7 +34,11 @@ export function reportVersionConflicts(
       twice.length > 0
         ? `Take the marks out and keep both lines. ${renumber(lines, twice)}`
         : 'Take the marks out and keep the lines of both sides, oldest first; then run `skewline generate`.';
-    reporter.report('versions_conflict', { message, fix, place: { source, position: first.index } });
+    reporter.report('versions_conflict', {
+      message,
+      fix,
+      place: { source, position: first.index },
+    });
     return true;
   }
   const [repeated] = twice;
@@ -53,7 +57,9 @@ function numberedLines(text: string): readonly NumberedLine[] {
   const withoutComments = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, (comment) =>
     comment.replace(/[^\n]/g, ' '),
   );
-  const found = withoutComments.matchAll(/^[ \t]*(?:readonly )?(['"]?)([\d.]+)\1[ \t]*:[ \t]*(['"])(\w+)\3/gm);
+  const found = withoutComments.matchAll(
+    /^[ \t]*(?:readonly )?(['"]?)([\d.]+)\1[ \t]*:[ \t]*(['"])(\w+)\3/gm,
+  );
   return [...found].flatMap(({ 2: number = '', 4: name = '', index }) => {
     const id = parseVersionId(number);
     return id === undefined ? [] : [{ id, name, position: index }];

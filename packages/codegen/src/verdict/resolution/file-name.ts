@@ -11,7 +11,11 @@ export interface StoreName {
 }
 
 /** `boats-5.0.0-3fa9c1.json` */
-export function storeFileName(api: string, { parts }: Pick<VersionId, 'parts'>, hash: string): string {
+export function storeFileName(
+  api: string,
+  { parts }: Pick<VersionId, 'parts'>,
+  hash: string,
+): string {
   return `${api}-${parts.join('.')}-${hash}.json`;
 }
 

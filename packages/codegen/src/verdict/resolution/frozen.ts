@@ -25,7 +25,9 @@ export function frozenDocument(
 ): Frozen | undefined {
   const known = [generated, ...local.map(({ text }) => text)];
   const proven = landed.flatMap((one): Frozen[] => {
-    const text = [one.text, ...known].find((other) => other !== undefined && hashOf(other) === one.hash);
+    const text = [one.text, ...known].find(
+      (other) => other !== undefined && hashOf(other) === one.hash,
+    );
     return text === undefined ? [] : [{ ...one, text }];
   });
   // The same document as a file and as a reference is one.
@@ -85,9 +87,7 @@ export function judgeFrozen(
     return {};
   }
   if (verdict.answer !== 'compatible') {
-    const open = verdict.findings.filter(
-      (one) => isRisky(one) && !options.approved.has(one.id),
-    );
+    const open = verdict.findings.filter((one) => isRisky(one) && !options.approved.has(one.id));
     // An intended break replaces what was frozen: when it lands nothing differs any more.
     if (verdict.findings.some(isRisky) && open.length === 0) return { verdict, replaced: true };
     findings.refuse(changed(verdict, open, now.file, options.restore));

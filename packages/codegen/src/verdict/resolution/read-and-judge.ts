@@ -5,7 +5,11 @@ import type { Verdict } from '../finding.ts';
 import type { Judge } from './resolution.ts';
 
 /** What judges a step from one version to another. */
-export type JudgeStep = (older: Version, newer: Version, options: { readonly api: string }) => Verdict;
+export type JudgeStep = (
+  older: Version,
+  newer: Version,
+  options: { readonly api: string },
+) => Verdict;
 
 /**
  * Reads two documents of one version, and judges what leads from the one that has landed to the

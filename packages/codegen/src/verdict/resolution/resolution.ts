@@ -65,9 +65,7 @@ export class Findings {
     this.#problems.push({ ...this.#about, ...problem, severity: 'warning' });
   }
 
-  resolution(
-    of: Pick<Resolution, 'api' | 'kind' | 'version' | 'verdict'>,
-  ): Resolution {
+  resolution(of: Pick<Resolution, 'api' | 'kind' | 'version' | 'verdict'>): Resolution {
     return { ...of, problems: this.#problems, actions: this.#actions };
   }
 }

@@ -47,16 +47,18 @@ export function resolveFolder(
       frozen === undefined
         ? {}
         : judgeFrozen(
-        placed(folder, frozen),
-        placed(folder, now),
-        { ...policy, judge, isNewest: now === newest, restore: `restore ${frozen.file}` },
-        findings,
-      );
+            placed(folder, frozen),
+            placed(folder, now),
+            { ...policy, judge, isNewest: now === newest, restore: `restore ${frozen.file}` },
+            findings,
+          );
     const kind = frozen === undefined ? 'new' : 'frozen';
     const more = verdict === undefined ? {} : { verdict };
     resolutions.push(findings.resolution({ api, kind, version: now.id.text, ...more }));
   }
-  const gone = blessed.filter(({ id }) => !local.some((one) => compareVersionIds(one.id, id) === 0));
+  const gone = blessed.filter(
+    ({ id }) => !local.some((one) => compareVersionIds(one.id, id) === 0),
+  );
   for (const { id, file } of gone) {
     const findings = new Findings(id.text);
     findings.note({

@@ -15,7 +15,9 @@ export function resolveStore(
 ): readonly Resolution[] {
   const { blessed, local, generated } = sources;
   const newest = [...generated.keys()].at(-1);
-  const newestCommit = blessed.get(newest ?? '')?.find(({ commit }) => commit !== undefined)?.commit;
+  const newestCommit = blessed
+    .get(newest ?? '')
+    ?.find(({ commit }) => commit !== undefined)?.commit;
   const resolutions: Resolution[] = [];
   let newestFile: string | undefined;
   for (const [version, now] of generated) {

@@ -1,11 +1,5 @@
 import { judgeFrozen, frozenDocument } from './frozen.ts';
-import {
-  hashOf,
-  parseReference,
-  referenceEnd,
-  referenceText,
-  storeFileName,
-} from './file-name.ts';
+import { hashOf, parseReference, referenceEnd, referenceText, storeFileName } from './file-name.ts';
 import { Findings, type Judge, type Resolution, type StorePolicy } from './resolution.ts';
 import type { BlessedDocument, GeneratedDocument, LocalDocument, Sources } from './sources.ts';
 
@@ -60,8 +54,7 @@ export function resolveVersion(
   );
   const document = replaced === true ? { text: now.text, hash: hashOf(now.text) } : frozen;
   const file = storeFileName(api, now.id, document.hash);
-  const asReference =
-    replaced !== true && wantsReference(frozen, version, policy, findings, path);
+  const asReference = replaced !== true && wantsReference(frozen, version, policy, findings, path);
   const wanted: Wanted = asReference
     ? {
         file: `${file}${referenceEnd}`,
@@ -110,7 +103,10 @@ function compareStore(
   const at = (file: string): string => `${folder}/${file}`;
   const path = at(wanted.file);
   const write = { kind: 'write', path, text: wanted.text } as const;
-  const remove = (file: string): { kind: 'remove'; path: string } => ({ kind: 'remove', path: at(file) });
+  const remove = (file: string): { kind: 'remove'; path: string } => ({
+    kind: 'remove',
+    path: at(file),
+  });
   const found = local.find(({ file }) => file === wanted.file);
   const others = local.filter((one) => one !== found);
   const twin = others.find(({ hash }) => hash === wanted.hash);
