@@ -69,7 +69,9 @@ export function numberFits(source: NumberSchema, target: NumberSchema): boolean 
   if (!multipleFits(source, target.multipleOf)) return false;
   const from = numberRange(source);
   const to = numberRange(target);
-  return from.minimum >= to.minimum && from.maximum <= to.maximum && exclusiveFits(source, target);
+  const least = Math.max(from.minimum, source.exclusiveMinimum ?? -Infinity);
+  const most = Math.min(from.maximum, source.exclusiveMaximum ?? Infinity);
+  return least >= to.minimum && most <= to.maximum && exclusiveFits(source, target);
 }
 
 function multipleFits(source: NumberSchema, divisor: number | undefined): boolean {

@@ -30,7 +30,7 @@ export function arbitraryOf(schema: Schema, version: Version, depth = 0): fc.Arb
         maxKeys: schema.maxProperties ?? (depth > 6 ? 0 : 2),
       });
     case 'object':
-      return objects(schema, inner);
+      return objects(schema, inner, depth);
     case 'union': {
       // Deep down, the first variant: a recursive type has to end somewhere.
       const variants = depth > 12 ? schema.variants.slice(0, 1) : schema.variants;
@@ -48,13 +48,20 @@ export function arbitraryOf(schema: Schema, version: Version, depth = 0): fc.Arb
 
 function numbers(schema: NumberSchema): fc.Arbitrary<number> {
   const { minimum, maximum } = numberRange(schema);
-  if (schema.integer) return fc.integer({ min: minimum, max: maximum });
-  return fc.double({
+  const { multipleOf, exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity } = schema;
+  if (schema.integer && multipleOf !== undefined) {
+    const [min, max] = [Math.ceil(minimum / multipleOf), Math.floor(maximum / multipleOf)];
+    return fc.integer({ min, max }).map((count) => count * multipleOf);
+  }
+  const isWithin = (value: number): boolean => value > exclusiveMinimum && value < exclusiveMaximum;
+  if (schema.integer) return fc.integer({ min: minimum, max: maximum }).filter(isWithin);
+  const doubles = fc.double({
     noNaN: true,
     noDefaultInfinity: true,
     ...(Number.isFinite(minimum) ? { min: minimum } : {}),
     ...(Number.isFinite(maximum) ? { max: maximum } : {}),
   });
+  return doubles.filter(isWithin);
 }
 
 function hex(length: number): fc.Arbitrary<string> {
@@ -72,6 +79,7 @@ const formats: Readonly<Record<string, fc.Arbitrary<string>>> = {
   date: fc.constantFrom('2026-01-02', '2024-02-29'),
   uri: fc.webUrl(),
   email: fc.emailAddress(),
+  hostname: fc.domain(),
   'hex string': hex(10),
   'hex string (32 bytes)': hex(64),
   'hex string (64 bytes)': hex(128),
@@ -122,9 +130,13 @@ function arrays(schema: ArraySchema, items: fc.Arbitrary<Json>, depth: number): 
 function objects(
   schema: ObjectSchema,
   inner: (one: Schema) => fc.Arbitrary<Json>,
+  depth: number,
 ): fc.Arbitrary<Json> {
   const model: Record<string, fc.Arbitrary<Json>> = {};
-  for (const { name, schema: property } of schema.properties) model[name] = inner(property);
+  for (const { name, required, schema: property } of schema.properties) {
+    // A type that contains itself has to end somewhere.
+    if (required || depth < 16) model[name] = inner(property);
+  }
   const requiredKeys = schema.properties.filter(({ required }) => required).map(({ name }) => name);
   return fc.record(model, { requiredKeys }) as fc.Arbitrary<Json>; // a record of JSON is JSON
 }

@@ -113,7 +113,7 @@ function numbers(from: NumberSchema, into: Schema): readonly Json[] {
   const own = numberRange(from);
   const ends = [own.minimum, own.maximum].filter((one) => Number.isFinite(one));
   const far = [...ends, 0.25, 1e300, -1e300, 2, 3, 5, 7, (own.minimum + own.maximum) / 2];
-  return [...edges, ...numberSamples(from), ...far];
+  return [...(from.integer ? [] : [0.5, 1.5]), ...edges, ...numberSamples(from), ...far];
 }
 
 function strings(from: StringSchema, into: Schema): readonly Json[] {

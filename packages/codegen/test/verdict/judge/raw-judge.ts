@@ -1,5 +1,5 @@
 import { formats } from '@skewline/runtime/validation';
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import { isJsonObject } from '../../../src/model/json.ts';
 
@@ -20,7 +20,7 @@ const widths: Readonly<Record<string, readonly [number, number]>> = {
  * a name), and their servers try one alternative after the other.
  */
 export class RawJudge {
-  readonly #ajv: Ajv;
+  readonly #ajv: Ajv2020;
   readonly document: JsonObject;
   /** Why the last value was not accepted. */
   errors: string | undefined;
@@ -32,7 +32,7 @@ export class RawJudge {
       name,
       { type: 'number' as const, validate: (value: number) => value >= least && value <= most },
     ]);
-    this.#ajv = new Ajv({
+    this.#ajv = new Ajv2020({
       strict: false,
       ownProperties: true,
       logger: false,
@@ -75,8 +75,18 @@ function plain(raw: Json): Json {
     key === 'oneOf' ? 'anyOf' : key,
     key === 'enum' ? value : key === 'properties' && isJsonObject(value) ? properties(value) : plain(value),
   ]);
-  const copy = Object.fromEntries(entries) as JsonObject; // JSON of JSON
+  const copy = exclusive(Object.fromEntries(entries) as JsonObject); // JSON of JSON
   return nullable === true ? { anyOf: [copy, { type: 'null' }] } : copy;
+}
+
+/** OpenAPI 3.0 says `exclusiveMinimum: true` beside the bound. */
+function exclusive(raw: JsonObject): JsonObject {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...rest } = raw;
+  const bound = (name: string, value: Json | undefined, isExclusive: Json | undefined): JsonObject => ({
+    ...(value === undefined || isExclusive === true ? {} : { [name]: value }),
+    ...(isExclusive === true ? { [`exclusive${name.slice(0, 1).toUpperCase()}${name.slice(1)}`]: value ?? 0 } : {}),
+  });
+  return { ...rest, ...bound('minimum', minimum, exclusiveMinimum), ...bound('maximum', maximum, exclusiveMaximum) };
 }
 
 /** Names of properties are no keywords. */

@@ -1,0 +1,53 @@
+import { both, type Case, down, integer, none, object, pair, reference, text, twin, type, up } from './case.ts';
+
+const closed = { additionalProperties: false };
+const a = object({ a: text });
+const nested = (inner: Parameters<typeof object>[0]): ReturnType<typeof object> => object({ in: object(inner) });
+
+export const properties: readonly Case[] = [
+  ...pair('an optional property', a, object({ a: text, 'b?': integer }), ['property-added ccbc'], ['property-removed bccc']),
+  ...pair('a required property', a, object({ a: text, b: integer }), ['property-added bcbb'], ['property-removed bbbc']),
+  ...pair('an optional property of a closed object', object({ a: text }, closed), object({ a: text, 'b?': integer }, closed), [`property-added ${down}`], [`property-removed ${up}`]),
+  ...pair('a required property of a closed object', object({ a: text }, closed), object({ a: text, b: integer }, closed), [`property-added ${both}`], [`property-removed ${both}`]),
+  ...pair('an optional property within', nested({ a: text }), nested({ a: text, 'b?': integer }), ['property-added ccbc'], ['property-removed bccc']),
+  ...pair('a property of items', { type: 'array', items: a }, { type: 'array', items: object({ a: text, b: text }) }, ['property-added bcbb'], ['property-removed bbbc']),
+  ...pair('a property of values', { type: 'object', additionalProperties: a }, { type: 'object', additionalProperties: object({ a: text, b: text }) }, ['property-added bcbb'], ['property-removed bbbc']),
+  ...pair('an optional nullable property', a, object({ a: text, 'b?': { type: 'integer', nullable: true } }), ['property-added ccbc'], ['property-removed bccc']),
+  ...pair('an optional property with a default', a, object({ a: text, 'b?': { type: 'integer', default: 3 } }), ['property-added ccbc'], ['property-removed bccc']),
+  ...pair('two required properties', a, object({ a: text, b: integer, c: { type: 'boolean' } }), ['property-added bcbb', 'property-added bcbb'], ['property-removed bbbc', 'property-removed bbbc']),
+  ...pair('a property with a strange name', a, object({ a: text, 'x/~y': text }), ['property-added bcbb'], ['property-removed bbbc']),
+  ...pair('a property that others already describe', object({ a: text }, { additionalProperties: integer }), object({ a: text, 'b?': integer }, { additionalProperties: integer }), [`property-added ${none}`], [`property-removed ${none}`]),
+  ...pair('a property that others describe differently', object({ a: text }, { additionalProperties: integer }), object({ a: text, 'b?': text }, { additionalProperties: integer }), [`property-added ${both}`], [`property-removed ${both}`]),
+  twin('property-added', 'the order of properties', object({ a: text, b: integer }), object({ b: integer, a: text })),
+  twin('property-removed', 'words about a property', a, object({ a: { ...text, description: 'words', deprecated: true } })),
+  ...pair('a required property that looks the same', object({ a: text, b: integer }), object({ a: text, c: integer }), [`property-renamed ${both}`], [`property-renamed ${both}`]),
+  ...pair('an optional property that looks the same', object({ a: text, 'b?': integer }), object({ a: text, 'c?': integer }), [`property-renamed ${both}`], [`property-renamed ${both}`]),
+  ...pair('a renamed property of a closed object', object({ a: text, 'b?': integer }, closed), object({ a: text, 'c?': integer }, closed), [`property-renamed ${both}`], [`property-renamed ${both}`]),
+  twin('property-renamed', 'another type of the same property', object({ b: reference('A') }), object({ b: reference('B') }), [], { A: integer, B: integer }),
+  // Of another shape, so that they are not taken for one: but what was in the one may be in the other.
+  ...pair('an optional property in place of another', object({ 'b?': integer }), object({ 'c?': text }), ['property-removed buuu', 'property-added ccbc'], ['property-removed buuu', 'property-added ccbc']),
+  ...pair('a required property in place of an optional one', object({ 'b?': integer }), object({ c: text }), ['property-removed buuc', 'property-added bcbb'], ['property-removed bbbu', 'property-added ccbc']),
+  ...pair('a required property in place of another', object({ b: integer }), object({ c: text }), ['property-removed bbbc', 'property-added bcbb'], ['property-removed bbbc', 'property-added bcbb']),
+  ...pair('required', object({ 'b?': integer }), object({ b: integer }), [`became-required ${up}`], [`became-optional ${down}`]),
+  ...pair('required within', nested({ 'b?': integer }), nested({ b: integer }), [`became-required ${up}`], [`became-optional ${down}`]),
+  ...pair('required, with a default', object({ 'b?': { ...integer, default: 1 } }), object({ b: { ...integer, default: 1 } }), [`became-required ${up}`], [`became-optional ${down}`]),
+  ...pair('required and nullable', object({ 'b?': { ...integer, nullable: true } }), object({ b: { ...integer, nullable: true } }), [`became-required ${up}`], [`became-optional ${down}`]),
+  ...pair('required and not null', object({ 'b?': { ...integer, nullable: true } }), object({ b: integer }), [`became-required ${up}`, `became-non-nullable ${up}`], [`became-optional ${down}`, `became-nullable ${down}`]),
+  twin('became-required', 'required, said twice', object({ b: integer }), { allOf: [object({ b: integer }), { type: 'object', required: ['b'] }] }),
+  twin('became-optional', 'optional, and in another order', object({ 'b?': integer, c: text }), object({ c: text, 'b?': integer })),
+  ...pair('nullable', object({ b: integer }), object({ b: { ...integer, nullable: true } }), [`became-nullable ${down}`], [`became-non-nullable ${up}`]),
+  ...pair('the whole type nullable', text, { ...text, nullable: true }, [`became-nullable ${down}`], [`became-non-nullable ${up}`]),
+  ...pair('nullable items', { type: 'array', items: text }, { type: 'array', items: { ...text, nullable: true } }, [`became-nullable ${down}`], [`became-non-nullable ${up}`]),
+  ...pair('nullable values', { type: 'object', additionalProperties: text }, { type: 'object', additionalProperties: { ...text, nullable: true } }, [`became-nullable ${down}`], [`became-non-nullable ${up}`]),
+  ...pair('a nullable reference', object({ b: reference('A') }), object({ b: { allOf: [reference('A')], nullable: true } }), [`became-nullable ${down}`], [`became-non-nullable ${up}`], { A: a }),
+  ...pair('a nullable enum', { type: 'string', enum: ['x'] }, { type: 'string', enum: ['x', null], nullable: true }, [`became-nullable ${down}`], [`became-non-nullable ${up}`]),
+  twin('became-nullable', 'null in other words', object({ b: { ...integer, nullable: true } }), object({ b: { oneOf: [integer, { type: 'string', enum: [null] }] } })),
+  twin('became-non-nullable', 'a nullable reference in an allOf', object({ b: { ...text, nullable: true } }), object({ b: { allOf: [text], nullable: true } })),
+  ...pair('unknown members refused', a, object({ a: text }, closed), [`unknown-members-changed ${up}`], [`unknown-members-changed ${down}`]),
+  ...pair('further members described', object({ a: text }, closed), object({ a: text }, { additionalProperties: integer }), [`unknown-members-changed ${down}`], [`unknown-members-changed ${up}`]),
+  ...pair('further members of open objects described', a, object({ a: text }, { additionalProperties: integer }), ['unknown-members-changed bcbb'], ['unknown-members-changed bbbc']),
+  ...pair('further members of another type', object({ a: text }, { additionalProperties: integer }), object({ a: text }, { additionalProperties: text }), [`structure-changed ${both}`], [`structure-changed ${both}`]),
+  twin('unknown-members-changed', 'additionalProperties true said and not said', object({ a: text }, { additionalProperties: true }), object({ a: text }, { additionalProperties: true, description: 'words' })),
+  type('a type that contains itself gains a property', object({ 'next?': reference('T') }), object({ 'next?': reference('T'), 'b?': text }), ['property-added ccbc']),
+  type('a type that contains itself loses a required property', object({ 'next?': reference('T'), b: text }), object({ 'next?': reference('T') }), ['property-removed bbbc']),
+];
