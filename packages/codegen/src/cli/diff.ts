@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { planApi } from '../build.ts';
 import type { Api, Version } from '../model/api.ts';
 import type { Checked, Problem } from '../model/problem.ts';
-import { hasRefused } from '../verdict/approvals/apply.ts';
+import { hasRefused, type JudgedVerdict } from '../verdict/approvals/apply.ts';
+import { verdictLines } from '../verdict/render/text.ts';
 import { readOpenApiFolder } from '../read/index.ts';
 import { chooseVersions } from './choose-versions.ts';
 import { diffLines } from './diff-text.ts';
@@ -12,6 +13,7 @@ import { chooseApi, openPackage } from './open-package.ts';
 import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
 import { readApi } from './part.ts';
 import { stepDiffs } from './step-diff.ts';
+import type { Style } from './style.ts';
 
 export interface DiffOptions {
   readonly package: string;
@@ -47,8 +49,17 @@ export async function diff(
     problems,
     verdicts,
     data: { api: planned.api.name, steps },
-    text: (style) => diffLines(planned.api.name, steps, style),
+    text: (style) => [
+      ...diffLines(planned.api.name, steps, style),
+      ...refusedLines(verdicts, style),
+    ],
   };
+}
+
+/** What an approval has to name, where one is needed. */
+function refusedLines(verdicts: readonly JudgedVerdict[], style: Style): readonly string[] {
+  const needing = verdicts.filter((one) => hasRefused([one]));
+  return needing.length === 0 ? [] : ['', ...verdictLines(needing, style)];
 }
 
 interface Versions {

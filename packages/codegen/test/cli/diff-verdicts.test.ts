@@ -36,6 +36,15 @@ describe('verdicts of diff', () => {
     expect(standings(refused)).toEqual(standings(noted).map((one) => (one === 'noted' ? 'refused' : one)));
   });
 
+  test('as text too, with what an approval has to name', async () => {
+    const { verdicts } = await diffOf(['1', '2', '--fail-on-breaking']);
+    const ids = verdicts.flatMap(({ findings }) => findings.flatMap(({ id, standing }) => (standing === 'refused' ? [id] : [])));
+    const { code, output } = await run(['diff', '1', '2', '--fail-on-breaking']);
+    expect(code).toBe(100);
+    for (const id of ids) expect(output).toContain(`or approve  {"id":"${id}"`);
+    expect((await run(['diff', '1', '2'])).output).not.toContain('or approve');
+  });
+
   test('a place is a line of a file that is there', async () => {
     const places = (await diffOf(['1', '2'])).verdicts.flatMap(({ findings }) => findings.flatMap(({ after }) => after ?? []));
     expect(places.length).toBeGreaterThan(0);

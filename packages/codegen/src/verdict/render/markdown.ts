@@ -43,7 +43,7 @@ export function renderMarkdown({ verdicts, problems, exitCode }: Report): string
     length += section.length + 2;
     if (length > mostCharacters) {
       const left = String(sections.length - index);
-      shown.push(`_${left} more sections are too long for a comment: \`--format text\` shows all._`);
+      shown.push(`_${left} more sections are too long for a comment: \`--format json\` has all._`);
       break;
     }
     shown.push(section);
@@ -141,7 +141,7 @@ function details(finding: JudgedFinding, api: string): readonly string[] {
       : [
           '',
           `For example, ${flowWords[witness.flow]}: ${inert(witness.why)}` +
-            (witness.pointer === '' ? '' : `, at ${inertCode(witness.pointer)}`),
+            (witness.pointer === '' ? '' : ` (at ${inertCode(witness.pointer)})`),
           ...(witness.value === undefined
             ? []
             : ['', ...inertBlock(cut(JSON.stringify(witness.value, null, 2), 2_000), 'json')]),

@@ -81,7 +81,7 @@ function findingLines(finding: JudgedFinding, api: string, paint: Paint): readon
           ...(witness.value === undefined
             ? []
             : [row('value', '', paint.code(valueText(witness.value, 300)))]),
-          row('because', `${witness.pointer === '' ? '' : `at ${witness.pointer}: `}${witness.why}`),
+          row('because', witness.pointer === '' ? witness.why : `${witness.why} (at ${witness.pointer})`),
         ]),
     ...(approval === undefined
       ? [row('fix', finding.fix)]

@@ -35,7 +35,7 @@ const memory: VerdictFinding = {
     flow: 'old-client-request',
     value: { state: 'failed', name: 'a`b', 'ü ``` 日本': [1, null, { deep: true }] },
     pointer: '/memory',
-    why: 'memory is required and is missing',
+    why: 'The newer version requires memory, which is missing.',
   },
   fix: 'make memory optional, or add it in a new version',
 };
@@ -61,7 +61,7 @@ const removed: VerdictFinding = {
   flows: { 'old-client-request': 'breaking' },
   before: { file: 'openapi/1.json', pointer: '/paths/~1poke' },
   operations: [{ id: 'instance_poke', parts: [] }],
-  witness: { flow: 'old-client-request', value: undefined, pointer: '', why: 'there is no such operation' },
+  witness: { flow: 'old-client-request', value: undefined, pointer: '', why: 'There is no such operation.' },
   fix: 'keep it',
 };
 
@@ -108,7 +108,7 @@ const long: VerdictFinding = {
   id: 'long0001',
   path: `Long${'Name'.repeat(300)}`,
   message: 'name '.repeat(300),
-  witness: { flow: 'old-client-request', value: '💾'.repeat(3_000), pointer: '', why: 'it is long' },
+  witness: { flow: 'old-client-request', value: '💾'.repeat(3_000), pointer: '', why: 'It is long.' },
 };
 
 export const verdicts: readonly Verdict[] = [
