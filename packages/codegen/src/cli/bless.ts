@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Checked, Problem } from '../model/problem.ts';
 import { readDocumentTexts } from '../read/folder.ts';
 import { hashOf, storeFileName } from '../verdict/resolution/file-name.ts';
+import { problemsOf } from '../verdict/resolution/problems.ts';
 import type { Resolution, StoreAction } from '../verdict/resolution/resolution.ts';
 import { judgeStep } from '../verdict/judge.ts';
 import { applyToStore, makeFolder } from '../write/documents-store.ts';
@@ -14,7 +15,7 @@ import { type OpenPackage, openPackage } from './open-package.ts';
 import { exitCodes, isRefused, type Outcome, refused } from './outcome.ts';
 import { emitPart, planPart } from './part.ts';
 import type { Progress } from './progress.ts';
-import { dated, documentsAmong, problemsOf, resolveStored, type StoredContext } from './stored.ts';
+import { dated, documentsAmong, resolveStored, type StoredContext } from './stored.ts';
 import { count, type Style } from './style.ts';
 
 export interface BlessOptions extends LandedOptions {

@@ -4,7 +4,8 @@ import type { Resolution, StoreAction } from '../verdict/resolution/resolution.t
 import type { GeneratedDocument } from '../verdict/resolution/sources.ts';
 import { applyToStore } from '../write/documents-store.ts';
 import type { OpenPackage } from './open-package.ts';
-import { leftOver, problemsOf, resolveStored, type StoredContext } from './stored.ts';
+import { problemsOf } from '../verdict/resolution/problems.ts';
+import { leftOver, resolveStored, type StoredContext } from './stored.ts';
 
 /** What became of the documents of an API. */
 export interface Documents {

@@ -1,7 +1,7 @@
 import { join, posix, relative, sep } from 'node:path';
 import type { Config } from '../config.ts';
 import type { FileMap } from '../model/file-map.ts';
-import type { Checked, Problem } from '../model/problem.ts';
+import type { Checked } from '../model/problem.ts';
 import { compareVersionIds, parseVersionId } from '../model/version-id.ts';
 import { foldersOfStore, readStoreFolder } from '../read/documents-store.ts';
 import { readDocumentTexts } from '../read/folder.ts';
@@ -157,9 +157,4 @@ const sentence = header.replace('// ', '');
 
 function isDocument(api: string, file: string): boolean {
   return file === latestName(api) || parseStoreName(api, file) !== undefined;
-}
-
-/** The problems of all resolutions, in their order. */
-export function problemsOf(resolutions: readonly Resolution[]): readonly Problem[] {
-  return resolutions.flatMap(({ problems }) => problems);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StoreFile } from '../../src/read/documents-store.ts';
 import { referenceText } from '../../src/verdict/resolution/file-name.ts';
 import type { Resolution, StorePolicy } from '../../src/verdict/resolution/resolution.ts';
+import { problemsOf } from '../../src/verdict/resolution/problems.ts';
 import { resolveStore } from '../../src/verdict/resolution/resolve-store.ts';
 import type { BlessedDocument } from '../../src/verdict/resolution/sources.ts';
 import { at, file, judge, landed, link, mended, nameOf, sourcesOf } from './sources.ts';
@@ -504,6 +505,28 @@ describe('the three sources of an API', () => {
         type: 'Boat',
         version: '1',
       },
+    ]);
+  });
+
+  test('say once what several frozen versions share', () => {
+    const texts = ['a', 'b', 'c'];
+    const given = (now: readonly string[]): Given => ({
+      blessed: texts.map((text, index) => landed(String(index + 1), text)),
+      local: store(...texts.map((text, index) => file(String(index + 1), text)), link('3', 'c')),
+      generated: Object.fromEntries(now.map((text, index) => [String(index + 1), text])),
+    });
+    const shared = problemsOf(resolved(given(['breaking', 'b', 'breaking'])));
+    expect(shared.map(({ code, message }) => [code, message])).toEqual([
+      [
+        'frozen_changed',
+        'versions 1, 3 have landed, and would not stay compatible: at Boat.keel, required keel is added',
+      ],
+    ]);
+    expect(shared[0]).not.toHaveProperty('version');
+    const different = problemsOf(resolved(given(['breaking', 'unproven', 'c'])));
+    expect(different.map(({ code, version }) => [code, version])).toEqual([
+      ['frozen_changed', '1'],
+      ['frozen_unproven', '2'],
     ]);
   });
 

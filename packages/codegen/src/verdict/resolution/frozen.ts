@@ -8,8 +8,8 @@ import type { BlessedDocument, LocalDocument } from './sources.ts';
 
 /** The document of a frozen version, after what has landed was checked. */
 export interface Frozen extends BlessedDocument {
-  /** By its text; equal to the name's unless somebody edited it by hand. */
-  readonly hash: string;
+  /** Whether git has another text under its name, that of an edit by hand. */
+  readonly isRestored: boolean;
 }
 
 /**
@@ -28,7 +28,7 @@ export function frozenDocument(
     const text = [one.text, ...known].find(
       (other) => other !== undefined && hashOf(other) === one.hash,
     );
-    return text === undefined ? [] : [{ ...one, text }];
+    return text === undefined ? [] : [{ ...one, text, isRestored: text !== one.text }];
   });
   // The same document as a file and as a reference is one.
   const different = [...new Map(proven.map((one) => [one.text, one])).values()];
@@ -71,7 +71,13 @@ export function judgeFrozen(
     readonly restore: string;
   },
   findings: Findings,
-): { readonly verdict?: Verdict; readonly replaced?: true } {
+): {
+  readonly verdict?: Verdict;
+  /** An approved change takes the place of what was frozen. */
+  readonly replaced?: true;
+  /** What in it is neither compatible nor approved. */
+  readonly refused?: readonly VerdictFinding[];
+} {
   if (frozen.text === now.text) return {};
   const { value: verdict, problems } = options.judge(frozen, now);
   if (verdict === undefined) {
@@ -90,7 +96,14 @@ export function judgeFrozen(
     const open = verdict.findings.filter((one) => isRisky(one) && !options.approved.has(one.id));
     // An intended break replaces what was frozen: when it lands nothing differs any more.
     if (verdict.findings.some(isRisky) && open.length === 0) return { verdict, replaced: true };
-    findings.refuse(changed(verdict, open, now.file, options.restore));
+    const { severity: _, ...problem } = changedProblem(
+      [verdict.to],
+      open,
+      now.file,
+      options.restore,
+    );
+    findings.refuse(problem);
+    return { verdict, refused: open };
   } else if (options.isNewest && !options.allowTrivialChanges) {
     findings.refuse({
       code: 'frozen_latest_differs',
@@ -106,27 +119,41 @@ function isRisky({ flows }: VerdictFinding): boolean {
   return Object.values(flows).some((answer) => answer !== 'compatible');
 }
 
-function changed(
-  { answer, to }: Verdict,
-  open: readonly VerdictFinding[],
+/**
+ * That frozen versions would change. One problem for one change, in however many versions it is: a
+ * type that ten of them share is changed once.
+ */
+export function changedProblem(
+  versions: readonly string[],
+  refused: readonly VerdictFinding[],
   file: string,
   restore: string,
-): Omit<Problem, 'severity'> & { readonly fix: string } {
-  const isBreaking = ({ flows }: VerdictFinding): boolean =>
-    Object.values(flows).includes('breaking');
-  const breaking = open.some(isBreaking) || (open.length === 0 && answer === 'breaking');
-  const worst = breaking ? open.filter(isBreaking) : open;
+): Problem & { readonly fix: string } {
+  const breaking = refused.some(isBreaking);
+  const worst = breaking ? refused.filter(isBreaking) : refused;
   const [first] = worst;
   const more = worst.length > 1 ? `, and ${String(worst.length - 1)} more` : '';
   const what = first === undefined ? '' : `: at ${first.path}, ${first.message}${more}`;
+  const one = versions.length === 1;
+  const who = one
+    ? `version ${versions.join()} has landed`
+    : `versions ${versions.join(', ')} have landed`;
+  const fear = breaking
+    ? 'would not stay compatible'
+    : `nothing proves that ${one ? 'it stays' : 'they stay'} compatible`;
   return {
     code: breaking ? 'frozen_changed' : 'frozen_unproven',
-    message: `version ${to} has landed, and ${breaking ? 'would not stay compatible' : 'nothing proves that it stays compatible'}${what}`,
+    severity: 'error',
+    message: `${who}, and ${fear}${what}`,
     fix: `${restore} and make the change in a new version${approval(first)}`,
     file,
     ...(first?.after === undefined ? {} : { pointer: first.after.pointer }),
     ...(first?.subject.kind === 'type' ? { type: first.subject.name } : {}),
   };
+}
+
+function isBreaking({ flows }: VerdictFinding): boolean {
+  return Object.values(flows).includes('breaking');
 }
 
 function approval(first: VerdictFinding | undefined): string {

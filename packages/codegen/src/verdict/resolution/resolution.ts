@@ -1,6 +1,6 @@
 import type { Checked, Problem } from '../../model/problem.ts';
 import type { DocumentText } from '../../read/documents.ts';
-import type { Verdict } from '../finding.ts';
+import type { Verdict, VerdictFinding } from '../finding.ts';
 
 /** What `generate` does to the store. Paths are relative to the package. */
 export type StoreAction =
@@ -22,6 +22,8 @@ export interface Resolution {
   readonly actions: readonly StoreAction[];
   /** Where a frozen version would say something else now. */
   readonly verdict?: Verdict;
+  /** Of the verdict, what is neither compatible nor approved. */
+  readonly refused?: readonly VerdictFinding[];
 }
 
 /** Reads two documents of one version, and judges what leads from one to the other. */
@@ -65,7 +67,7 @@ export class Findings {
     this.#problems.push({ ...this.#about, ...problem, severity: 'warning' });
   }
 
-  resolution(of: Pick<Resolution, 'api' | 'kind' | 'version' | 'verdict'>): Resolution {
+  resolution(of: Pick<Resolution, 'api' | 'kind' | 'version' | 'verdict' | 'refused'>): Resolution {
     return { ...of, problems: this.#problems, actions: this.#actions };
   }
 }

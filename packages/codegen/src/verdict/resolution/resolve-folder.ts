@@ -43,7 +43,7 @@ export function resolveFolder(
     }
     const landed = blessed.filter(({ id }) => compareVersionIds(id, now.id) === 0);
     const frozen = landed.find(({ text }) => text === now.text) ?? landed[0];
-    const { verdict } =
+    const { verdict, refused } =
       frozen === undefined
         ? {}
         : judgeFrozen(
@@ -53,7 +53,10 @@ export function resolveFolder(
             findings,
           );
     const kind = frozen === undefined ? 'new' : 'frozen';
-    const more = verdict === undefined ? {} : { verdict };
+    const more = {
+      ...(verdict === undefined ? {} : { verdict }),
+      ...(refused === undefined ? {} : { refused }),
+    };
     resolutions.push(findings.resolution({ api, kind, version: now.id.text, ...more }));
   }
   const gone = blessed.filter(

@@ -1,4 +1,4 @@
-import { judgeFrozen, frozenDocument } from './frozen.ts';
+import { type Frozen, frozenDocument, judgeFrozen } from './frozen.ts';
 import { hashOf, parseReference, referenceEnd, referenceText, storeFileName } from './file-name.ts';
 import { Findings, type Judge, type Resolution, type StorePolicy } from './resolution.ts';
 import type { BlessedDocument, GeneratedDocument, LocalDocument, Sources } from './sources.ts';
@@ -46,7 +46,7 @@ export function resolveVersion(
   }
   const { isNewest } = version;
   const path = `${folder}/${frozen.file.replace(referenceEnd, '')}`;
-  const { verdict, replaced } = judgeFrozen(
+  const { verdict, replaced, refused } = judgeFrozen(
     { file: path, text: frozen.text },
     { file: path, text: now.text },
     { ...policy, judge, isNewest, restore: `restore what version ${id} says` },
@@ -69,19 +69,23 @@ export function resolveVersion(
     kind: 'frozen',
     version: id,
     ...(verdict === undefined ? {} : { verdict }),
+    ...(refused === undefined ? {} : { refused }),
   });
   return { resolution, file };
 }
 
-/** Not the newest, which people read and compare, and not what came in one commit with it. */
+/**
+ * Not the newest, which people read and compare, not what came in one commit with it, and not where
+ * git has another text.
+ */
 function wantsReference(
-  { commit, file }: BlessedDocument,
+  { commit, file, isRestored }: Frozen,
   { isNewest, newestCommit }: VersionSources,
   { gitReferences }: StorePolicy,
   findings: Findings,
   path: string,
 ): boolean {
-  if (!gitReferences || isNewest) return false;
+  if (!gitReferences || isNewest || isRestored) return false;
   if (commit !== undefined) return commit !== newestCommit;
   findings.refuse({
     code: 'gitref_commit_unknown',
