@@ -1,6 +1,5 @@
-import { isCompatible, passes } from '../diff/change.ts';
-import type { Finding } from '../plan/findings.ts';
-import { needsDecision, type StepDiff, type Verdict } from './step-diff.ts';
+import type { Answer, VerdictFinding } from '../verdict/finding.ts';
+import { asksPeople, type JudgedChange, type StepDiff, type Verdict } from './step-diff.ts';
 import { shortList, type Style } from './style.ts';
 
 /** The steps for people: a line with the verdict, then one finding per change. */
@@ -9,9 +8,10 @@ export function diffLines(
   steps: readonly StepDiff[],
   style: Style,
 ): readonly string[] {
-  return steps.flatMap(({ from, to, verdict, changes }, index) => [
+  return steps.flatMap(({ from, to, verdict, flows, changes }, index) => [
     ...(index === 0 ? [] : ['']),
     `${style.title(`${api} ${from} → ${to}`)}: ${verdictText(verdict, style)}`,
+    ...(changes.length === 0 ? [] : [style.faint(`  ${flowsText(flows)}`)]),
     ...changes.flatMap((change) => ['', ...changeLines(change, style)]),
   ]);
 }
@@ -31,10 +31,23 @@ function verdictText(verdict: Verdict, style: Style): string {
   return style.warn(`breaking: ${String(breaking)} ${of} ${needs}`);
 }
 
-function changeLines(change: Finding, style: Style): readonly string[] {
-  const word = !isCompatible(change)
+/** In which flows the worst answers are given: `breaking in old-client-request`. */
+function flowsText(flows: VerdictFinding['flows']): string {
+  const entries = Object.entries(flows);
+  if (entries.length === 0) return 'reaches no request, response or stored data';
+  const answers: readonly Answer[] = ['breaking', 'unproven'];
+  const bad = answers.flatMap((answer) => {
+    const names = entries.filter(([, one]) => one === answer).map(([flow]) => flow);
+    return names.length === 0 ? [] : [`${answer} in ${names.join(', ')}`];
+  });
+  return bad.length === 0 ? `compatible in ${entries.map(([flow]) => flow).join(', ')}` : bad.join('; ');
+}
+
+function changeLines(change: JudgedChange, style: Style): readonly string[] {
+  const isCompatible = change.passes.up && change.passes.down;
+  const word = !isCompatible
     ? style.bad('breaking')
-    : needsDecision(change)
+    : asksPeople(change, isCompatible)
       ? style.warn('may have moved')
       : style.good('compatible');
   const { before, after, operations, holes } = change;
@@ -43,6 +56,7 @@ function changeLines(change: Finding, style: Style): readonly string[] {
     ...(before === undefined ? [] : [style.faint(`    before      ${before}`)]),
     ...(after === undefined ? [] : [style.faint(`    after       ${after}`)]),
     ...(operations.length === 0 ? [] : [`    reaches     ${shortList(operations)}`]),
+    `    rule        ${change.rule}: ${flowsText(change.flows)}`,
     `    up          ${directionText(change, 'up')}`,
     `    down        ${directionText(change, 'down')}`,
     ...(['up', 'down'] as const).flatMap((direction) =>
@@ -52,12 +66,12 @@ function changeLines(change: Finding, style: Style): readonly string[] {
 }
 
 /** What becomes of a value that crosses the change in this direction. */
-export function directionText(change: Finding, direction: 'up' | 'down'): string {
+export function directionText(change: JudgedChange, direction: 'up' | 'down'): string {
   if (change.holes[direction].length > 0) return 'a person decides';
   if (change.kind === (direction === 'up' ? 'property_removed' : 'property_added')) {
     return 'dropped, a declared loss';
   }
-  if (passes(change, direction)) return 'passes as it is';
+  if (change.passes[direction]) return 'passes as it is';
   if (change.kind === 'operation_removed' || change.kind === 'operation_added') {
     return 'has no counterpart';
   }

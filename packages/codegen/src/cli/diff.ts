@@ -39,9 +39,9 @@ export async function diff(
     { name: api.name, versions: chosen.value },
     { ask: [], refine: new Map() },
   );
-  const steps = stepDiffs(planned);
   const judged = await diffVerdicts(planned, source, options.failOnBreaking, io);
   const verdicts = judged.value ?? [];
+  const steps = stepDiffs(planned, verdicts);
   const problems = [...read.problems, ...planned.problems, ...judged.problems];
   const isRefused = hasErrors(problems) || hasRefused(verdicts);
   return {

@@ -60,7 +60,7 @@ function agrees({ before, after }: Case, verdict: Verdict): void {
       for (const value of fc.sample(arbitraryOf(schema, version), { numRuns: 100, seed: 7 })) {
         const json = JSON.parse(JSON.stringify(value)) as Json; // as a parser gives it
         if (!writer.accepts('T', json)) throw new Error(`not of the writer: ${JSON.stringify(json)}`);
-        expect([json, reader.accepts('T', json)]).toEqual([json, true]);
+        if (!reader.accepts('T', json)) throw new Error(`refused by the reader: ${JSON.stringify(json)}`);
       }
     }
     for (const { witness, subject } of ofType) {
@@ -68,9 +68,9 @@ function agrees({ before, after }: Case, verdict: Verdict): void {
       const isUp = witness.flow === 'old-client-request' || witness.flow === 'new-client-response';
       if (isUp !== (flow === 'old-client-request')) continue;
       const value = JSON.parse(JSON.stringify(witness.value)) as Json; // a witness is JSON
-      expect([value, writer.accepts('T', value)]).toEqual([value, true]);
+      if (!writer.accepts('T', value)) throw new Error(`not of the writer: ${JSON.stringify(value)}`);
       const isMeaning = /aside|under another name|for something else|differently/.test(witness.why);
-      if (!isMeaning) expect([value, reader.accepts('T', value)]).toEqual([value, false]);
+      if (!isMeaning && reader.accepts('T', value)) throw new Error(`accepted: ${JSON.stringify(value)}`);
     }
   }
 }
