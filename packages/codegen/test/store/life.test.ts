@@ -195,6 +195,26 @@ describe('the life of an API', () => {
     expect(scratch.git('status', '--porcelain')).toBe('');
   });
 
+  test('is put right after an edit by hand that has landed, by whoever has the text', async () => {
+    const [document = ''] = scratch.store('boats');
+    const path = `openapi/boats/${document}`;
+    scratch.put({ [path]: '{}\n' });
+    scratch.commit('edit it by hand');
+    const proven = await scratch.skewline('check');
+    expect([proven.code, proven.codes]).toEqual([4, ['decisions_missing', 'document_corrupted']]);
+    // The sources say something else by now, so nobody knows the text: a person has to restore it.
+    scratch.put({ 'src/v1/boat.ts': `/** It floats. */\n${boat('name: string')}` });
+    await scratch.skewline('generate');
+    const { code, codes, errors } = await scratch.skewline('check');
+    expect([code, codes]).toEqual([100, ['decisions_missing', 'frozen_corrupted']]);
+    expect(errors).toContain(`restore it from before the edit, \`git log -- ${path}\``);
+    scratch.git('checkout', '--quiet', 'HEAD~1', '--', path);
+    const after = await scratch.skewline('check');
+    expect([after.code, after.codes]).toEqual([0, ['decisions_missing']]);
+    scratch.git('reset', '--quiet', '--hard', 'HEAD~1');
+    await scratch.skewline('generate');
+  });
+
   test('loses a version that has landed: that is noted, and the store follows', async () => {
     scratch.put({ 'src/versions.ts': versions(['1', 'initial']) });
     scratch.remove('src/v2');
@@ -207,6 +227,18 @@ describe('the life of an API', () => {
     const after = await scratch.skewline('check');
     expect([after.code, after.codes]).toEqual([0, ['too_few_versions', 'frozen_removed']]);
     scratch.git('checkout', '--quiet', '.');
+  });
+
+  test('leaves alone what another tool keeps beside it', async () => {
+    scratch.put({ 'openapi/ships/ships-1.0.0-abcdef.json': '{"openapi": "3.0.3"}' });
+    const { code, codes } = await scratch.skewline('check');
+    expect([code, codes]).toEqual([0, ['decisions_missing']]);
+    scratch.put({ 'openapi/boats/README.md': 'mine' });
+    await scratch.skewline('generate');
+    const { codes: noted } = await scratch.skewline('check');
+    expect(noted).toEqual(['decisions_missing', 'document_foreign']);
+    expect(scratch.store('boats')).toContain('README.md');
+    scratch.git('clean', '--quiet', '--force', '-d');
   });
 
   test('is not frozen any more: its documents are given up', async () => {
