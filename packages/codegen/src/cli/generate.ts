@@ -89,7 +89,7 @@ function outcomeOf(parts: PartsResult, options: GenerateOptions): Outcome {
   const [only] = data;
   return {
     exitCode: exitCodeOf(parts, options),
-    problems: [...results.flatMap((one) => one.problems), ...problems],
+    problems: once([...results.flatMap((one) => one.problems), ...problems]),
     verdicts,
     data: data.length === 1 && only !== undefined ? only : { parts: data },
     text: (style) => [
@@ -121,7 +121,7 @@ async function generatePackages(
   const twice = sameNames(packages);
   return {
     exitCode: worst([...codes, ...(twice.length > 0 ? [exitCodes.refused] : [])]),
-    problems: [...packages.flatMap(({ problems }) => problems), ...twice],
+    problems: once([...packages.flatMap(({ problems }) => problems), ...twice]),
     verdicts: packages.flatMap((one) => one.verdicts),
     data: {
       packages: packages.map(({ folder, results }) => ({
@@ -233,4 +233,9 @@ function exitCodeOf(
 
 function worst(codes: readonly ExitCode[]): ExitCode {
   return codes.reduce((one, other) => (other > one ? other : one), exitCodes.fine);
+}
+
+/** What holds for a whole repository is found by each API of it, and said once. */
+function once(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -67,6 +67,14 @@ describe('a clone', () => {
     const clone = scratch.clone('--branch', 'branch', '--depth', '1');
     const { code, codes, errors } = await clone.skewline('check');
     expect([code, withoutDecisions(codes)]).toEqual([100, ['revision_unknown']]);
+    // Once, however many APIs there are.
+    clone.put({
+      'skewline.json':
+        '{"apis": [{"name": "boats", "types": "src"}, {"name": "ships", "types": "src", "source": "ships"}]}',
+    });
+    const both = await clone.skewline('check');
+    expect(both.codes.filter((one) => one === 'revision_unknown')).toHaveLength(1);
+    clone.git('checkout', '--quiet', '.');
     expect(errors).toContain(
       'there is no origin/main and no main here, so it cannot be told what has landed',
     );
