@@ -7,6 +7,9 @@ export const root: string = resolve(import.meta.dirname, '..');
 export const quick: boolean = process.argv.includes('--quick');
 const strict = process.argv.includes('--strict');
 
+/** Where peers to compare with are installed; SKEWLINE_PEERS where they are not here. */
+export const peerFolder: string = resolve(root, process.env['SKEWLINE_PEERS'] ?? '.');
+
 /** The folder of sled-agent's documents; ends the process where there is none. */
 export function corpusFolder(): string {
   const shared = resolve(root, process.env['SKEWLINE_SHARED'] ?? '../shared');

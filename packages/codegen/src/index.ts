@@ -43,5 +43,17 @@ export {
   readOpenApiDocuments,
   readOpenApiFolder,
 } from './read/index.ts';
+export type {
+  Answer,
+  DocumentPlace,
+  Flow,
+  ReachedOperation,
+  Verdict,
+  VerdictFinding,
+  Witness,
+} from './verdict/finding.ts';
+export { type JudgeOptions, judgeStep } from './verdict/judge.ts';
+export type { Policy } from './verdict/policy.ts';
+export { type RuleId, rules } from './verdict/rules.ts';
 export { applyWrite, planWrite, type WriteTarget } from './write.ts';
 export type { WritePlan } from './write/plan-write.ts';
