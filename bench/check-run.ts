@@ -50,7 +50,10 @@ async function history(isAgain: boolean): Promise<Judged> {
 }
 
 interface SmartDiff {
-  readonly apiCompare: (before: unknown, after: unknown) => { readonly diffs: readonly { readonly type: string }[] };
+  readonly apiCompare: (
+    before: unknown,
+    after: unknown,
+  ) => { readonly diffs: readonly { readonly type: string }[] };
 }
 
 /** What api-smart-diff says of a step: its differences by class. */
@@ -70,4 +73,6 @@ async function smartDiff(): Promise<{ readonly ms: number; readonly report: stri
   return { ms, report: report === '' ? 'nothing' : report };
 }
 
-console.log(JSON.stringify(what === 'api-smart-diff' ? await smartDiff() : await history(what === 'again')));
+console.log(
+  JSON.stringify(what === 'api-smart-diff' ? await smartDiff() : await history(what === 'again')),
+);

@@ -10,19 +10,35 @@ import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { judgeStep, readOpenApiFolder } from '@skewline/codegen';
 import type { Judged } from './check-run.ts';
-import { corpusFolder, peerFolder, printLimits, printTable, quick, root, spreadOf, spreadText } from './support.ts';
+import {
+  corpusFolder,
+  peerFolder,
+  printLimits,
+  printTable,
+  quick,
+  root,
+  spreadOf,
+  spreadText,
+} from './support.ts';
 
 const rounds = quick ? 3 : 7;
 const corpus = corpusFolder();
 const execute = promisify(execFile);
-const steps = [['46', '47'], ['47', '48']] as const;
+const steps = [
+  ['46', '47'],
+  ['47', '48'],
+] as const;
 const peers = { 'api-smart-diff': '1.0.6', '@useoptic/optic': '1.0.9' } as const;
 
 async function run(...args: readonly string[]): Promise<unknown> {
   const script = join(root, 'bench/check-run.ts');
-  const { stdout } = await execute(process.execPath, ['--conditions=skewline-source', script, ...args], {
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const { stdout } = await execute(
+    process.execPath,
+    ['--conditions=skewline-source', script, ...args],
+    {
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   return JSON.parse(stdout) as unknown;
 }
 
@@ -47,7 +63,9 @@ async function ours(): Promise<readonly (readonly string[])[]> {
     const begin = performance.now();
     const { findings } = judgeStep(older, newer);
     const ms = performance.now() - begin;
-    const said = findings.map(({ rule, path, flows }) => `${rule} ${path} (${worstOf(Object.values(flows))})`);
+    const said = findings.map(
+      ({ rule, path, flows }) => `${rule} ${path} (${worstOf(Object.values(flows))})`,
+    );
     return [`${from} to ${to}`, 'skewline', ms.toFixed(0), said.join('; ')];
   });
 }
@@ -60,7 +78,10 @@ async function smartDiff(): Promise<readonly (readonly string[])[]> {
   const rows: (readonly string[])[] = [];
   for (const [from, to] of steps) {
     // What check-run.ts prints.
-    const { ms, report } = (await run('api-smart-diff', file(from), file(to))) as { ms: number; report: string };
+    const { ms, report } = (await run('api-smart-diff', file(from), file(to))) as {
+      ms: number;
+      report: string;
+    };
     rows.push([`${from} to ${to}`, 'api-smart-diff', ms.toFixed(0), report]);
   }
   return rows;
@@ -78,7 +99,8 @@ async function optic(): Promise<readonly (readonly string[])[]> {
     }).then(
       ({ stdout }) => stdout,
       // Exit code 1 says that something breaks; what it printed is beside it.
-      (error: unknown) => (error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error)),
+      (error: unknown) =>
+        error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error),
     );
     const ms = performance.now() - begin;
     rows.push([`${from} to ${to}`, '@useoptic/optic', ms.toFixed(0), opticReport(said)]);
@@ -90,8 +112,12 @@ async function optic(): Promise<readonly (readonly string[])[]> {
 function opticReport(text: string): string {
   const plain = stripVTControlCharacters(text);
   const lines = plain.split('\n').map((line) => line.trim());
-  const told = lines.filter((line) => /^(?:\d+ |.*\b\d+ (?:operation|endpoint|checks?|breaking|error))/i.test(line));
-  return told.length === 0 ? (lines.find((line) => line !== '') ?? 'nothing') : told.slice(0, 4).join('; ');
+  const told = lines.filter((line) =>
+    /^(?:\d+ |.*\b\d+ (?:operation|endpoint|checks?|breaking|error))/i.test(line),
+  );
+  return told.length === 0
+    ? (lines.find((line) => line !== '') ?? 'nothing')
+    : told.slice(0, 4).join('; ');
 }
 
 const whole: number[] = [];
@@ -107,7 +133,9 @@ const warm = spreadOf(again.map(({ ms }) => ms));
 const [one] = again;
 
 console.log(`Node ${process.version}, ${String(rounds)} fresh processes each\n`);
-console.log(`sled-agent: ${String(one?.steps)} steps, ${String(one?.changes)} changes, ${String(one?.breaking)} breaking in some flow, ${String(one?.unproven)} unproven`);
+console.log(
+  `sled-agent: ${String(one?.steps)} steps, ${String(one?.changes)} changes, ${String(one?.breaking)} breaking in some flow, ${String(one?.unproven)} unproven`,
+);
 console.log(`cold ${spreadText(cold, 0)} ms, warm ${spreadText(warm, 0)} ms\n`);
 
 const missing = Object.entries(peers).filter(([name]) => installed(name) === undefined);
@@ -118,11 +146,28 @@ const rows = [
 ];
 printTable(['step', 'tool', 'ms', 'reports'], rows);
 for (const [name, version] of missing) {
-  console.error(`\nFAILURE: ${name} is not installed, so nothing was compared with it. Install it here, npm install --save-dev --save-exact ${name}@${version}, or in another folder and set SKEWLINE_PEERS to that.`);
+  console.error(
+    `\nFAILURE: ${name} is not installed, so nothing was compared with it. Install it here, npm install --save-dev --save-exact ${name}@${version}, or in another folder and set SKEWLINE_PEERS to that.`,
+  );
   process.exitCode = 1;
 }
 printLimits([
-  { what: `${String(one?.steps)} steps judged, cold`, measured: `${(cold.most / 1000).toFixed(2)} s`, limit: '5 s', met: cold.most <= 5_000 && one?.steps === 47 },
-  { what: 'the same, warm', measured: `${(warm.most / 1000).toFixed(2)} s`, limit: '1 s', met: warm.most <= 1_000 },
-  { what: 'peers compared with', measured: String(2 - missing.length), limit: '2', met: missing.length === 0 },
+  {
+    what: `${String(one?.steps)} steps judged, cold`,
+    measured: `${(cold.most / 1000).toFixed(2)} s`,
+    limit: '5 s',
+    met: cold.most <= 5_000 && one?.steps === 47,
+  },
+  {
+    what: 'the same, warm',
+    measured: `${(warm.most / 1000).toFixed(2)} s`,
+    limit: '1 s',
+    met: warm.most <= 1_000,
+  },
+  {
+    what: 'peers compared with',
+    measured: String(2 - missing.length),
+    limit: '2',
+    met: missing.length === 0,
+  },
 ]);

@@ -27,7 +27,8 @@ function verdictText(verdict: Verdict, style: Style): string {
     const needs = undecided === 1 ? 'needs a decision' : 'need a decision';
     return style.bad(`${word}: ${String(undecided)} ${of} ${needs}`);
   }
-  const needs = breaking === 1 ? 'needs a conversion, which is derived' : 'need conversions, which are derived';
+  const needs =
+    breaking === 1 ? 'needs a conversion, which is derived' : 'need conversions, which are derived';
   return style.warn(`breaking: ${String(breaking)} ${of} ${needs}`);
 }
 
@@ -40,7 +41,9 @@ function flowsText(flows: VerdictFinding['flows']): string {
     const names = entries.filter(([, one]) => one === answer).map(([flow]) => flow);
     return names.length === 0 ? [] : [`${answer} in ${names.join(', ')}`];
   });
-  return bad.length === 0 ? `compatible in ${entries.map(([flow]) => flow).join(', ')}` : bad.join('; ');
+  return bad.length === 0
+    ? `compatible in ${entries.map(([flow]) => flow).join(', ')}`
+    : bad.join('; ');
 }
 
 function changeLines(change: JudgedChange, style: Style): readonly string[] {

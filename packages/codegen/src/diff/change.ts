@@ -113,7 +113,10 @@ export interface Change extends Difference {
 }
 
 /** Whether a value that crosses the change needs no conversion. */
-export function passes(change: Pick<Change, 'kind' | 'readings'>, direction: 'up' | 'down'): boolean {
+export function passes(
+  change: Pick<Change, 'kind' | 'readings'>,
+  direction: 'up' | 'down',
+): boolean {
   // Nobody who speaks the older version calls a new operation, so nothing of it crosses.
   if (change.kind === 'operation_added') return true;
   const reading = change.readings[direction];

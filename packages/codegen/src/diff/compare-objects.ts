@@ -212,7 +212,8 @@ function compareAdditional(from: End, into: End, place: Place, walk: Walk): void
   const read = (writer: End, reader: End, direction: 'up' | 'down'): Read => {
     const [written, known] = [writer.object.additional, reader.object.additional];
     if (written === 'refused') return same;
-    if (known === 'ignored') return typeof written === 'string' ? same : further(writer, reader, 'left_aside');
+    if (known === 'ignored')
+      return typeof written === 'string' ? same : further(writer, reader, 'left_aside');
     if (known === 'refused') return further(writer, reader, 'refused');
     const { reading, example } = readingOf(schemaOf(written), known, endsOf(walk, direction));
     return reading === 'same' ? same : further(writer, reader, reading, example?.value);
@@ -256,4 +257,3 @@ function propertyPlace(place: Place, before: string | undefined, after: string |
     steps: place.steps,
   };
 }
-

@@ -27,14 +27,26 @@ export function compareParameters(
     const { value } = example(one, sides.older);
     const message = `the ${one.in} parameter ${one.name} is removed`;
     const readings = { up: 'left_aside', down: one.required ? 'refused' : 'same' } as const;
-    add('parameter_removed', `${one.in}.${one.name}`, message, readings, value === undefined ? {} : { up: value });
+    add(
+      'parameter_removed',
+      `${one.in}.${one.name}`,
+      message,
+      readings,
+      value === undefined ? {} : { up: value },
+    );
   }
   for (const one of after.parameters) {
     if (newer.has(one) || (moved && one.in === 'path')) continue;
     const { value } = example(one, sides.newer);
     const message = `the ${one.required ? 'required' : 'optional'} ${one.in} parameter ${one.name} is added`;
     const readings = { up: one.required ? 'refused' : 'same', down: 'left_aside' } as const;
-    add('parameter_added', `${one.in}.${one.name}`, message, readings, value === undefined ? {} : { down: value });
+    add(
+      'parameter_added',
+      `${one.in}.${one.name}`,
+      message,
+      readings,
+      value === undefined ? {} : { down: value },
+    );
   }
   for (const [one, other] of pairs) {
     const name = `${other.in}.${other.name}`;
@@ -53,7 +65,10 @@ export function compareParameters(
     const meaning = defaultMessage(one, other);
     if (meaning === undefined) continue;
     const reading = defaultReading(one, other);
-    const text = [JSON.stringify(one.default ?? null), JSON.stringify(other.default ?? null)] as const;
+    const text = [
+      JSON.stringify(one.default ?? null),
+      JSON.stringify(other.default ?? null),
+    ] as const;
     add('default_changed', name, meaning, { up: reading, down: reading }, { text });
   }
 }

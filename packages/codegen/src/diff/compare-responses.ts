@@ -1,7 +1,13 @@
 import type { Operation } from '../model/api.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Readings } from './change.ts';
-import { coveringMedia, isNamed, pairHeaders, pairResponses, responsePointers } from './exchange.ts';
+import {
+  coveringMedia,
+  isNamed,
+  pairHeaders,
+  pairResponses,
+  responsePointers,
+} from './exchange.ts';
 import type { Add } from './add.ts';
 
 interface Place {
@@ -17,12 +23,18 @@ export function compareResponses(before: Operation, after: Operation, add: Add):
     const [from, into] = [before.responses.get(older ?? ''), after.responses.get(newer ?? '')];
     if (from === undefined) {
       const readings = { up: 'same', down: 'refused' } as const;
-      add('response_added', status, `the response ${status} is added`, readings, { part, pointers });
+      add('response_added', status, `the response ${status} is added`, readings, {
+        part,
+        pointers,
+      });
       continue;
     }
     if (into === undefined) {
       const readings = { up: 'refused', down: 'same' } as const;
-      add('response_removed', status, `the response ${status} is removed`, readings, { part, pointers });
+      add('response_removed', status, `the response ${status} is removed`, readings, {
+        part,
+        pointers,
+      });
       continue;
     }
     if (older !== newer) {
@@ -59,7 +71,11 @@ export function compareResponses(before: Operation, after: Operation, add: Add):
       const readings: Readings = other.required
         ? { up: 'refused', down: 'same' }
         : { up: 'same', down: 'refused' };
-      add(kind, other.name, message, readings, { part, pointers, path: `${path}.header.${other.name}` });
+      add(kind, other.name, message, readings, {
+        part,
+        pointers,
+        path: `${path}.header.${other.name}`,
+      });
     }
   }
 }

@@ -23,7 +23,12 @@ export function compareUnions(
   if (toldBy(older) !== toldBy(newer)) {
     const message = `variants are told apart differently: ${words(older)}, then ${words(newer)}`;
     const text = localTexts(older, newer);
-    note(walk, place, { kind: 'tagging_changed', message, text, ...bothReadings(older, newer, walk) });
+    note(walk, place, {
+      kind: 'tagging_changed',
+      message,
+      text,
+      ...bothReadings(older, newer, walk),
+    });
     return;
   }
   const { pairs, removed, added } = pairVariants(older, newer, walk);
@@ -31,7 +36,8 @@ export function compareUnions(
     const at = variantPlace(place, [older, before], [newer, after]);
     const first = walk.found.length;
     walk.compare(before.schema, after.schema, at);
-    if (older.tagging.style === 'untagged') takenByOthers(walk, first, [older, before], [newer, after]);
+    if (older.tagging.style === 'untagged')
+      takenByOthers(walk, first, [older, before], [newer, after]);
   }
   for (const variant of removed) {
     const { name, schema } = variant;
@@ -66,14 +72,22 @@ function toldBy({ tagging }: UnionSchema): string {
 
 function words(union: UnionSchema): string {
   const { tagging } = union;
-  return 'tag' in tagging ? `by "${tagging.tag}"` : tagging.style === 'external' ? 'by key' : 'by trying';
+  return 'tag' in tagging
+    ? `by "${tagging.tag}"`
+    : tagging.style === 'external'
+      ? 'by key'
+      : 'by trying';
 }
 
 function pairVariants(
   older: UnionSchema,
   newer: UnionSchema,
   walk: Walk,
-): { readonly pairs: readonly Pair[]; readonly removed: readonly Variant[]; readonly added: readonly Variant[] } {
+): {
+  readonly pairs: readonly Pair[];
+  readonly removed: readonly Variant[];
+  readonly added: readonly Variant[];
+} {
   const pairs: Pair[] = [];
   const removed: Variant[] = [];
   const added = new Set(newer.variants);
@@ -84,7 +98,11 @@ function pairVariants(
     return true;
   };
   const left = older.variants.filter(
-    (before) => !pair(before, newer.variants.find(({ name }) => name === before.name)),
+    (before) =>
+      !pair(
+        before,
+        newer.variants.find(({ name }) => name === before.name),
+      ),
   );
   for (const before of left) {
     // Without tags a name is only what people call it: the same values are the same variant.

@@ -99,14 +99,23 @@ function compareResolved(from: Schema, into: Schema, place: Place, walk: Walk): 
     const message = 'the length or uniqueness of the list changes';
     if (one !== undefined && other !== undefined) {
       // The lists with their items, so that a value that shows it is one of the list's.
-      if (!equal([from.minItems, from.maxItems, from.uniqueItems], [into.minItems, into.maxItems, into.uniqueItems])) {
+      if (
+        !equal(
+          [from.minItems, from.maxItems, from.uniqueItems],
+          [into.minItems, into.maxItems, into.uniqueItems],
+        )
+      ) {
         const up = bothReadings(from, other, walk).up;
         const down = bothReadings(one, into, walk).down;
         constrained('count_changed', message, { up, down }, [one, other], place, walk);
       }
     }
     walk.compare(from.items, into.items, deeper(place, 'items', '[]', { to: 'items' }));
-  } else if (from.kind === 'tuple' && into.kind === 'tuple' && from.items.length === into.items.length) {
+  } else if (
+    from.kind === 'tuple' &&
+    into.kind === 'tuple' &&
+    from.items.length === into.items.length
+  ) {
     from.items.forEach((item, index) => {
       const other = into.items[index];
       if (other === undefined) return;
@@ -114,14 +123,30 @@ function compareResolved(from: Schema, into: Schema, place: Place, walk: Walk): 
       walk.compare(item, other, deeper(place, member, `[${String(index)}]`, { to: 'item', index }));
     });
   } else if (from.kind === 'map' && into.kind === 'map') {
-    if (!equal([from.minProperties, from.maxProperties], [into.minProperties, into.maxProperties])) {
+    if (
+      !equal([from.minProperties, from.maxProperties], [into.minProperties, into.maxProperties])
+    ) {
       const anything: Schema = { kind: 'any' };
       const up = bothReadings(from, { ...into, values: anything }, walk).up;
       const down = bothReadings({ ...from, values: anything }, into, walk).down;
-      const texts = [{ ...from, values: anything }, { ...into, values: anything }] as const;
-      constrained('count_changed', 'the number of members changes', { up, down }, texts, place, walk);
+      const texts = [
+        { ...from, values: anything },
+        { ...into, values: anything },
+      ] as const;
+      constrained(
+        'count_changed',
+        'the number of members changes',
+        { up, down },
+        texts,
+        place,
+        walk,
+      );
     }
-    walk.compare(from.values, into.values, deeper(place, 'additionalProperties', '{}', { to: 'values' }));
+    walk.compare(
+      from.values,
+      into.values,
+      deeper(place, 'additionalProperties', '{}', { to: 'values' }),
+    );
   } else if (from.kind === 'enum' && into.kind === 'enum') {
     compareEnums(from, into, place, walk);
   } else if (from.kind === 'string' && into.kind === 'string') {
@@ -136,7 +161,12 @@ function compareResolved(from: Schema, into: Schema, place: Place, walk: Walk): 
   } else {
     const message = `${kindWords(from)} becomes ${kindWords(into)}`;
     const text = localTexts(from, into);
-    note(walk, place, { kind: 'structure_changed', message, text, ...bothReadings(from, into, walk) });
+    note(walk, place, {
+      kind: 'structure_changed',
+      message,
+      text,
+      ...bothReadings(from, into, walk),
+    });
   }
 }
 
@@ -179,7 +209,11 @@ function compareStrings(from: StringSchema, into: StringSchema, place: Place, wa
   const facets = [
     ['format_changed', 'format', ({ format }: StringSchema) => pick({ format })],
     ['pattern_changed', 'pattern', ({ pattern }: StringSchema) => pick({ pattern })],
-    ['length_changed', 'length', ({ minLength, maxLength }: StringSchema) => pick({ minLength, maxLength })],
+    [
+      'length_changed',
+      'length',
+      ({ minLength, maxLength }: StringSchema) => pick({ minLength, maxLength }),
+    ],
   ] as const;
   for (const [kind, word, facetOf] of facets) {
     const [one, other] = [facetOf(from), facetOf(into)];
@@ -192,7 +226,9 @@ function compareStrings(from: StringSchema, into: StringSchema, place: Place, wa
 }
 
 /** A string schema with these members only. */
-function pick(members: { readonly [K in keyof StringSchema]?: StringSchema[K] | undefined }): StringSchema {
+function pick(members: {
+  readonly [K in keyof StringSchema]?: StringSchema[K] | undefined;
+}): StringSchema {
   const defined = Object.entries(members).filter(([, value]) => value !== undefined);
   return { kind: 'string', ...Object.fromEntries(defined) };
 }

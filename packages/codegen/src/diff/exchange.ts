@@ -102,7 +102,13 @@ export function exchangePairs(before: Operation, after: Operation): readonly Sch
     }
     for (const [older, newer] of pairHeaders(from, into)) {
       const name = `${path}.header.${newer.name}`;
-      pairs.push({ part: 'response', path: name, older: older.schema, newer: newer.schema, ...place });
+      pairs.push({
+        part: 'response',
+        path: name,
+        older: older.schema,
+        newer: newer.schema,
+        ...place,
+      });
     }
   }
   return pairs;
@@ -137,7 +143,8 @@ function mediaPairs(
   const pairs = new Map<string, readonly [Schema, Schema]>();
   const add = (one: string | undefined, other: string | undefined): void => {
     const [from, into] = [before.get(one ?? ''), after.get(other ?? '')];
-    if (from !== undefined && into !== undefined) pairs.set(JSON.stringify([one, other]), [from, into]);
+    if (from !== undefined && into !== undefined)
+      pairs.set(JSON.stringify([one, other]), [from, into]);
   };
   for (const media of before.keys()) add(media, coveringMedia(media, after));
   for (const media of after.keys()) add(coveringMedia(media, before), media);

@@ -32,14 +32,22 @@ export function understood(value: Json, schema: Schema, side: Side): Json {
       if (!isJsonObject(value)) return value;
       const { additional, properties } = resolved;
       const known = new Map(properties.map((one) => [one.name, one.schema]));
-      return mapped(value, (name) => known.get(name) ?? (typeof additional === 'string' ? undefined : additional), side);
+      return mapped(
+        value,
+        (name) => known.get(name) ?? (typeof additional === 'string' ? undefined : additional),
+        side,
+      );
     }
     default:
       return value;
   }
 }
 
-function mapped(value: JsonObject, schemaOf: (name: string) => Schema | undefined, side: Side): Json {
+function mapped(
+  value: JsonObject,
+  schemaOf: (name: string) => Schema | undefined,
+  side: Side,
+): Json {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, member]) => {
       const schema = schemaOf(name);
@@ -155,7 +163,8 @@ function objectFits(from: ObjectSchema, into: Schema, proof: Proof): boolean {
     from.properties.every(({ name, schema, required, default: absent }) => {
       const other = known.get(name);
       // What the reader leaves aside is not understood the same.
-      if (other === undefined) return typeof additional === 'object' && fits(schema, additional, proof);
+      if (other === undefined)
+        return typeof additional === 'object' && fits(schema, additional, proof);
       const same = JSON.stringify(absent?.value) === JSON.stringify(other.default?.value);
       return (required || (!other.required && same)) && fits(schema, other.schema, proof);
     }) &&

@@ -55,7 +55,11 @@ function changeOf(operation: string, difference: Difference): Change {
   return { ...difference, subject, operations: [operation] };
 }
 
-function compareOperation(before: Operation, after: Operation, sides: Sides): readonly Difference[] {
+function compareOperation(
+  before: Operation,
+  after: Operation,
+  sides: Sides,
+): readonly Difference[] {
   if (before === after) return [];
   const found: Difference[] = [];
   const pointers = { before: before.pointer, after: after.pointer };
@@ -95,7 +99,9 @@ function compareIdentity(before: Operation, after: Operation, add: Add): void {
     add('operation_renamed', '', message, { up: 'same', down: 'same' });
   }
   if (!samePath(before, after)) {
-    const [from = '', into = ''] = [before, after].map((one) => `${one.method.toUpperCase()} ${one.path}`);
+    const [from = '', into = ''] = [before, after].map(
+      (one) => `${one.method.toUpperCase()} ${one.path}`,
+    );
     const readings = { up: 'refused', down: 'refused' } as const;
     add('operation_moved', '', `${from} becomes ${into}`, readings, { text: [from, into] });
   }
@@ -117,7 +123,11 @@ export function isUnstable({ extensions }: Operation): boolean {
   return extensions?.['x-skewline-unstable'] === true;
 }
 
-function compareBodies({ body: older, ...before }: Operation, { body: newer, ...after }: Operation, add: Add): void {
+function compareBodies(
+  { body: older, ...before }: Operation,
+  { body: newer, ...after }: Operation,
+  add: Add,
+): void {
   const pointers = {
     before: `${before.pointer}${older === undefined ? '' : '/requestBody'}`,
     after: `${after.pointer}${newer === undefined ? '' : '/requestBody'}`,
@@ -126,10 +136,14 @@ function compareBodies({ body: older, ...before }: Operation, { body: newer, ...
   if (older === undefined && newer !== undefined) {
     const { required } = newer;
     const message = `a${required ? ' required' : 'n optional'} body is added`;
-    add('body_added', 'body', message, readings(required ? 'refused' : 'same', 'left_aside'), { pointers });
+    add('body_added', 'body', message, readings(required ? 'refused' : 'same', 'left_aside'), {
+      pointers,
+    });
   } else if (older !== undefined && newer === undefined) {
     const missing = older.required ? 'refused' : 'same';
-    add('body_removed', 'body', 'the body is removed', readings('left_aside', missing), { pointers });
+    add('body_removed', 'body', 'the body is removed', readings('left_aside', missing), {
+      pointers,
+    });
   } else if (older !== undefined && newer !== undefined) {
     if (older.required !== newer.required) {
       const kind = newer.required ? 'body_became_required' : 'body_became_optional';

@@ -34,7 +34,11 @@ export interface Read {
 export const same: Read = { reading: 'same' };
 
 /** A value that shows what the reading says; without one nothing is said for certain. */
-export function shown(reading: Reading, value: Example['value'] | undefined, member?: string): Read {
+export function shown(
+  reading: Reading,
+  value: Example['value'] | undefined,
+  member?: string,
+): Read {
   if (value === undefined) return { reading: reading === 'refused' ? 'unproven' : reading };
   return { reading, example: { value, ...(member === undefined ? {} : { member }) } };
 }

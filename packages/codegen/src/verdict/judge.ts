@@ -5,7 +5,14 @@ import { isUnstable } from '../diff/operations.ts';
 import { type Pairing, pairVersions } from '../diff/pairing.ts';
 import { computeShapes } from '../diff/shapes.ts';
 import type { Version } from '../model/api.ts';
-import type { Answer, Flow, ReachedOperation, Verdict, VerdictFinding, Witness } from './finding.ts';
+import type {
+  Answer,
+  Flow,
+  ReachedOperation,
+  Verdict,
+  VerdictFinding,
+  Witness,
+} from './finding.ts';
 import { allFlows, flowsOf, type Policy, worst } from './policy.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { fixes, ruleOf } from './rules.ts';
@@ -38,12 +45,17 @@ export function judgePairing(step: Pairing, options: JudgeOptions = {}): Verdict
   };
   const after = new Map(step.operations.map(([one, other]) => [one.id, other.id]));
   const leftOut = new Set<string>();
-  for (const id of older.operations.keys()) if (isLeftOut(id, older)) leftOut.add(after.get(id) ?? id);
+  for (const id of older.operations.keys())
+    if (isLeftOut(id, older)) leftOut.add(after.get(id) ?? id);
   const known = new Set(after.values());
   for (const id of newer.operations.keys()) {
     if (!known.has(id) && isLeftOut(id, newer)) leftOut.add(id);
   }
-  const reach = reachOf(step, step.operations.filter(([, { id }]) => !leftOut.has(id)), stored);
+  const reach = reachOf(
+    step,
+    step.operations.filter(([, { id }]) => !leftOut.has(id)),
+    stored,
+  );
   const happening = flowsOf(policy);
   const ids = new Map<string, number>();
   const findings = findChanges(step)
@@ -149,7 +161,10 @@ function meaning(reading: Reading, isOrder: boolean, isWritten: boolean): Answer
 function firstWitness(
   { readings }: Change,
   flows: readonly (readonly [Flow, Answer])[],
-  shown: { readonly up: Omit<Witness, 'flow'> | undefined; readonly down: Omit<Witness, 'flow'> | undefined },
+  shown: {
+    readonly up: Omit<Witness, 'flow'> | undefined;
+    readonly down: Omit<Witness, 'flow'> | undefined;
+  },
 ): Witness | undefined {
   const breaking = flows.filter(([, answer]) => answer === 'breaking').map(([flow]) => flow);
   const refused = breaking.filter((flow) => readings[directions[flow]] === 'refused');
@@ -167,7 +182,16 @@ function idOf(
   ids: Map<string, number>,
 ): string {
   const { kind, subject, path, name, message, text } = change;
-  const said = JSON.stringify([kind, subject.kind, subject.name, path, name, message, text, answers]);
+  const said = JSON.stringify([
+    kind,
+    subject.kind,
+    subject.name,
+    path,
+    name,
+    message,
+    text,
+    answers,
+  ]);
   const count = (ids.get(said) ?? 0) + 1;
   ids.set(said, count);
   const whole = count === 1 ? said : `${said} ${String(count)}`;

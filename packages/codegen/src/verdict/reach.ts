@@ -23,8 +23,13 @@ export function reachOf(
   stored: ReadonlySet<string>,
 ): (older: string) => Reach {
   const met = new Meetings(step);
-  const found = new Map<string, { operations: Map<string, Set<'request' | 'response'>>; stored: boolean }>();
-  const entry = (name: string): { operations: Map<string, Set<'request' | 'response'>>; stored: boolean } => {
+  const found = new Map<
+    string,
+    { operations: Map<string, Set<'request' | 'response'>>; stored: boolean }
+  >();
+  const entry = (
+    name: string,
+  ): { operations: Map<string, Set<'request' | 'response'>>; stored: boolean } => {
     const known = found.get(name) ?? { operations: new Map(), stored: false };
     found.set(name, known);
     return known;
@@ -64,7 +69,8 @@ class Meetings {
     const { older, newer, successors } = this.#step;
     const before = older.schemas.get(name)?.schema;
     const after = newer.schemas.get(successors.get(name) ?? '')?.schema;
-    const met = before === undefined || after === undefined ? new Set<string>() : this.within(before, after);
+    const met =
+      before === undefined || after === undefined ? new Set<string>() : this.within(before, after);
     this.#direct.set(name, met);
     return met;
   }
@@ -93,7 +99,10 @@ class Meetings {
     const from = one.kind === 'nullable' ? resolve(one.of, olderSide) : one;
     const into = other.kind === 'nullable' ? resolve(other.of, newerSide) : other;
     if (one.kind === 'nullable' || other.kind === 'nullable') {
-      const [inner, outer] = [one.kind === 'nullable' ? one.of : before, other.kind === 'nullable' ? other.of : after];
+      const [inner, outer] = [
+        one.kind === 'nullable' ? one.of : before,
+        other.kind === 'nullable' ? other.of : after,
+      ];
       this.#walk(inner, outer, found, open);
     } else if (from.kind === 'array' && into.kind === 'array') {
       this.#walk(from.items, into.items, found, open);

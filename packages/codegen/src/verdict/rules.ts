@@ -31,8 +31,10 @@ export const rules: { readonly [Id in RuleId]: string } = {
     'A property is removed. Who still requires it refuses what lacks it; who no longer knows it leaves it aside. Where the same object gains another, it may have moved there.',
   'property-renamed':
     'A property is gone and one that looks the same is there under another name: neither side finds what the other wrote.',
-  'became-required': 'A property, parameter or header becomes required, and may be absent from what older ones write.',
-  'became-optional': 'A property, parameter or header becomes optional, and may be absent from what newer ones write.',
+  'became-required':
+    'A property, parameter or header becomes required, and may be absent from what older ones write.',
+  'became-optional':
+    'A property, parameter or header becomes optional, and may be absent from what newer ones write.',
   'became-nullable': 'A value may be null now, which older readers refuse.',
   'became-non-nullable': 'A value may no longer be null, which older writers write.',
   'default-changed':
@@ -48,26 +50,35 @@ export const rules: { readonly [Id in RuleId]: string } = {
     'The pattern of a string changes. It is compatible where every string of the one is proven to be one of the other.',
   'length-changed': 'The length that a string may have changes.',
   'range-changed': 'The numbers that are allowed change: bounds, width, fractions, multiples.',
-  'count-changed': 'The number of items of a list or members of a map that is allowed changes, or whether items may repeat.',
+  'count-changed':
+    'The number of items of a list or members of a map that is allowed changes, or whether items may repeat.',
   'unknown-members-changed': 'What an object may have beside its properties changes.',
-  'operation-added': 'An operation is added: a newer client that calls it gets nowhere at an older server.',
-  'operation-removed': 'An operation is removed: an older client that calls it gets nowhere at a newer server.',
+  'operation-added':
+    'An operation is added: a newer client that calls it gets nowhere at an older server.',
+  'operation-removed':
+    'An operation is removed: an older client that calls it gets nowhere at a newer server.',
   'operation-moved': 'An operation has another path or method.',
   'operation-renamed': 'An operation has another id: only the names in generated code change.',
   'operation-unstable': 'An operation that was promised to stay as it is is marked unstable.',
-  'parameter-added': 'A parameter is added: a newer server may require it, an older one leaves it aside.',
-  'parameter-removed': 'A parameter is removed: an older server may require it, a newer one leaves it aside.',
+  'parameter-added':
+    'A parameter is added: a newer server may require it, an older one leaves it aside.',
+  'parameter-removed':
+    'A parameter is removed: an older server may require it, a newer one leaves it aside.',
   'parameter-renamed': 'A path parameter has another name, which is not on the wire.',
-  'body-added': 'An operation gets a body: a newer server may require it, an older one leaves it aside.',
-  'body-removed': 'An operation loses its body: an older server may require it, a newer one leaves it aside.',
+  'body-added':
+    'An operation gets a body: a newer server may require it, an older one leaves it aside.',
+  'body-removed':
+    'An operation loses its body: an older server may require it, a newer one leaves it aside.',
   'body-became-required': 'A body becomes required, and older clients may send none.',
   'body-became-optional': 'A body becomes optional, and older servers require it.',
   'media-added':
     'A body or response may be of another media type: older servers refuse it; whether a server answers with it unasked is not known.',
   'media-removed':
     'A body or response is no longer of a media type: newer servers refuse it, and clients that ask for it do not get it.',
-  'response-added': 'A status is added that an older client knows neither by itself nor by its class.',
-  'response-removed': 'A status is removed that a newer client would no longer know from an older server.',
+  'response-added':
+    'A status is added that an older client knows neither by itself nor by its class.',
+  'response-removed':
+    'A status is removed that a newer client would no longer know from an older server.',
   'header-added': 'A response gets a header, which a newer client may require.',
   'header-removed': 'A response loses a header, which an older client may require.',
   'security-changed': 'What a caller must show changes.',
@@ -77,7 +88,8 @@ export const rules: { readonly [Id in RuleId]: string } = {
 export const fixes: { readonly [Id in RuleId]: string } = {
   'property-added': 'Add it in a new version; in the present one make it optional at most.',
   'property-removed': 'Remove it in a new version, and keep it, perhaps deprecated, in this one.',
-  'property-renamed': 'Rename it in a new version, where a decision says that the one became the other.',
+  'property-renamed':
+    'Rename it in a new version, where a decision says that the one became the other.',
   'became-required': 'Keep it optional in this version, and require it in a new one.',
   'became-optional': 'Keep it required in this version, and make it optional in a new one.',
   'became-nullable': 'Allow null in a new version only.',
@@ -94,7 +106,8 @@ export const fixes: { readonly [Id in RuleId]: string } = {
   'length-changed': 'Keep the length in this version, and change it in a new one.',
   'range-changed': 'Keep the range in this version, and change it in a new one.',
   'count-changed': 'Keep the number in this version, and change it in a new one.',
-  'unknown-members-changed': 'Keep what further members may be in this version, and change it in a new one.',
+  'unknown-members-changed':
+    'Keep what further members may be in this version, and change it in a new one.',
   'operation-added': 'Add it in a new version, so that clients can ask whether a server has it.',
   'operation-removed': 'End it in a new version, and keep serving it in this one.',
   'operation-moved': 'Move it in a new version, and keep serving the old path in this one.',
@@ -109,7 +122,8 @@ export const fixes: { readonly [Id in RuleId]: string } = {
   'body-became-optional': 'Keep it required in this version, and make it optional in a new one.',
   'media-added': 'Add the media type in a new version.',
   'media-removed': 'Keep the media type in this version, and remove it in a new one.',
-  'response-added': 'Answer with it from a new version on, or describe its class (4XX, default) first.',
+  'response-added':
+    'Answer with it from a new version on, or describe its class (4XX, default) first.',
   'response-removed': 'Keep describing it, or its class, as long as older servers answer with it.',
   'header-added': 'Add it as optional, or in a new version.',
   'header-removed': 'Keep sending it in this version, and remove it in a new one.',

@@ -280,4 +280,3 @@ export function lengthAutomaton(least: number, most: number): Automaton | undefi
   const accepts = next.map((_, state) => state >= least && state <= most);
   return { classes: [0], next, accepts };
 }
-

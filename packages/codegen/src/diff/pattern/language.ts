@@ -7,7 +7,10 @@ import { usablePattern } from './usable.ts';
 /** Formats that are a regular language, exactly. */
 const formatPatterns: ReadonlyMap<string, string> = new Map([
   ['uuid', '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'],
-  ['ipv4', '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$'],
+  [
+    'ipv4',
+    '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$',
+  ],
   ['hex string', '^([0-9a-fA-F]{2})*$'],
   ['hex string (32 bytes)', '^[0-9a-fA-F]{64}$'],
   ['hex string (64 bytes)', '^[0-9a-fA-F]{128}$'],
@@ -71,7 +74,7 @@ export function shortest(automaton: Automaton): string | undefined {
   for (const state of queue) {
     if (automaton.accepts[state] === true) {
       let text = '';
-      for (let at: number | undefined = state; at !== undefined && at !== 0; ) {
+      for (let at: number | undefined = state; at !== undefined && at !== 0;) {
         const step = from.get(at);
         text = `${step?.[1] ?? ''}${text}`;
         at = step?.[0];

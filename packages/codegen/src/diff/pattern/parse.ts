@@ -1,11 +1,26 @@
-import { type CodePoints, complement, digits, everything, lineEnds, pointOf, spaces, union, words } from './ranges.ts';
+import {
+  type CodePoints,
+  complement,
+  digits,
+  everything,
+  lineEnds,
+  pointOf,
+  spaces,
+  union,
+  words,
+} from './ranges.ts';
 
 /** A regular expression as far as it says a regular language; see `parsePattern`. */
 export type Expression =
   | { readonly kind: 'set'; readonly set: CodePoints }
   | { readonly kind: 'sequence'; readonly parts: readonly Expression[] }
   | { readonly kind: 'either'; readonly parts: readonly Expression[] }
-  | { readonly kind: 'repeat'; readonly of: Expression; readonly least: number; readonly most: number }
+  | {
+      readonly kind: 'repeat';
+      readonly of: Expression;
+      readonly least: number;
+      readonly most: number;
+    }
   | { readonly kind: 'start' }
   | { readonly kind: 'end' }
   /** `(?=…)` and `(?!…)`. */
@@ -214,7 +229,8 @@ class Reader {
 
 function numbered(text: string): CodePoints {
   const point = Number.parseInt(text, 16);
-  const isWhole = /^[0-9a-f]{1,6}$/i.test(text) && everything.some(([a, b]) => a <= point && point <= b);
+  const isWhole =
+    /^[0-9a-f]{1,6}$/i.test(text) && everything.some(([a, b]) => a <= point && point <= b);
   if (!isWhole) throw new Unsupported();
   return [[point, point]];
 }

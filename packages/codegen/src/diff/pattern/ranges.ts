@@ -41,7 +41,8 @@ export function contains(set: CodePoints, point: number): boolean {
   return set.some(([first, last]) => first <= point && point <= last);
 }
 
-const one = (text: string): CodePoints => union(Array.from(text).map((letter) => [pointOf(letter), pointOf(letter)] as const));
+const one = (text: string): CodePoints =>
+  union(Array.from(text).map((letter) => [pointOf(letter), pointOf(letter)] as const));
 
 export function pointOf(letter: string): number {
   return letter.codePointAt(0) ?? 0;

@@ -1,6 +1,12 @@
 import type { Json } from '../../model/json.ts';
 import { numberRange } from '../../model/number-range.ts';
-import type { ArraySchema, MapSchema, NumberSchema, Schema, StringSchema } from '../../model/schema.ts';
+import type {
+  ArraySchema,
+  MapSchema,
+  NumberSchema,
+  Schema,
+  StringSchema,
+} from '../../model/schema.ts';
 import { languageOf, outside } from '../pattern/language.ts';
 import { usablePattern } from '../pattern/usable.ts';
 import { resolve, type Side } from '../side.ts';
@@ -54,7 +60,11 @@ function candidates(written: Schema, read: Schema, ends: Ends, depth: number): r
       if (!Array.isArray(first)) return [];
       const items: readonly Json[] = first; // a tuple's sample is a list of JSON
       const other = (index: number): Schema =>
-        hint.kind === 'tuple' ? (hint.items[index] ?? hint) : hint.kind === 'array' ? hint.items : hint;
+        hint.kind === 'tuple'
+          ? (hint.items[index] ?? hint)
+          : hint.kind === 'array'
+            ? hint.items
+            : hint;
       return [
         items,
         ...from.items.flatMap((item, index) =>
@@ -75,17 +85,30 @@ function candidates(written: Schema, read: Schema, ends: Ends, depth: number): r
               ? hint.values
               : undefined;
         const values = other === undefined && required ? [] : deeper(schema, other ?? schema);
-        return values.slice(0, 30).map((value) => objectWith(from, ends.writer, 0, { given: { [name]: value } }));
+        return values
+          .slice(0, 30)
+          .map((value) => objectWith(from, ends.writer, 0, { given: { [name]: value } }));
       });
       const further =
         from.additional === 'refused'
           ? []
-          : [objectWith(from, ends.writer, 0, { given: { unexpected: sampleOf(from.additional === 'ignored' ? { kind: 'any' } : from.additional, ends.writer) ?? null } })];
+          : [
+              objectWith(from, ends.writer, 0, {
+                given: {
+                  unexpected:
+                    sampleOf(
+                      from.additional === 'ignored' ? { kind: 'any' } : from.additional,
+                      ends.writer,
+                    ) ?? null,
+                },
+              }),
+            ];
       return defined([minimal, full, ...single, ...further]);
     }
     case 'union':
       return from.variants.flatMap(({ name, schema }) => {
-        const other = hint.kind === 'union' ? hint.variants.find((one) => one.name === name) : undefined;
+        const other =
+          hint.kind === 'union' ? hint.variants.find((one) => one.name === name) : undefined;
         return deeper(schema, other?.schema ?? hint).slice(0, 60);
       });
     case 'nullable':
@@ -144,12 +167,17 @@ function lists(from: ArraySchema, into: Schema, ends: Ends, depth: number): read
   const found: (Json | undefined)[] = [];
   const counts = [from.minItems ?? 0, from.maxItems];
   if (into.kind === 'array') counts.push((into.minItems ?? 0) - 1, (into.maxItems ?? -2) + 1);
-  if (into.kind === 'tuple') counts.push(into.items.length - 1, into.items.length + 1, into.items.length);
+  if (into.kind === 'tuple')
+    counts.push(into.items.length - 1, into.items.length + 1, into.items.length);
   for (const count of new Set([...counts, 0, 1, 2])) {
     if (count !== undefined && count >= 0 && count <= 1000) found.push(listOf(from, count, writer));
   }
-  const item = into.kind === 'array' ? into.items : into.kind === 'tuple' ? into.items[0] : undefined;
-  for (const value of candidates(from.items, item ?? { kind: 'any' }, ends, depth + 1).slice(0, 60)) {
+  const item =
+    into.kind === 'array' ? into.items : into.kind === 'tuple' ? into.items[0] : undefined;
+  for (const value of candidates(from.items, item ?? { kind: 'any' }, ends, depth + 1).slice(
+    0,
+    60,
+  )) {
     const length = Math.max(1, from.minItems ?? 0);
     if (length > 1000) continue;
     if (from.uniqueItems && length > 1) {
@@ -165,18 +193,24 @@ function lists(from: ArraySchema, into: Schema, ends: Ends, depth: number): read
 
 function maps(from: MapSchema, into: Schema, ends: Ends, depth: number): readonly Json[] {
   const sized = (count: number, value: Json): Json =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${String(index + 1)}`, value]));
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`key${String(index + 1)}`, value]),
+    );
   const found: Json[] = [];
   const value = sampleOf(from.values, ends.writer);
   const counts = [0, 1, 2, from.minProperties ?? 0];
-  if (into.kind === 'map') counts.push((into.minProperties ?? 0) - 1, (into.maxProperties ?? -2) + 1);
+  if (into.kind === 'map')
+    counts.push((into.minProperties ?? 0) - 1, (into.maxProperties ?? -2) + 1);
   for (const count of new Set(counts)) {
     if (count === 0) found.push({});
     else if (value !== undefined && count > 0 && count <= 1000) found.push(sized(count, value));
   }
   const inner = into.kind === 'map' ? into.values : undefined;
   const least = Math.max(1, from.minProperties ?? 0);
-  for (const one of candidates(from.values, inner ?? { kind: 'any' }, ends, depth + 1).slice(0, 60)) {
+  for (const one of candidates(from.values, inner ?? { kind: 'any' }, ends, depth + 1).slice(
+    0,
+    60,
+  )) {
     if (least <= 1000) found.push(sized(least, one));
     if (into.kind !== 'object') continue;
     for (const { name } of into.properties) found.push({ [name]: one });

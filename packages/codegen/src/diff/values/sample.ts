@@ -1,6 +1,12 @@
 import type { Json } from '../../model/json.ts';
 import { numberRange } from '../../model/number-range.ts';
-import type { ArraySchema, NumberSchema, ObjectSchema, Schema, StringSchema } from '../../model/schema.ts';
+import type {
+  ArraySchema,
+  NumberSchema,
+  ObjectSchema,
+  Schema,
+  StringSchema,
+} from '../../model/schema.ts';
 import { languageOf, shortest } from '../pattern/language.ts';
 import type { Side } from '../side.ts';
 import { isValid } from './valid.ts';
@@ -32,7 +38,9 @@ export function sampleOf(schema: Schema, side: Side, depth = 0): Json | undefine
       const count = schema.minProperties ?? 0;
       const value = count === 0 ? null : sampleOf(schema.values, side, depth + 1);
       if (value === undefined || count > 1000) return undefined;
-      return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${String(index + 1)}`, value]));
+      return Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`key${String(index + 1)}`, value]),
+      );
     }
     case 'object':
       return objectWith(schema, side, depth);
@@ -56,7 +64,10 @@ export function objectWith(
   schema: ObjectSchema,
   side: Side,
   depth = 0,
-  { given = {}, named = () => false }: {
+  {
+    given = {},
+    named = () => false,
+  }: {
     readonly given?: { readonly [name: string]: Json };
     readonly named?: (name: string) => boolean;
   } = {},
@@ -73,7 +84,8 @@ export function objectWith(
     members.push([name, value]);
   }
   const names = new Set(schema.properties.map(({ name }) => name));
-  for (const [name, value] of Object.entries(given)) if (!names.has(name)) members.push([name, value]);
+  for (const [name, value] of Object.entries(given))
+    if (!names.has(name)) members.push([name, value]);
   return Object.fromEntries(members);
 }
 
@@ -98,7 +110,8 @@ export function listOf(
 function variedSamples(schema: Schema, side: Side, depth: number, wanted: number): readonly Json[] {
   const found = new Map<string, Json>();
   const add = (value: Json | undefined): void => {
-    if (isValid(value, schema, side) && value !== undefined) found.set(JSON.stringify(value), value);
+    if (isValid(value, schema, side) && value !== undefined)
+      found.set(JSON.stringify(value), value);
   };
   add(sampleOf(schema, side, depth));
   const resolved = schema.kind === 'reference' ? (side.lookUp(schema.name) ?? schema) : schema;
@@ -138,8 +151,17 @@ export function numberSamples(schema: NumberSchema): readonly number[] {
   return [
     0,
     1,
-    ...near.flatMap((one) => [one, one + 1, one - 1, Math.ceil(one / multipleOf) * multipleOf, Math.floor(one / multipleOf) * multipleOf]),
-    ...near.flatMap((one) => [(Math.floor(one / multipleOf) + 1) * multipleOf, (Math.ceil(one / multipleOf) - 1) * multipleOf]),
+    ...near.flatMap((one) => [
+      one,
+      one + 1,
+      one - 1,
+      Math.ceil(one / multipleOf) * multipleOf,
+      Math.floor(one / multipleOf) * multipleOf,
+    ]),
+    ...near.flatMap((one) => [
+      (Math.floor(one / multipleOf) + 1) * multipleOf,
+      (Math.ceil(one / multipleOf) - 1) * multipleOf,
+    ]),
     multipleOf,
     -multipleOf,
     (low + high) / 2,
@@ -186,5 +208,11 @@ export function stringSamples(schema: StringSchema): readonly string[] {
   const long = least > 10_000 ? [] : ['a'.repeat(least), '0'.repeat(least)];
   const [first, ...others] = texts;
   // What people can read comes before what is shortest.
-  return [...others.slice(0, 8), ...(short === undefined ? [] : [short]), ...others.slice(8), ...long, first ?? ''];
+  return [
+    ...others.slice(0, 8),
+    ...(short === undefined ? [] : [short]),
+    ...others.slice(8),
+    ...long,
+    first ?? '',
+  ];
 }

@@ -25,7 +25,10 @@ export function embed(
   }
   if (step === undefined) {
     const { value, member } = example;
-    return { value, pointer: member === undefined || !hasMember(value, member) ? '' : `/${escaped(member)}` };
+    return {
+      value,
+      pointer: member === undefined || !hasMember(value, member) ? '' : `/${escaped(member)}`,
+    };
   }
   const inner = (one: Schema): Embedded | undefined => embed(one, side, version, rest, example);
   switch (step.to) {
@@ -34,7 +37,11 @@ export function embed(
       const property = resolved.properties.find(({ name }) => name === step.name);
       const found = property === undefined ? undefined : inner(property.schema);
       if (found === undefined) return undefined;
-      return member(step.name, found, objectWith(resolved, side, 0, { given: { [step.name]: found.value } }));
+      return member(
+        step.name,
+        found,
+        objectWith(resolved, side, 0, { given: { [step.name]: found.value } }),
+      );
     }
     case 'additional': {
       if (resolved.kind !== 'object' || typeof resolved.additional === 'string') return undefined;
@@ -49,7 +56,9 @@ export function embed(
       if (resolved.kind !== 'map' || found === undefined) return undefined;
       const count = Math.max(0, (resolved.minProperties ?? 0) - 1);
       const others = sampleOf({ ...resolved, minProperties: count }, side);
-      return isJsonObject(others) ? member('key', found, { ...others, key: found.value }) : undefined;
+      return isJsonObject(others)
+        ? member('key', found, { ...others, key: found.value })
+        : undefined;
     }
     case 'items': {
       const found = resolved.kind === 'array' ? inner(resolved.items) : undefined;

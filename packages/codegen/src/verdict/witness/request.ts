@@ -29,7 +29,10 @@ export function requestOf(operation: Operation, side: Side, options: RequestOpti
     else headers['cookie'] = `${name}=${encodeURIComponent(text)}`;
   }
   const contents = [...(operation.body?.content ?? [])];
-  const isSent = (operation.body?.required === true && leaveOut !== 'body') || sent === 'body' || media !== undefined;
+  const isSent =
+    (operation.body?.required === true && leaveOut !== 'body') ||
+    sent === 'body' ||
+    media !== undefined;
   const content = isSent ? (contents.find(([type]) => type === media) ?? contents[0]) : undefined;
   const body = content === undefined ? undefined : sampleOf(content[1], side);
   return {
@@ -47,7 +50,10 @@ export function responseOf(
   { responses }: Operation,
   status: string,
   side: Side,
-  { media, leaveOut }: { readonly media?: string | undefined; readonly leaveOut?: string | undefined } = {},
+  {
+    media,
+    leaveOut,
+  }: { readonly media?: string | undefined; readonly leaveOut?: string | undefined } = {},
 ): Json | undefined {
   const response = responses.get(status);
   if (response === undefined) return undefined;

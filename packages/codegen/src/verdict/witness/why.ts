@@ -8,8 +8,10 @@ export function whyText(change: Change, reading: Reading, reader: 'older' | 'new
     return `${who} does not know ${name === '' ? 'a part of it' : name} and leaves it aside, so that it is not done.`;
   }
   if (reading === 'misread') {
-    if (kind === 'default_changed') return `${who} takes an absent ${name} for something else: ${change.message}.`;
-    if (kind === 'property_renamed') return `${who} looks for it under another name: ${change.message}.`;
+    if (kind === 'default_changed')
+      return `${who} takes an absent ${name} for something else: ${change.message}.`;
+    if (kind === 'property_renamed')
+      return `${who} looks for it under another name: ${change.message}.`;
     return `${who} understands it differently: ${change.message}.`;
   }
   switch (kind) {
@@ -22,7 +24,9 @@ export function whyText(change: Change, reading: Reading, reader: 'older' | 'new
     case 'property_removed':
     case 'became_required':
     case 'became_optional':
-      return missing(change, reader) ? `${who} requires ${name}.` : `${who} does not accept ${name}.`;
+      return missing(change, reader)
+        ? `${who} requires ${name}.`
+        : `${who} does not accept ${name}.`;
     case 'became_nullable':
     case 'became_non_nullable':
       return `${who} does not accept null.`;

@@ -22,7 +22,10 @@ export function witnessOf(
   step: Pairing,
 ): Shown | undefined {
   const reading = change.readings[direction];
-  const ends = { up: [step.olderSide, step.newerSide], down: [step.newerSide, step.olderSide] } as const;
+  const ends = {
+    up: [step.olderSide, step.newerSide],
+    down: [step.newerSide, step.olderSide],
+  } as const;
   const [writer, reader] = ends[direction];
   const why = whyText(change, reading, direction === 'up' ? 'newer' : 'older');
   const roots = rootsOf(change, step);
@@ -35,7 +38,10 @@ export function witnessOf(
   const [written, read] = direction === 'up' ? roots : [roots[1], roots[0]];
   const version = direction === 'up' ? 'older' : 'newer';
   const embedded = embed(written, writer, version, change.where.steps, example);
-  if (embedded === undefined || !shows(embedded.value, reading, [written, writer], [read, reader])) {
+  if (
+    embedded === undefined ||
+    !shows(embedded.value, reading, [written, writer], [read, reader])
+  ) {
     return undefined;
   }
   return { ...embedded, why };
@@ -78,7 +84,9 @@ function ofOperation(
     return requestOf(operation, side, isMissing ? { leaveOut: name } : { sent: name });
   }
   const status = /\.responses\.([^.]+)/.exec(path)?.[1] ?? name;
-  const wanted = [status, ...operation.responses.keys()].find((one) => operation.responses.has(one));
+  const wanted = [status, ...operation.responses.keys()].find((one) =>
+    operation.responses.has(one),
+  );
   // A reader that asks for what the writer has no longer is answered with something else.
   return responseOf(operation, wanted ?? '', side, isMedia ? { media: name } : { leaveOut: name });
 }

@@ -11,13 +11,19 @@ import type { Case } from '../cases/case.ts';
 import { tables } from '../cases/index.ts';
 import { RawJudge } from './raw-judge.ts';
 
-const order: readonly Flow[] = ['old-client-request', 'old-client-response', 'new-client-request', 'new-client-response'];
+const order: readonly Flow[] = [
+  'old-client-request',
+  'old-client-response',
+  'new-client-request',
+  'new-client-response',
+];
 
 function versionOf(document: JsonObject, file: string): Version {
   const { value, problems } = readOpenApiDocuments('t', [{ file, text: JSON.stringify(document) }]);
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [version] = value?.versions ?? [];
-  if (version === undefined || errors.length > 0) throw new Error(JSON.stringify(problems, null, 2));
+  if (version === undefined || errors.length > 0)
+    throw new Error(JSON.stringify(problems, null, 2));
   return version;
 }
 
@@ -26,7 +32,9 @@ function judged({ before, after }: Case): Verdict {
 }
 
 function summary({ findings }: Verdict): readonly string[] {
-  return findings.map(({ rule, flows }) => `${rule} ${order.map((flow) => flows[flow]?.slice(0, 1) ?? '-').join('')}`);
+  return findings.map(
+    ({ rule, flows }) => `${rule} ${order.map((flow) => flows[flow]?.slice(0, 1) ?? '-').join('')}`,
+  );
 }
 
 const all = Object.values(tables).flat();
@@ -59,8 +67,10 @@ function agrees({ before, after }: Case, verdict: Verdict): void {
     if (isCompatible) {
       for (const value of fc.sample(arbitraryOf(schema, version), { numRuns: 100, seed: 7 })) {
         const json = JSON.parse(JSON.stringify(value)) as Json; // as a parser gives it
-        if (!writer.accepts('T', json)) throw new Error(`not of the writer: ${JSON.stringify(json)}`);
-        if (!reader.accepts('T', json)) throw new Error(`refused by the reader: ${JSON.stringify(json)}`);
+        if (!writer.accepts('T', json))
+          throw new Error(`not of the writer: ${JSON.stringify(json)}`);
+        if (!reader.accepts('T', json))
+          throw new Error(`refused by the reader: ${JSON.stringify(json)}`);
       }
     }
     for (const { witness, subject } of ofType) {
@@ -68,16 +78,20 @@ function agrees({ before, after }: Case, verdict: Verdict): void {
       const isUp = witness.flow === 'old-client-request' || witness.flow === 'new-client-response';
       if (isUp !== (flow === 'old-client-request')) continue;
       const value = JSON.parse(JSON.stringify(witness.value)) as Json; // a witness is JSON
-      if (!writer.accepts('T', value)) throw new Error(`not of the writer: ${JSON.stringify(value)}`);
+      if (!writer.accepts('T', value))
+        throw new Error(`not of the writer: ${JSON.stringify(value)}`);
       const isMeaning = /aside|under another name|for something else|differently/.test(witness.why);
-      if (!isMeaning && reader.accepts('T', value)) throw new Error(`accepted: ${JSON.stringify(value)}`);
+      if (!isMeaning && reader.accepts('T', value))
+        throw new Error(`accepted: ${JSON.stringify(value)}`);
     }
   }
 }
 
 test('there are enough cases, each with a name of its own', () => {
   expect(all.length).toBeGreaterThanOrEqual(250);
-  const names = Object.entries(tables).flatMap(([table, cases]) => cases.map(({ name }) => `${table} ${name}`));
+  const names = Object.entries(tables).flatMap(([table, cases]) =>
+    cases.map(({ name }) => `${table} ${name}`),
+  );
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 

@@ -19,7 +19,11 @@ const names = readdirSync(corpus, { withFileTypes: true })
 /** How many values of each type and direction the independent judge is asked about. */
 const runs = 1_000;
 
-const upwards: ReadonlySet<Flow> = new Set(['old-client-request', 'new-client-response', 'stored-upgrade']);
+const upwards: ReadonlySet<Flow> = new Set([
+  'old-client-request',
+  'new-client-response',
+  'stored-upgrade',
+]);
 const directionOf = (flow: Flow): 'up' | 'down' => (upwards.has(flow) ? 'up' : 'down');
 
 /** One version as it was written, with what its operations exchange. */
@@ -27,13 +31,19 @@ class Raw {
   readonly judge: RawJudge;
   readonly request: ReadonlySet<string>;
   readonly response: ReadonlySet<string>;
-  readonly #closures = new Map<string, { readonly names: ReadonlySet<string>; readonly text: string }>();
+  readonly #closures = new Map<
+    string,
+    { readonly names: ReadonlySet<string>; readonly text: string }
+  >();
 
   constructor(file: string) {
     const document = JSON.parse(readFileSync(file, 'utf8')) as JsonObject; // a document is an object
     this.judge = new RawJudge(document);
-    const operations = Object.values(document['paths'] as JsonObject).flatMap((item) => Object.values(item as JsonObject));
-    const parts = (key: string): (Json | undefined)[] => operations.map((one) => (one as JsonObject)[key]);
+    const operations = Object.values(document['paths'] as JsonObject).flatMap((item) =>
+      Object.values(item as JsonObject),
+    );
+    const parts = (key: string): (Json | undefined)[] =>
+      operations.map((one) => (one as JsonObject)[key]);
     this.request = referencesOf(document, [...parts('requestBody'), ...parts('parameters')]);
     this.response = referencesOf(document, parts('responses'));
   }
@@ -42,7 +52,9 @@ class Raw {
     const known = this.#closures.get(name);
     if (known !== undefined) return known;
     const all = referencesOf(this.judge.document, [{ $ref: `#/components/schemas/${name}` }]);
-    const schemas = [...all].sort().map((one) => [one, this.judge.at(`/components/schemas/${one}`) ?? null] as const);
+    const schemas = [...all]
+      .sort()
+      .map((one) => [one, this.judge.at(`/components/schemas/${one}`) ?? null] as const);
     const entry = { names: all, text: JSON.stringify(schemas) };
     this.#closures.set(name, entry);
     return entry;
@@ -60,7 +72,17 @@ interface Totals {
   apart: number;
   values: number;
 }
-const totals: Totals = { steps: 0, changes: 0, unproven: 0, refused: 0, misread: 0, ofOperations: 0, proofs: 0, apart: 0, values: 0 };
+const totals: Totals = {
+  steps: 0,
+  changes: 0,
+  unproven: 0,
+  refused: 0,
+  misread: 0,
+  ofOperations: 0,
+  proofs: 0,
+  apart: 0,
+  values: 0,
+};
 const printed: string[] = [];
 
 describe.each(names)('%s', (name) => {
@@ -68,14 +90,19 @@ describe.each(names)('%s', (name) => {
     const folder = join(corpus, name);
     const { value: api } = await readOpenApiFolder(folder);
     if (api === undefined) throw new Error(`${name} cannot be read`);
-    const raws = new Map(api.versions.map((version) => [version, new Raw(join(folder, version.file))]));
+    const raws = new Map(
+      api.versions.map((version) => [version, new Raw(join(folder, version.file))]),
+    );
     const proven = new Set<string>();
     let steps = 0;
     for (const [index, newer] of api.versions.entries()) {
       const older = api.versions[index - 1];
       const [before, after] = [older === undefined ? undefined : raws.get(older), raws.get(newer)];
       if (older === undefined || before === undefined || after === undefined) continue;
-      const step = pairVersions(older, newer, { older: computeShapes(older), newer: computeShapes(newer) });
+      const step = pairVersions(older, newer, {
+        older: computeShapes(older),
+        newer: computeShapes(newer),
+      });
       const verdict = judgePairing(step, { api: name });
       expect([verdict.from, verdict.to]).toEqual([older.id.text, newer.id.text]);
       steps += 1;
@@ -100,12 +127,16 @@ function proveCompatible(
   proven: Set<string>,
 ): void {
   const flows: Flow[] = [];
-  if (before.request.has(was) && after.request.has(is)) flows.push('old-client-request', 'new-client-request');
-  if (before.response.has(was) && after.response.has(is)) flows.push('old-client-response', 'new-client-response');
+  if (before.request.has(was) && after.request.has(is))
+    flows.push('old-client-request', 'new-client-request');
+  if (before.response.has(was) && after.response.has(is))
+    flows.push('old-client-response', 'new-client-response');
   const [old, now] = [before.closure(was), after.closure(is)];
   // The very same text needs no proof.
   if (old.text === now.text) return;
-  const within = verdict.findings.filter(({ subject }) => subject.kind === 'type' && old.names.has(subject.name));
+  const within = verdict.findings.filter(
+    ({ subject }) => subject.kind === 'type' && old.names.has(subject.name),
+  );
   for (const flow of flows) {
     const answers = within.map((finding) => finding.flows[flow]);
     if (answers.some((answer) => answer === 'breaking' || answer === 'unproven')) continue;
@@ -115,7 +146,13 @@ function proveCompatible(
       continue;
     }
     const isUp = directionOf(flow) === 'up';
-    const key = JSON.stringify([isUp, was, is, isUp ? old.text : now.text, isUp ? now.text : old.text]);
+    const key = JSON.stringify([
+      isUp,
+      was,
+      is,
+      isUp ? old.text : now.text,
+      isUp ? now.text : old.text,
+    ]);
     if (proven.has(key)) continue;
     proven.add(key);
     const [writer, reader, version] = isUp ? [before, after, older] : [after, before, newer];
@@ -125,9 +162,12 @@ function proveCompatible(
     for (const value of fc.sample(arbitraryOf(schema, version), { numRuns: runs, seed: 4 })) {
       const json = JSON.parse(JSON.stringify(value)) as Json; // as a parser gives it
       totals.values += 1;
-      if (!writer.judge.accepts(written, json)) throw new Error(`not of the writer: ${written} ${writer.judge.errors ?? ''}`);
+      if (!writer.judge.accepts(written, json))
+        throw new Error(`not of the writer: ${written} ${writer.judge.errors ?? ''}`);
       if (reader.judge.accepts(read, json)) continue;
-      throw new Error(`${verdict.api} ${verdict.from} → ${verdict.to}, ${flow}: ${read} refuses ${JSON.stringify(json)}: ${reader.judge.errors ?? ''}`);
+      throw new Error(
+        `${verdict.api} ${verdict.from} → ${verdict.to}, ${flow}: ${read} refuses ${JSON.stringify(json)}: ${reader.judge.errors ?? ''}`,
+      );
     }
   }
 }
@@ -147,15 +187,21 @@ function checkWitnesses(
     const { witness, subject, rule } = finding;
     const where = `${verdict.api} ${verdict.from} → ${verdict.to} ${finding.path}: ${finding.message}`;
     if (witness === undefined) throw new Error(`no witness: ${where}`);
-    printed.push(`${where}\n    ${witness.flow}: ${JSON.stringify(witness.value).slice(0, 160)}\n    ${witness.why}`);
+    printed.push(
+      `${where}\n    ${witness.flow}: ${JSON.stringify(witness.value).slice(0, 160)}\n    ${witness.why}`,
+    );
     if (subject.kind === 'operation') {
       totals.ofOperations += 1;
       continue;
     }
     const isUp = directionOf(witness.flow) === 'up';
     const names = { older: subject.name, newer: successors.get(subject.name) ?? subject.name };
-    const written = isUp ? before.judge.accepts(names.older, asJson(witness.value)) : after.judge.accepts(names.newer, asJson(witness.value));
-    const read = isUp ? after.judge.accepts(names.newer, asJson(witness.value)) : before.judge.accepts(names.older, asJson(witness.value));
+    const written = isUp
+      ? before.judge.accepts(names.older, asJson(witness.value))
+      : after.judge.accepts(names.newer, asJson(witness.value));
+    const read = isUp
+      ? after.judge.accepts(names.newer, asJson(witness.value))
+      : before.judge.accepts(names.older, asJson(witness.value));
     expect([where, 'written', written]).toEqual([where, 'written', true]);
     const isMeaning = /aside|under another name|for something else|differently/.test(witness.why);
     if (isMeaning) totals.misread += 1;
@@ -163,7 +209,8 @@ function checkWitnesses(
     // A value whose meaning is lost is accepted, unless something else of the type is refused.
     const within = before.closure(names.older).names;
     const others = verdict.findings.filter(
-      (one) => one !== finding && within.has(one.subject.name) && one.flows[witness.flow] === 'breaking',
+      (one) =>
+        one !== finding && within.has(one.subject.name) && one.flows[witness.flow] === 'breaking',
     );
     if (isMeaning && others.length > 0) continue;
     expect([where, rule, 'read', read]).toEqual([where, rule, 'read', isMeaning]);
@@ -177,8 +224,12 @@ function asJson(value: unknown): Json {
 function checkPointers(verdict: Verdict, before: Raw, after: Raw): void {
   for (const finding of verdict.findings) {
     const unresolved = [
-      ...(finding.before === undefined || before.judge.at(finding.before.pointer) !== undefined ? [] : [finding.before]),
-      ...(finding.after === undefined || after.judge.at(finding.after.pointer) !== undefined ? [] : [finding.after]),
+      ...(finding.before === undefined || before.judge.at(finding.before.pointer) !== undefined
+        ? []
+        : [finding.before]),
+      ...(finding.after === undefined || after.judge.at(finding.after.pointer) !== undefined
+        ? []
+        : [finding.after]),
     ];
     expect([finding.path, unresolved]).toEqual([finding.path, []]);
   }

@@ -38,7 +38,9 @@ export class RawJudge {
       logger: false,
       formats: { ...formats, ...Object.fromEntries(numbers) },
     });
-    this.#ajv.addSchema(plain({ $id: 'document', components: document['components'] ?? {} }) as object); // an object is one
+    this.#ajv.addSchema(
+      plain({ $id: 'document', components: document['components'] ?? {} }) as object,
+    ); // an object is one
   }
 
   /** Of a named type, or of whatever stands at a pointer below `components`. */
@@ -48,7 +50,9 @@ export class RawJudge {
     if (known === undefined) throw new Error(`no schema ${name}`);
     this.#compiled.set(key, known);
     const isAccepted = known(value) === true;
-    this.errors = JSON.stringify(known.errors?.map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`));
+    this.errors = JSON.stringify(
+      known.errors?.map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`),
+    );
     return isAccepted;
   }
 
@@ -56,7 +60,11 @@ export class RawJudge {
     let at: Json | undefined = this.document;
     for (const token of pointer.split('/').slice(1)) {
       const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-      at = Array.isArray(at) ? (at as readonly Json[])[Number(key)] : isJsonObject(at) ? at[key] : undefined;
+      at = Array.isArray(at)
+        ? (at as readonly Json[])[Number(key)]
+        : isJsonObject(at)
+          ? at[key]
+          : undefined;
     }
     return at;
   }
@@ -66,14 +74,24 @@ function plain(raw: Json): Json {
   if (Array.isArray(raw)) return raw.map(plain);
   if (!isJsonObject(raw)) return raw;
   if (typeof raw['$ref'] === 'string') return { $ref: raw['$ref'].replace(/^#/, 'document#') };
-  const { nullable, discriminator: _discriminator, example: _example, default: _default, ...rest } = raw;
+  const {
+    nullable,
+    discriminator: _discriminator,
+    example: _example,
+    default: _default,
+    ...rest
+  } = raw;
   // `{"type": "string", "enum": [null]}` is how these documents write null.
   const list = rest['enum'];
   const isNull = Array.isArray(list) && list.every((one) => one === null);
   const kept = Object.entries(rest).filter(([key]) => !(isNull && key === 'type'));
   const entries = kept.map(([key, value]) => [
     key === 'oneOf' ? 'anyOf' : key,
-    key === 'enum' ? value : key === 'properties' && isJsonObject(value) ? properties(value) : plain(value),
+    key === 'enum'
+      ? value
+      : key === 'properties' && isJsonObject(value)
+        ? properties(value)
+        : plain(value),
   ]);
   const copy = exclusive(Object.fromEntries(entries) as JsonObject); // JSON of JSON
   return nullable === true ? { anyOf: [copy, { type: 'null' }] } : copy;
@@ -82,11 +100,21 @@ function plain(raw: Json): Json {
 /** OpenAPI 3.0 says `exclusiveMinimum: true` beside the bound. */
 function exclusive(raw: JsonObject): JsonObject {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...rest } = raw;
-  const bound = (name: string, value: Json | undefined, isExclusive: Json | undefined): JsonObject => ({
+  const bound = (
+    name: string,
+    value: Json | undefined,
+    isExclusive: Json | undefined,
+  ): JsonObject => ({
     ...(value === undefined || isExclusive === true ? {} : { [name]: value }),
-    ...(isExclusive === true ? { [`exclusive${name.slice(0, 1).toUpperCase()}${name.slice(1)}`]: value ?? 0 } : {}),
+    ...(isExclusive === true
+      ? { [`exclusive${name.slice(0, 1).toUpperCase()}${name.slice(1)}`]: value ?? 0 }
+      : {}),
   });
-  return { ...rest, ...bound('minimum', minimum, exclusiveMinimum), ...bound('maximum', maximum, exclusiveMaximum) };
+  return {
+    ...rest,
+    ...bound('minimum', minimum, exclusiveMinimum),
+    ...bound('maximum', maximum, exclusiveMaximum),
+  };
 }
 
 /** Names of properties are no keywords. */
@@ -95,7 +123,10 @@ function properties(raw: JsonObject): JsonObject {
 }
 
 /** Names of schemas that a part of a document refers to, with all that those refer to. */
-export function referencesOf(document: JsonObject, parts: readonly (Json | undefined)[]): ReadonlySet<string> {
+export function referencesOf(
+  document: JsonObject,
+  parts: readonly (Json | undefined)[],
+): ReadonlySet<string> {
   const found = new Set<string>();
   const seen = new Set<string>();
   const look = (raw: Json | undefined): void => {
