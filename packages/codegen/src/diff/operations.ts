@@ -6,7 +6,7 @@ import { compareParameters } from './compare-parameters.ts';
 import { compareResponses, mediaDifferences } from './compare-responses.ts';
 import { exchangePairs, samePath } from './exchange.ts';
 import type { Pairing } from './pairing.ts';
-import { securityReading, securityText } from './security.ts';
+import { schemeReading, securityReading, securityText, sharedSchemes } from './security.ts';
 
 /** What changes in operations themselves: path, parameters, bodies and responses. */
 export function compareOperations(step: Pairing, sides: Sides): readonly Change[] {
@@ -21,12 +21,45 @@ export function compareOperations(step: Pairing, sides: Sides): readonly Change[
     if (kept.has(operation.id)) continue;
     found.push(whole('operation_added', operation, { up: 'same', down: 'refused' }));
   }
+  found.push(...compareSchemes(step));
   for (const [before, after] of step.operations) {
     for (const one of compareOperation(before, after, sides)) {
       found.push(changeOf(after.id, one));
     }
   }
   return found;
+}
+
+/** A scheme is one root cause, however many operations ask for it. */
+function compareSchemes(step: Pairing): readonly Change[] {
+  const users = new Map<string, string[]>();
+  for (const [before, after] of step.operations) {
+    for (const name of sharedSchemes(before, after)) {
+      const known = users.get(name) ?? [];
+      if (!known.includes(after.id)) users.set(name, [...known, after.id]);
+    }
+  }
+  return [...users].flatMap(([name, operations]) => {
+    const reading = schemeReading(name, step.older, step.newer);
+    const [first] = operations;
+    if (reading === 'same' || first === undefined) return [];
+    const pointer = `/components/securitySchemes/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const scheme = (version: Pairing['older']): string =>
+      JSON.stringify(version.securitySchemes?.[name] ?? null);
+    const change = changeOf(first, {
+      kind: 'security_changed',
+      path: `security.${name}`,
+      name,
+      message: `the credentials ${name} are shown in another way`,
+      before: pointer,
+      after: pointer,
+      readings: { up: reading, down: reading },
+      where: { steps: [] },
+      text: [scheme(step.older), scheme(step.newer)],
+      part: 'request',
+    });
+    return [{ ...change, operations: operations.sort() }];
+  });
 }
 
 function whole(

@@ -1,4 +1,4 @@
-import type { Operation } from '../model/api.ts';
+import type { Operation, Version } from '../model/api.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Reading } from './change.ts';
 
@@ -27,6 +27,29 @@ function covers(given: JsonObject, asked: JsonObject): boolean {
 
 function scopeList(scopes: Json | undefined): readonly Json[] {
   return Array.isArray(scopes) ? scopes : [];
+}
+
+/** Whether credentials of the one version's scheme are those of the other's. */
+export function schemeReading(name: string, older: Version, newer: Version): Reading {
+  const [before, after] = [older, newer].map((one) => one.securitySchemes?.[name]);
+  // What a document does not say is not known to differ.
+  if (!isJsonObject(before) || !isJsonObject(after)) return 'same';
+  const keys = ['type', 'scheme', 'in', 'name'];
+  const said = keys.map((key): readonly (string | undefined)[] =>
+    [before, after].map((one) => JSON.stringify(one[key])?.toLowerCase()),
+  );
+  if (said.some(([one, other]) => one !== other)) return 'refused';
+  const isRest = ([key]: readonly [string, Json]): boolean =>
+    !keys.includes(key) && key !== 'description' && !key.startsWith('x-');
+  const rest = (one: JsonObject): string => JSON.stringify(Object.entries(one).filter(isRest));
+  return rest(before) === rest(after) ? 'same' : 'unproven';
+}
+
+/** Names of the schemes that an operation knows in both versions. */
+export function sharedSchemes(before: Operation, after: Operation): readonly string[] {
+  const names = ({ security }: Operation): readonly string[] => alternatives(security).flatMap(Object.keys);
+  const later = new Set(names(after));
+  return names(before).filter((name) => later.has(name));
 }
 
 /** `bearer and admin(read), or nothing` */

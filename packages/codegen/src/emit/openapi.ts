@@ -25,7 +25,7 @@ export function openApiDocument(name: string, version: Version): JsonObject {
   for (const operation of operations.values()) {
     (paths[operation.path] ??= {})[operation.method] = operationItem(operation);
   }
-  const schemes = securitySchemes(operations);
+  const schemes = securitySchemes(version);
   return {
     openapi: '3.1.0',
     // OpenAPI has no `$comment`, which the other generated JSON says it in.
@@ -111,12 +111,12 @@ function words({ description, deprecated }: Documented): JsonObject {
   };
 }
 
-/** A document that requires a scheme must say what it is; the model knows their names only. */
-function securitySchemes(operations: Version['operations']): JsonObject {
+/** A document that requires a scheme must say what it is; types written in TypeScript do not. */
+function securitySchemes({ operations, securitySchemes: known = {} }: Version): JsonObject {
   const names = [...operations.values()].flatMap(({ security }) =>
     (security ?? []).flatMap((one) => Object.keys(one)),
   );
-  return Object.fromEntries([...new Set(names)].sort().map((name) => [name, bearer]));
+  return Object.fromEntries([...new Set(names)].sort().map((name) => [name, known[name] ?? bearer]));
 }
 
 const bearer: JsonObject = { type: 'http', scheme: 'bearer' };

@@ -16,6 +16,8 @@ export interface Version {
   readonly description?: string;
   /** Named schemas in the order of their names. */
   readonly schemas: ReadonlyMap<string, NamedSchema>;
+  /** How callers show who they are, by the names that `security` uses: as written, where it is. */
+  readonly securitySchemes?: JsonObject;
   /** By operation id, in the order of the ids. */
   readonly operations: ReadonlyMap<string, Operation>;
 }

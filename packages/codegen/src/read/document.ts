@@ -5,7 +5,7 @@ import type { Schema } from '../model/schema.ts';
 import { Answers } from './answers.ts';
 import type { Context } from './context.ts';
 import { malformed, unsupported } from './context.ts';
-import { anySchema, readText } from './documented.ts';
+import { anySchema, frozenJson, readText } from './documented.ts';
 import { parseJson, reportTooLarge } from './json-text.ts';
 import type { Limits } from './limits.ts';
 import { checkMembers, warnLeftOut } from './members.ts';
@@ -99,8 +99,19 @@ export function readRoot(
     title,
     ...optional('description', description),
     schemas,
+    ...readSecuritySchemes(context),
     operations,
   });
+}
+
+function readSecuritySchemes(context: Context): Pick<Version, 'securitySchemes'> {
+  const components = member(context.root, 'components');
+  const schemes = isJsonObject(components) ? member(components, 'securitySchemes') : undefined;
+  if (schemes === undefined) return {};
+  if (isJsonObject(schemes)) return { securitySchemes: frozenJson(schemes) };
+  const at = '/components/securitySchemes';
+  malformed(context, at, '`securitySchemes` is not an object.', 'Describe the schemes by name.');
+  return {};
 }
 
 function contextOf(root: JsonObject, dialect: Context['dialect'], reporter: Reporter): Context {

@@ -59,8 +59,8 @@ export function judgePairing(step: Pairing, options: JudgeOptions = {}): Verdict
   const happening = flowsOf(policy);
   const ids = new Map<string, number>();
   const findings = findChanges(step)
-    .filter(({ subject }) => subject.kind === 'type' || !leftOut.has(subject.name))
-    .map((change) => findingOf(change, reach, step, happening, ids));
+    .filter((one) => one.subject.kind === 'type' || one.operations.some((id) => !leftOut.has(id)))
+    .map((change) => findingOf(change, { reach, leftOut }, step, happening, ids));
   return {
     api: options.api ?? older.title,
     from: older.id.text,
@@ -83,13 +83,16 @@ const directions: { readonly [F in Flow]: 'up' | 'down' } = {
 
 function findingOf(
   change: Change,
-  reach: (type: string) => Reach,
+  { reach, leftOut }: {
+    readonly reach: (type: string) => Reach;
+    readonly leftOut: ReadonlySet<string>;
+  },
   step: Pairing,
   happening: ReadonlySet<Flow>,
   ids: Map<string, number>,
 ): VerdictFinding {
   const { subject, path, message, before, after } = change;
-  const reached = subject.kind === 'type' ? reach(subject.name) : ownReach(change);
+  const reached = subject.kind === 'type' ? reach(subject.name) : ownReach(change, leftOut);
   const possible = allFlows.filter((flow) => isReached(flow, reached));
   const shown = { up: witnessOf(change, 'up', step), down: witnessOf(change, 'down', step) };
   const answers = possible.map((flow) => {
@@ -116,8 +119,9 @@ function findingOf(
   };
 }
 
-function ownReach({ subject, part }: Change): Reach {
-  return { operations: new Map([[subject.name, new Set([part ?? 'request'])]]), stored: false };
+function ownReach({ operations, part = 'request' }: Change, leftOut: ReadonlySet<string>): Reach {
+  const judged = operations.filter((id) => !leftOut.has(id));
+  return { operations: new Map(judged.map((id) => [id, new Set([part])])), stored: false };
 }
 
 function isReached(flow: Flow, { operations, stored }: Reach): boolean {

@@ -134,5 +134,7 @@ test('what is emitted as OpenAPI reads back as the same model', async () => {
   const documents = [...emitOpenApi(api)].map(([file, text]) => ({ file, text }));
   const back = readOpenApiDocuments('given', documents);
   expect(back.problems).toEqual([]);
-  expect(back.value).toEqual(api);
+  // Types do not say how callers show who they are; a document has to.
+  const versions = back.value?.versions.map(({ securitySchemes: _schemes, ...rest }) => rest);
+  expect({ ...back.value, versions }).toEqual(api);
 });

@@ -4,6 +4,12 @@ import { type Case, document, integer, object, operation, operations as there, r
 const responses = { 204: { description: '' } };
 const named = (operationId: string, rest: JsonObject = {}): JsonObject => ({ operationId, responses, ...rest });
 const secured = (security: readonly JsonObject[] | undefined): JsonObject => operation(security === undefined ? {} : { security });
+/** Two operations that ask for one scheme. */
+const schemed = (scheme: JsonObject): JsonObject => {
+  const security = [{ token: [] }];
+  const paths = { '/a': { get: named('a', { security }) }, '/b': { get: named('b', { security }) } };
+  return { ...document(paths), components: { securitySchemes: { token: scheme } } };
+};
 const marked = (isUnstable: boolean, rest: JsonObject = {}): JsonObject => operation({ 'x-skewline-unstable': isUnstable, ...rest });
 
 export const operationTable: readonly Case[] = [
@@ -31,6 +37,11 @@ export const operationTable: readonly Case[] = [
   ...there('a scope', secured([{ token: ['read'] }]), secured([{ token: ['read', 'write'] }]), ['security-changed b-c-'], ['security-changed c-b-']),
   ...there('nothing as an alternative', secured([{ token: [] }]), secured([{ token: [] }, {}]), ['security-changed c-b-'], ['security-changed b-c-']),
   ...there('credentials of the whole document', document({ '/a': { get: named('a') } }), document({ '/a': { get: named('a') } }, {}, { security: [{ token: [] }] }), ['security-changed b-c-'], ['security-changed c-b-']),
+  ...there('a key in another header', schemed({ type: 'apiKey', in: 'header', name: 'x-key' }), schemed({ type: 'apiKey', in: 'header', name: 'x-token' }), ['security-changed b-b-'], ['security-changed b-b-']),
+  ...there('a key in the query', schemed({ type: 'apiKey', in: 'header', name: 'key' }), schemed({ type: 'apiKey', in: 'query', name: 'key' }), ['security-changed b-b-'], ['security-changed b-b-']),
+  ...there('another scheme of HTTP', schemed({ type: 'http', scheme: 'basic' }), schemed({ type: 'http', scheme: 'bearer' }), ['security-changed b-b-'], ['security-changed b-b-']),
+  ...there('another place to ask for a token', schemed({ type: 'openIdConnect', openIdConnectUrl: 'https://a' }), schemed({ type: 'openIdConnect', openIdConnectUrl: 'https://b' }), ['security-changed u-u-'], ['security-changed u-u-']),
+  twinOf('security-changed', 'words about a scheme', schemed({ type: 'http', scheme: 'bearer' }), schemed({ type: 'http', scheme: 'Bearer', description: 'words' })),
   twinOf('security-changed', 'the order of alternatives', secured([{ token: [] }, { key: [] }]), secured([{ key: [] }, { token: [] }])),
   twinOf('security-changed', 'nothing in two ways', secured(undefined), secured([{}])),
 ];
