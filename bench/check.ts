@@ -1,11 +1,14 @@
 /**
  * How long judging takes: the whole history of sled-agent, cold (all of a fresh process, its start and
- * the loading of modules included) and warm (again in the same process, nothing changed); and beside it, on v46 to v47 to v48, what api-smart-diff and @useoptic/optic report in what time.
+ * the loading of modules included) and warm (again in the same process, nothing changed); and beside
+ * it, on v46 to v47 to v48, what api-smart-diff and @useoptic/optic report in what time.
  * A peer that is not installed is a failure, for then nothing was compared. `--quick`: fewer rounds.
  * `--strict`: exit code 1 where a limit is missed.
  */
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { judgeStep, readOpenApiFolder } from '@skewline/codegen';
@@ -90,34 +93,46 @@ async function smartDiff(): Promise<readonly (readonly string[])[]> {
 /** Its command line; the time is of the whole process, as it has no other way to be run. */
 async function optic(): Promise<readonly (readonly string[])[]> {
   const entry = join(installed('@useoptic/optic') ?? '', '../build/index.js');
+  // It leaves a file of details in the folder that it runs in.
+  const cwd = await mkdtemp(join(tmpdir(), 'skewline-optic-'));
+  const env = { ...process.env, CI: 'true', OPTIC_DISABLE_TELEMETRY: 'true' };
   const rows: (readonly string[])[] = [];
-  for (const [from, to] of steps) {
-    const begin = performance.now();
-    const said = await execute(process.execPath, [entry, 'diff', file(from), file(to), '--check'], {
-      env: { ...process.env, CI: 'true', OPTIC_DISABLE_TELEMETRY: 'true' },
-      maxBuffer: 64 * 1024 * 1024,
-    }).then(
-      ({ stdout }) => stdout,
-      // Exit code 1 says that something breaks; what it printed is beside it.
-      (error: unknown) =>
-        error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error),
-    );
-    const ms = performance.now() - begin;
-    rows.push([`${from} to ${to}`, '@useoptic/optic', ms.toFixed(0), opticReport(said)]);
+  try {
+    for (const [from, to] of steps) {
+      const begin = performance.now();
+      const said = await execute(
+        process.execPath,
+        [entry, 'diff', file(from), file(to), '--check'],
+        {
+          cwd,
+          env,
+          maxBuffer: 64 * 1024 * 1024,
+        },
+      ).then(
+        ({ stdout }) => stdout,
+        // Exit code 1 says that something breaks; what it printed is beside it.
+        (error: unknown) =>
+          error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error),
+      );
+      const ms = performance.now() - begin;
+      rows.push([`${from} to ${to}`, '@useoptic/optic', ms.toFixed(0), opticReport(said)]);
+    }
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
   }
   return rows;
 }
 
-/** Its summary: the lines with numbers, without colours. */
+/** How many operations it saw change, and how many of its marks are crosses. */
 function opticReport(text: string): string {
-  const plain = stripVTControlCharacters(text);
-  const lines = plain.split('\n').map((line) => line.trim());
-  const told = lines.filter((line) =>
-    /^(?:\d+ |.*\b\d+ (?:operation|endpoint|checks?|breaking|error))/i.test(line),
-  );
-  return told.length === 0
-    ? (lines.find((line) => line !== '') ?? 'nothing')
-    : told.slice(0, 4).join('; ');
+  const lines = stripVTControlCharacters(text)
+    .split('\n')
+    .map((line) => line.trim());
+  const operations = lines.find((line) => line.startsWith('Operations:'));
+  if (operations === undefined)
+    throw new Error(`@useoptic/optic did not compare: ${text.slice(0, 400)}`);
+  const breaks = lines.filter((line) => /^[x×✗✖]/u.test(line)).length;
+  return `${operations.slice('Operations: '.length)}, ${String(breaks)} refused`;
 }
 
 const whole: number[] = [];
@@ -147,7 +162,7 @@ const rows = [
 printTable(['step', 'tool', 'ms', 'reports'], rows);
 for (const [name, version] of missing) {
   console.error(
-    `\nFAILURE: ${name} is not installed, so nothing was compared with it. Install it here, npm install --save-dev --save-exact ${name}@${version}, or in another folder and set SKEWLINE_PEERS to that.`,
+    `\nFAILURE: ${name} ${version} is not installed, so nothing was compared with it: npm ci --prefix bench/peers --ignore-scripts`,
   );
   process.exitCode = 1;
 }

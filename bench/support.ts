@@ -7,8 +7,8 @@ export const root: string = resolve(import.meta.dirname, '..');
 export const quick: boolean = process.argv.includes('--quick');
 const strict = process.argv.includes('--strict');
 
-/** Where peers to compare with are installed; SKEWLINE_PEERS where they are not here. */
-export const peerFolder: string = resolve(root, process.env['SKEWLINE_PEERS'] ?? '.');
+/** Where peers to compare verdicts with are installed: apart, as hundreds of packages come with them. */
+export const peerFolder: string = join(root, 'bench/peers');
 
 /** The folder of sled-agent's documents; ends the process where there is none. */
 export function corpusFolder(): string {
