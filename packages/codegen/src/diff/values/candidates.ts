@@ -134,9 +134,17 @@ function numbers(from: NumberSchema, into: Schema): readonly Json[] {
     }
   }
   const own = numberRange(from);
-  const ends = [own.minimum, own.maximum].filter((one) => Number.isFinite(one));
-  const far = [...ends, 0.25, 1e300, -1e300, 2, 3, 5, 7, (own.minimum + own.maximum) / 2];
-  return [...(from.integer ? [] : [0.5, 1.5]), ...edges, ...numberSamples(from), ...far];
+  const low = Math.max(own.minimum, from.exclusiveMinimum ?? -Infinity);
+  const high = Math.min(own.maximum, from.exclusiveMaximum ?? Infinity);
+  const ends = [low, high].filter((one) => Number.isFinite(one));
+  const fractions = from.integer
+    ? []
+    : [0.5, 1.5, -0.5, ...ends.flatMap((one) => [one + 0.25, one - 0.25]), (low + high) / 2];
+  const far = [...ends, 0.25, 1e300, -1e300, 2, 3, 5, 7, (low + high) / 2];
+  const all = [...fractions, ...edges, ...numberSamples(from), ...far];
+  // What JavaScript rounds comes last: others do not round it, and may see it differently.
+  const isExact = (one: number): boolean => Math.abs(one) <= Number.MAX_SAFE_INTEGER;
+  return [...all.filter(isExact), ...all.filter((one) => !isExact(one))];
 }
 
 function strings(from: StringSchema, into: Schema): readonly Json[] {
