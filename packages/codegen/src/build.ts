@@ -1,5 +1,6 @@
 import { askProblems } from './build/ask-problems.ts';
 import type { Planned } from './build/planned.ts';
+import { storedProblems } from './build/stored-problems.ts';
 import type { Config } from './config.ts';
 import { emitChangelog } from './emit/changelog.ts';
 import { emitConversions } from './emit/conversions.ts';
@@ -22,7 +23,10 @@ import { planSteps, type StepPlan } from './plan/step.ts';
 export type { Planned } from './build/planned.ts';
 export { emitRepresentation, planRepresentation, type Sides } from './build/representation.ts';
 
-export function planApi(api: Api, config: Pick<Config, 'ask' | 'refine'>): Planned {
+export function planApi(
+  api: Api,
+  config: Pick<Config, 'ask' | 'refine'> & Partial<Pick<Config, 'stored'>>,
+): Planned {
   const epochs = computeEpochs(api);
   const identifiers = typeNames(api);
   const steps = planSteps(api, epochs, { identifiers, asks: config.ask });
@@ -30,6 +34,7 @@ export function planApi(api: Api, config: Pick<Config, 'ask' | 'refine'>): Plann
     ...askProblems(steps, config.ask),
     ...refinementProblems(epochs, config.refine),
     ...findPatternProblems(api),
+    ...storedProblems(api, config.stored ?? []),
   ];
   return { api, epochs, identifiers, steps, problems };
 }

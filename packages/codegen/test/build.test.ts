@@ -53,6 +53,13 @@ describe('what skewline.json asks for', () => {
     ]);
   });
 
+  test('a stored type must be one of some version', () => {
+    expect(messages({ stored: ['Holder'] })).toEqual([]);
+    expect(messages({ stored: ['Holder', 'Ledger'] })).toEqual([
+      'type_unknown: t has no type Ledger in any version, which skewline.json says is stored',
+    ]);
+  });
+
   test('a place that does not change is a problem', () => {
     expect(messages({ ask: [{ step: '2', direction: 'up', type: 'Same' }] })).toEqual([
       'hole_unknown: Same does not change in step 2 up: there is nothing to ask',

@@ -38,6 +38,7 @@ describe('skewline.json of one API', () => {
       frozen: true,
       allowTrivialChanges: false,
       gitReferences: false,
+      stored: [],
       ask: [],
       refine: new Map(),
       doNotForward: new Map(),
@@ -46,6 +47,13 @@ describe('skewline.json of one API', () => {
       '{"name":"n","types":"t","source":"s","sparse":true,"versioned":"client"}',
     );
     expect(value).toMatchObject({ types: 't', source: 's', sparse: true, versioned: 'client' });
+  });
+
+  test('names the types that are stored', () => {
+    const read = (stored: unknown): ReturnType<typeof readConfig> =>
+      readConfig(JSON.stringify({ name: 'n', types: 't', stored }));
+    expect(read(['Ledger']).value?.stored).toEqual(['Ledger']);
+    expect(read([7]).problems).toMatchObject([{ code: 'config_invalid', pointer: '/stored/0' }]);
   });
 
   test('is frozen unless both ends are of one build, or it says so', () => {

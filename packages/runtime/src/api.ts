@@ -56,6 +56,8 @@ export type OperationParts<P extends string = string> = PathPart<PathNames<P>> &
   readonly until?: number | string;
   /** Why a request of an older version must not be converted and handed to a newer handler. */
   readonly doNotForward?: string;
+  /** Not promised to anybody yet: checks of compatibility leave it out. */
+  readonly unstable?: true;
   readonly tags?: readonly string[];
   /** As in OpenAPI: any one of these, by the name of the scheme. */
   readonly security?: readonly { readonly [scheme: string]: readonly string[] }[];

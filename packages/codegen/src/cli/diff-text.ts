@@ -11,7 +11,7 @@ export function diffLines(
   return steps.flatMap(({ from, to, verdict, flows, changes }, index) => [
     ...(index === 0 ? [] : ['']),
     `${style.title(`${api} ${from} → ${to}`)}: ${verdictText(verdict, style)}`,
-    ...(changes.length === 0 ? [] : [style.faint(`  ${flowsText(flows)}`)]),
+    ...(changes.length === 0 ? [] : [style.faint(`  unconverted: ${flowsText(flows)}`)]),
     ...changes.flatMap((change) => ['', ...changeLines(change, style)]),
   ]);
 }
@@ -59,7 +59,7 @@ function changeLines(change: JudgedChange, style: Style): readonly string[] {
     ...(before === undefined ? [] : [style.faint(`    before      ${before}`)]),
     ...(after === undefined ? [] : [style.faint(`    after       ${after}`)]),
     ...(operations.length === 0 ? [] : [`    reaches     ${shortList(operations)}`]),
-    `    rule        ${change.rule}: ${flowsText(change.flows)}`,
+    `    unconverted ${flowsText(change.flows)} (${change.rule})`,
     `    up          ${directionText(change, 'up')}`,
     `    down        ${directionText(change, 'down')}`,
     ...(['up', 'down'] as const).flatMap((direction) =>

@@ -12,8 +12,7 @@ import { located } from './report.ts';
 
 /** Where the versions that are compared are from: an API of a package, or a folder of documents. */
 export type DiffSource =
-  | { readonly opened: OpenPackage; readonly config: Config }
-  | { readonly folder: string };
+  { readonly opened: OpenPackage; readonly config: Config } | { readonly folder: string };
 
 /** The verdict of each step. Where it is enforced, a break that nobody approved is refused. */
 export async function diffVerdicts(
@@ -26,7 +25,9 @@ export async function diffVerdicts(
   const approvals: Checked<readonly Approval[]> = isPackage
     ? await approvalsOf(source.opened)
     : { value: [], problems: [] };
-  const policy = isPackage ? { policy: source.config.versioned } : {};
+  const policy = isPackage
+    ? { policy: source.config.versioned, stored: new Set(source.config.stored) }
+    : {};
   const verdicts = steps.map((step) => judgePairing(step, { api: api.name, ...policy }));
   const applied = applyApprovals(verdicts, approvals.value ?? [], { enforced });
   return {
@@ -39,5 +40,9 @@ function foldersOf(source: DiffSource): readonly string[] {
   if (!('opened' in source)) return [source.folder];
   const { opened, config } = source;
   // Versions of types name the documents that are generated of them.
-  return [config.documents === undefined ? join(opened.folder, config.source) : opened.at(config.documents)];
+  return [
+    config.documents === undefined
+      ? join(opened.folder, config.source)
+      : opened.at(config.documents),
+  ];
 }

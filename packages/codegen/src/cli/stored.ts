@@ -65,7 +65,7 @@ export async function resolveStored(
   const resolutions = resolveStore(
     sources,
     { ...config, gitReferences, approved },
-    judgeOf(name, judgeStep),
+    judgeOf(name, judgeStep, new Set(config.stored)),
   );
   return {
     value: { resolutions, ...(base === undefined ? {} : { base }) },
@@ -91,7 +91,7 @@ async function resolveWritten(
     local: dated(config.name, here.value),
   };
   const policy = { ...config, approved };
-  const resolutions = resolveFolder(sources, policy, judgeOf(config.name, judgeStep));
+  const resolutions = resolveFolder(sources, policy, judgeOf(config.name, judgeStep, new Set(config.stored)));
   return {
     value: { resolutions, ...(base === undefined ? {} : { base }) },
     problems: found.problems,

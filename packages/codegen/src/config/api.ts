@@ -22,6 +22,8 @@ export interface Config {
   readonly allowTrivialChanges: boolean;
   /** Whether older documents are stored as the place where git has them. */
   readonly gitReferences: boolean;
+  /** Types that are kept in files or tables: a newer program reads what an older one wrote. */
+  readonly stored: readonly string[];
   /** Places to be asked about although they can be derived, where the derivation is not enough. */
   readonly ask: readonly Ask[];
   /** Type → the first version from which a hand-written rule holds that a schema cannot say. */
@@ -40,6 +42,7 @@ export const apiMembers: readonly string[] = [
   'frozen',
   'allowTrivialChanges',
   'gitReferences',
+  'stored',
   'ask',
   'refine',
   'doNotForward',
@@ -56,10 +59,20 @@ export function readApiConfig(members: Members): Config {
     versioned,
     sparse: members.flag('sparse'),
     ...readFreezing(members, { ...inputs, name, versioned }),
+    stored: readStored(members),
     ask: readAsks(members, true),
     refine: members.texts('refine'),
     doNotForward: members.texts('doNotForward'),
   };
+}
+
+function readStored(members: Members): readonly string[] {
+  const fix = 'write the names of types: ["Ledger"]';
+  return members.list('stored', fix).flatMap((one, index) => {
+    if (typeof one === 'string' && one !== '') return [one];
+    members.wrong(`stored/${String(index)}`, 'not the name of a type', fix);
+    return [];
+  });
 }
 
 const versionedWords = ['server', 'client', 'lockstep'] as const;

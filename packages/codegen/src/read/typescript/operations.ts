@@ -89,6 +89,7 @@ function operationOf(
     ...(typeof description === 'string' ? { summary: firstSentence(description) } : {}),
     ...(tags === undefined ? {} : { tags }),
     ...(security === undefined ? {} : { security }),
+    ...(literal(parts['unstable']) === true ? { 'x-skewline-unstable': true } : {}),
     ...(typeof reason === 'string' ? { 'x-skewline-do-not-forward': reason } : {}),
     parameters: places.flatMap((where) => parametersOf(where, group(where))),
     responses: Object.fromEntries(

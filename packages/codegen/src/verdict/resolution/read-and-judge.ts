@@ -8,20 +8,24 @@ import type { Judge } from './resolution.ts';
 export type JudgeStep = (
   older: Version,
   newer: Version,
-  options: { readonly api: string },
+  options: { readonly api: string; readonly stored?: ReadonlySet<string> },
 ) => Verdict;
 
 /**
  * Reads two documents of one version, and judges what leads from the one that has landed to the
  * other. In all flows, whoever is versioned: both ends may be of either build.
  */
-export function judgeOf(api: string, judgeStep: JudgeStep): Judge {
+export function judgeOf(
+  api: string,
+  judgeStep: JudgeStep,
+  stored: ReadonlySet<string>,
+): Judge {
   return (frozen, now) => {
     const [older, newer] = [readVersion(api, frozen), readVersion(api, now)];
     if (older.value === undefined || newer.value === undefined) {
       return { problems: [...older.problems, ...newer.problems] };
     }
-    return { value: judgeStep(older.value, newer.value, { api }), problems: [] };
+    return { value: judgeStep(older.value, newer.value, { api, stored }), problems: [] };
   };
 }
 

@@ -44,6 +44,7 @@ const files = {
           responses: { 204: void; default: Failure };
           since: 7;
           until: 7;
+          unstable: true;
           doNotForward: 'disks of version 1 have no place';
         }>,
       ];
@@ -123,6 +124,7 @@ test('an operation says all that OpenAPI would', async () => {
   expect(put?.responses.get('204')?.content.size).toBe(0);
   expect(put?.extensions).toEqual({
     'x-skewline-do-not-forward': 'disks of version 1 have no place',
+    'x-skewline-unstable': true,
   });
   const box = third?.operations.get('box_put');
   expect([...(box?.body?.content.keys() ?? [])]).toEqual(['application/octet-stream']);
