@@ -4,7 +4,7 @@ import type { Definition, PartialArgs } from 'typescript-json-schema';
 import typescriptJsonSchema from 'typescript-json-schema';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isList } from '../raw.ts';
-import { closed, oneOf } from './flat.ts';
+import { closed, oneOf } from './constructs.ts';
 import { deprecation } from './tags.ts';
 
 const settings: PartialArgs = {

@@ -34,7 +34,8 @@ export async function readTypeScriptApi(
   const files = [versionsFile, operationsFile].filter(existsSync);
   if (existsSync(versionsFile)) {
     const text = readFileSync(versionsFile, 'utf8');
-    if (reportVersionConflicts(versionsFile, text, reporter)) return { problems: reporter.problems };
+    if (reportVersionConflicts(versionsFile, text, reporter))
+      return { problems: reporter.problems };
   }
   const program = programOf(
     [...files, ...folders.flatMap((one) => one.files)],
