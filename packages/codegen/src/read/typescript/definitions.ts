@@ -75,7 +75,27 @@ export class Definitions {
       return {};
     }
     const schema = toOpenApi(raw, (name, beside) => this.#reference(name, beside, declaration));
+    this.#checkMarkers(schema, declaration);
     return isJsonObject(schema) ? this.#inSourceOrder(schema, declaration) : {};
+  }
+
+  /** A marker whose members were taken shows in the result, where it would be a property of nobody's. */
+  #checkMarkers(schema: Json, declaration: Declaration): void {
+    if (isList(schema)) for (const one of schema) this.#checkMarkers(one, declaration);
+    if (!isJsonObject(schema)) return;
+    for (const [key, value] of Object.entries(schema)) {
+      const other = this.#declarations.named(key);
+      this.#checkMarkers(value, declaration);
+      if (other?.marker !== key) continue;
+      const [node] = declaration.nodes;
+      this.#reporter.report('unsupported', {
+        message: `${declaration.name} takes ${other.name} apart inside a type of its own making.`,
+        fix: `Declare ${other.name} as an interface, or write the result out.`,
+        ...(node === undefined
+          ? {}
+          : { place: { source: node.getSourceFile(), position: node.getStart() } }),
+      });
+    }
   }
 
   /** As the author wrote it: the generator sorts values, and puts what is inherited last. */
@@ -141,7 +161,12 @@ export class Definitions {
       const { description: _words, ...scalar } = inline;
       return { ...scalar, ...beside };
     }
-    if (declaration?.kind === 'alias') return this.#inLine(declaration.key, beside, from);
+    if (declaration?.kind === 'alias') {
+      // One without a name on the wire is what it stands for.
+      const other = this.#declarations.behind(declaration);
+      if (other === undefined) return this.#inLine(declaration.key, beside, from);
+      return this.#reference(other.kind === 'object' ? other.key : other.marker, beside, from);
+    }
     return this.#inLine(name, beside, from);
   }
 

@@ -156,6 +156,14 @@ test.each<[string, Record<string, string>, string, RegExp]>([
     /contains itself/,
   ],
   [
+    'an alias taken apart by a helper',
+    {
+      [v1]: 'export type A = { a: string };\ntype Patch<T> = Partial<T>;\nexport interface B {\n  patch: Patch<A>;\n}',
+    },
+    'unsupported src/v1/given.ts:3',
+    /B takes A apart/,
+  ],
+  [
     'an unlisted beginning',
     {
       [v1]: a,
