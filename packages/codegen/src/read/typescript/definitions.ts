@@ -7,7 +7,7 @@ import { nothing } from './constructs.ts';
 import { FlatText } from './flat.ts';
 import { generate, toOpenApi } from './generator.ts';
 import { programWith } from './program.ts';
-import type { TypesReporter } from './reporter.ts';
+import { placed, type TypesReporter } from './reporter.ts';
 import { descriptionOf } from './tags.ts';
 
 /** How a schema says "the declaration with this key", until it is known what its name means. */
@@ -91,9 +91,7 @@ export class Definitions {
       this.#reporter.report('unsupported', {
         message: `${declaration.name} takes ${other.name} apart inside a type of its own making.`,
         fix: `Declare ${other.name} as an interface, or write the result out.`,
-        ...(node === undefined
-          ? {}
-          : { place: { source: node.getSourceFile(), position: node.getStart() } }),
+        ...placed(node),
       });
     }
   }
@@ -133,9 +131,7 @@ export class Definitions {
       this.#reporter.report('unsupported', {
         message: `${declaration?.name ?? 'A type'} computes with types in a way that is not understood (${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')})`,
         fix: 'Write the type out.',
-        ...(node === undefined
-          ? {}
-          : { place: { source: node.getSourceFile(), position: node.getStart() } }),
+        ...placed(node),
       });
     }
     if (this.#reporter.failed) return new Map();
@@ -181,9 +177,7 @@ export class Definitions {
             ? `${from.name} refers to a type that has no schema.`
             : `${from.name} contains a type that contains itself and has no name in the API.`,
         fix: 'Export the inner type from a version folder.',
-        ...(node === undefined
-          ? {}
-          : { place: { source: node.getSourceFile(), position: node.getStart() } }),
+        ...placed(node),
       });
       return {};
     }

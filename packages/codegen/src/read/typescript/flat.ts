@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { JsonObject } from '../../model/json.ts';
-import type { TypesReporter } from './reporter.ts';
+import { placed, type TypesReporter } from './reporter.ts';
 import { commentOf, descriptionOf, isConstraint, scalarSchema } from './tags.ts';
 import {
   isTagged,
@@ -267,7 +267,7 @@ export class FlatText {
     this.#reporter.report('unsupported', {
       message: `${what}, so it cannot stand in a type of an API.`,
       fix: 'Describe what is sent: objects, arrays, texts, numbers, true, false and null.',
-      place: { source: node.getSourceFile(), position: node.getStart() },
+      ...placed(node),
     });
   }
 }

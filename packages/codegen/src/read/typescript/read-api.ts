@@ -8,7 +8,7 @@ import { type Declaration, Declarations, isGenerated } from './declarations.ts';
 import { Definitions } from './definitions.ts';
 import { type DeclaredOperation, declaredOperations, placesOf } from './operations.ts';
 import { programOf } from './program.ts';
-import { TypesReporter } from './reporter.ts';
+import { placed, TypesReporter } from './reporter.ts';
 import { toVersion } from './to-version.ts';
 import { reportVersionConflicts } from './version-conflicts.ts';
 import { type ListedVersion, listedVersions, versionFolders } from './versions.ts';
@@ -130,9 +130,7 @@ export async function readTypeScriptApi(
       message: `${declaration.name} is used by no operation of any version, so it is in no document.`,
       fix: 'Use it, remove it, or do not export it.',
       type: declaration.name,
-      ...(node === undefined
-        ? {}
-        : { place: { source: node.getSourceFile(), position: node.getStart() } }),
+      ...placed(node),
     });
   }
   if (reporter.failed) return { problems: reporter.problems };
@@ -233,8 +231,6 @@ function duplicate(declaration: Declaration, version: string, reporter: TypesRep
     fix: 'Keep one of them, or give one another name.',
     type: declaration.name,
     version,
-    ...(node === undefined
-      ? {}
-      : { place: { source: node.getSourceFile(), position: node.getStart() } }),
+    ...placed(node),
   });
 }

@@ -19,6 +19,12 @@ export interface Finding {
   readonly type?: string;
 }
 
+/** Where a node stands; nothing where there is none to point at. */
+export function placed(node: ts.Node | undefined): Pick<Finding, 'place'> {
+  if (node === undefined) return {};
+  return { place: { source: node.getSourceFile(), position: node.getStart() } };
+}
+
 /** Collects what is wrong with the types of one package, each with file and line. */
 export class TypesReporter {
   readonly #packageFolder: string;

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { TypesReporter } from './reporter.ts';
+import { placed, type TypesReporter } from './reporter.ts';
 
 type Primitive = 'string' | 'number' | 'boolean';
 
@@ -63,7 +63,7 @@ function wrong(tag: ts.JSDocTag, message: string, reporter: TypesReporter): void
   reporter.report('types_invalid', {
     message,
     fix: 'Write a value that fits the type, one tag a line.',
-    place: { source: tag.getSourceFile(), position: tag.getStart() },
+    ...placed(tag),
   });
 }
 
@@ -120,14 +120,13 @@ function isMarkup(tag: ts.JSDocTag): boolean {
 /** A default is JSON. What JSON.parse would round is refused, as everywhere. */
 function defaultText(tag: ts.JSDocTag, reporter: TypesReporter): string {
   const text = textOf(tag);
-  const place = { source: tag.getSourceFile(), position: tag.getStart() };
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'number' && /^-?\d+$/.test(text) && !Number.isSafeInteger(value)) {
       reporter.report('number_inexact', {
         message: `The default ${text} would be rounded to ${String(value)}.`,
         fix: 'Use a number up to 2^53 - 1, or a text.',
-        place,
+        ...placed(tag),
       });
     }
     // One line, whatever the comment's line breaks were.
@@ -136,7 +135,7 @@ function defaultText(tag: ts.JSDocTag, reporter: TypesReporter): string {
     reporter.report('types_invalid', {
       message: `The default ${text} is not JSON.`,
       fix: 'Write JSON: a text in double quotes, [] or {"a": 1}.',
-      place,
+      ...placed(tag),
     });
     return 'null';
   }

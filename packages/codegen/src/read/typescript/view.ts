@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { isList } from '../raw.ts';
 import type { Declaration, Declarations } from './declarations.ts';
 import { declared, type Definitions } from './definitions.ts';
-import type { Place, TypesReporter } from './reporter.ts';
+import { type Place, placed, type TypesReporter } from './reporter.ts';
 
 /** What the names mean in one version. */
 export type Bindings = ReadonlyMap<string, Declaration>;
@@ -69,7 +69,7 @@ export class View {
 
   place(name: string): Place | undefined {
     const node = this.components.get(name)?.declaration?.nodes[0];
-    return node && { source: node.getSourceFile(), position: node.getStart() };
+    return placed(node).place;
   }
 
   /** A type of another package, with all that it refers to there. */
@@ -96,9 +96,7 @@ export class View {
       message: `Two different types are called ${name} in one version.`,
       fix: 'Give one of them another name.',
       type: name,
-      ...(node === undefined
-        ? {}
-        : { place: { source: node.getSourceFile(), position: node.getStart() } }),
+      ...placed(node),
     });
   }
 }
