@@ -20,6 +20,8 @@ export default defineConfig({
       '**/*.corpus.test.ts',
       // Databases take seconds to start; `npm run test:db`.
       '**/*.db.test.ts',
+      // Clients and servers of all versions, in processes of their own; `npm run test:skew`.
+      '**/*.skew.test.ts',
     ],
     typecheck: {
       tsconfig: './tsconfig.test.json',

@@ -24,7 +24,15 @@ export const layers: readonly Layer[] = [
     workspaces: ['packages/placement', 'packages/saga'],
     sideways: { 'packages/saga': ['packages/placement'] },
   },
-  { name: 'client', workspaces: ['packages/sled-agent-client', 'packages/nexus-client'] },
+  {
+    name: 'client, server and files',
+    workspaces: [
+      'packages/sled-agent-client',
+      'packages/nexus-client',
+      'packages/server',
+      'packages/stored',
+    ],
+  },
   { name: 'app', workspaces: ['apps/*', 'examples/*'] },
   { name: 'tool', workspaces: ['packages/codegen', 'tools'], toolOnly: true },
 ];
