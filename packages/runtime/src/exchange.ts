@@ -5,6 +5,8 @@
 import type { RequestShim, ResponseShim } from './operation.ts';
 import type { Validator } from './validation.ts';
 
+export type { GoodStatus, StatusesOf } from './statuses.ts';
+
 /** An API by name, and the versions of it that a program knows. */
 export interface ApiVersions<Name extends string = string> {
   readonly name: Name;
