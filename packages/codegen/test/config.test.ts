@@ -38,6 +38,8 @@ describe('skewline.json of one API', () => {
       frozen: true,
       allowTrivialChanges: false,
       gitReferences: false,
+      client: false,
+      server: false,
       stored: [],
       ask: [],
       refine: new Map(),

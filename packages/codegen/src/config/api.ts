@@ -22,6 +22,10 @@ export interface Config {
   readonly allowTrivialChanges: boolean;
   /** Whether older documents are stored as the place where git has them. */
   readonly gitReferences: boolean;
+  /** Whether `generated/client` is written: a client that finds out which version to speak. */
+  readonly client: boolean;
+  /** Whether `generated/server.ts` is written: what a server needs to serve all versions. */
+  readonly server: boolean;
   /** Types that are kept in files or tables: a newer program reads what an older one wrote. */
   readonly stored: readonly string[];
   /** Places to be asked about although they can be derived, where the derivation is not enough. */
@@ -42,6 +46,8 @@ export const apiMembers: readonly string[] = [
   'frozen',
   'allowTrivialChanges',
   'gitReferences',
+  'client',
+  'server',
   'stored',
   'ask',
   'refine',
@@ -59,6 +65,8 @@ export function readApiConfig(members: Members): Config {
     versioned,
     sparse: members.flag('sparse'),
     ...readFreezing(members, { ...inputs, name, versioned }),
+    client: members.flag('client'),
+    server: members.flag('server'),
     stored: readStored(members),
     ask: readAsks(members, true),
     refine: members.texts('refine'),

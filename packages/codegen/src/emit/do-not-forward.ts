@@ -1,28 +1,8 @@
-import type { Operation } from '../model/api.ts';
+import { type Reasons, whyNotForwarded } from '../plan/not-forwarded.ts';
 import type { StepPlan } from '../plan/step.ts';
 import { literal } from './code.ts';
 
-/** The member of an operation that says why its older requests must not reach a newer handler. */
-export const doNotForwardMember = 'x-skewline-do-not-forward';
-
-type Reasons = ReadonlyMap<string, string>;
-
-/** Why a request of this operation must not go up this step; by its id in the older version. */
-export function whyNotForwarded(
-  step: StepPlan,
-  id: string,
-  configured: Reasons,
-): string | undefined {
-  const [older, newer] = step.operations.find(([before]) => before.id === id) ?? [];
-  return configured.get(id) ?? said(newer) ?? said(older);
-}
-
-function said(operation: Operation | undefined): string | undefined {
-  const reason = operation?.extensions?.[doNotForwardMember];
-  return typeof reason === 'string' ? reason : undefined;
-}
-
-/** The same as a table, for programs that learn the operation only when they run: one row per range. */
+/** What must not go up, for programs that learn the operation only when they run: one row per range. */
 export function notForwardedTable(
   steps: readonly StepPlan[],
   configured: Reasons,

@@ -1,10 +1,11 @@
 import type { FileMap } from '../model/file-map.ts';
+import { whyNotForwarded } from '../plan/not-forwarded.ts';
+import { type ExchangePart, operationWords, shimFunction } from '../plan/operation-words.ts';
 import { isFallible, type OperationConversion, type PartConversion } from '../plan/operation.ts';
 import type { Direction, Plan } from '../plan/plan.ts';
 import type { DirectionPlan, StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
 import { Code, literal, withoutWords } from './code.ts';
-import { whyNotForwarded } from './do-not-forward.ts';
 import { header } from './header.ts';
 import { writePlan } from './shim.ts';
 import {
@@ -17,31 +18,40 @@ import {
 
 /**
  * `generated/v10/operations.ts`: for each operation that changes in the step, its requests and
- * responses both ways: parameters, body and status.
+ * responses both ways: parameters, body and status. Each function is exported under a name that stays,
+ * so that a client can take those that it needs.
  */
 export function emitOperations(steps: readonly StepPlan[], options: EmitOptions): FileMap {
   const files = new Map<string, string>();
+  const [first] = steps;
+  if (first === undefined) return files;
+  const words = operationWords([first.older, ...steps.map(({ newer }) => newer)]);
   for (const step of steps) {
     if (step.up.operations.length + step.down.operations.length === 0) continue;
-    files.set(`generated/${step.newer.id.folder}/operations.ts`, operationModule(step, options));
+    files.set(
+      `generated/${step.newer.id.folder}/operations.ts`,
+      operationModule(step, words, options),
+    );
   }
   return files;
 }
 
+type Words = ReadonlyMap<string, string>;
+
 interface Entry {
   readonly id: string;
   readonly direction: Direction;
-  readonly part: 'request' | 'response';
+  readonly part: ExchangePart;
   readonly name: string;
 }
 
-function operationModule(step: StepPlan, options: EmitOptions): string {
+function operationModule(step: StepPlan, words: Words, options: EmitOptions): string {
   const code = new Code();
   const entries: Entry[] = [];
   for (const plan of [step.up, step.down]) {
     for (const operation of plan.operations) {
       const writer = new OperationWriter(step, plan, operation, options, code);
-      entries.push(...writer.write(entries.length));
+      entries.push(...writer.write(words));
     }
   }
   code.line('/** By the id of the operation in the version that the value comes from. */');
@@ -54,8 +64,7 @@ function operationModule(step: StepPlan, options: EmitOptions): string {
           `[${literal(id)}]:`,
           () => {
             for (const one of entries.filter((entry) => entry.id === id)) {
-              const part = `${one.direction}${one.part === 'request' ? 'Request' : 'Response'}`;
-              code.line(`${part}: ${one.name},`);
+              code.line(`${one.direction}${one.part}: ${one.name},`);
             }
           },
           '},',
@@ -107,20 +116,19 @@ class OperationWriter {
     this.#code = code;
   }
 
-  write(count: number): Entry[] {
+  write(words: Words): Entry[] {
     const { source: id, request, responses } = this.#operation;
     const { direction } = this.#plan;
-    const word = id.replaceAll(/\W/g, '_');
     const entries: Entry[] = [];
     if (request.plan.kind !== 'same') {
-      const name = `${direction}Request_${word}_${String(count)}`;
+      const name = shimFunction(direction, 'Request', id, words);
       this.#request(name, request);
-      entries.push({ id, direction, part: 'request', name });
+      entries.push({ id, direction, part: 'Request', name });
     }
     if (responses.length > 0) {
-      const name = `${direction}Response_${word}_${String(count)}`;
+      const name = shimFunction(direction, 'Response', id, words);
       this.#responses(name);
-      entries.push({ id, direction, part: 'response', name });
+      entries.push({ id, direction, part: 'Response', name });
     }
     return entries;
   }
@@ -143,7 +151,7 @@ class OperationWriter {
     const reason = whyNotForwarded(this.#step, this.#operation.source, doNotForward);
     if (this.#plan.direction === 'up' && reason !== undefined) {
       this.#code.line('/** Not forwarded: somebody has said so. */');
-      this.#code.block(`function ${name}(): Refusal`, () => {
+      this.#code.block(`export function ${name}(): Refusal`, () => {
         const options = `{ code: 'not_forwarded', status: 400 }`;
         this.#code.line(`return new Refusal(${literal(reason)}, ${options});`);
       });
@@ -153,7 +161,7 @@ class OperationWriter {
     const fallible = isFallible(part);
     const context = fallible ? ', context: Context' : '';
     const result = fallible ? `${to} | Refusal` : to;
-    this.#code.block(`function ${name}(from: ${from}${context}): ${result}`, () => {
+    this.#code.block(`export function ${name}(from: ${from}${context}): ${result}`, () => {
       this.#code.line(`return ${this.#converted(part.plan, 'from')};`);
     });
     this.#code.line('');
@@ -163,7 +171,7 @@ class OperationWriter {
     const { responses } = this.#operation;
     const context = responses.some(isFallible) ? ', context: Context' : '';
     this.#code.block(
-      `function ${name}(response: OperationResponse${context}): OperationResponse | Refusal`,
+      `export function ${name}(response: OperationResponse${context}): OperationResponse | Refusal`,
       () => {
         for (const { status, except, targetStatus, type, plan } of responses) {
           const others = except.map((one) => ` && !(${statusTest(one)})`).join('');

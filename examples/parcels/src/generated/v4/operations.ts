@@ -6,7 +6,7 @@ import * as downs from './down.ts';
 import type * as Older from '../v3/types.ts';
 import type * as Newer from './types.ts';
 
-function upRequest_parcel_send_0(from: Omit<Older.Operations["parcel_send"], 'responses'>, context: Context): Omit<Newer.Operations["parcel_send"], 'responses'> | Refusal {
+export function upRequest_parcel_send(from: Omit<Older.Operations["parcel_send"], 'responses'>, context: Context): Omit<Newer.Operations["parcel_send"], 'responses'> | Refusal {
   const result2 = ups.upParcelRequest(from.body, context);
   if (result2 instanceof Refusal) return result2.within("body");
   const result1: Omit<Member<Newer.Operations, 'parcel_send'>, 'responses'> = {
@@ -15,7 +15,7 @@ function upRequest_parcel_send_0(from: Omit<Older.Operations["parcel_send"], 're
   return result1;
 }
 
-function upResponse_parcel_send_0(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function upResponse_parcel_send(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 201) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'parcel_send'>, 'responses'>, 201>;
@@ -26,7 +26,7 @@ function upResponse_parcel_send_0(response: OperationResponse, context: Context)
   return response;
 }
 
-function upResponse_parcel_view_2(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function upResponse_parcel_view(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'parcel_view'>, 'responses'>, 200>;
@@ -37,7 +37,7 @@ function upResponse_parcel_view_2(response: OperationResponse, context: Context)
   return response;
 }
 
-function downRequest_parcel_send_3(from: Omit<Newer.Operations["parcel_send"], 'responses'>, context: Context): Omit<Older.Operations["parcel_send"], 'responses'> | Refusal {
+export function downRequest_parcel_send(from: Omit<Newer.Operations["parcel_send"], 'responses'>, context: Context): Omit<Older.Operations["parcel_send"], 'responses'> | Refusal {
   const result6 = downs.downParcelRequest(from.body, context);
   if (result6 instanceof Refusal) return result6.within("body");
   const result5: Omit<Member<Older.Operations, 'parcel_send'>, 'responses'> = {
@@ -46,7 +46,7 @@ function downRequest_parcel_send_3(from: Omit<Newer.Operations["parcel_send"], '
   return result5;
 }
 
-function downResponse_parcel_send_3(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function downResponse_parcel_send(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 201) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'parcel_send'>, 'responses'>, 201>;
@@ -57,7 +57,7 @@ function downResponse_parcel_send_3(response: OperationResponse, context: Contex
   return response;
 }
 
-function downResponse_parcel_view_5(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function downResponse_parcel_view(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'parcel_view'>, 'responses'>, 200>;
@@ -71,13 +71,13 @@ function downResponse_parcel_view_5(response: OperationResponse, context: Contex
 /** By the id of the operation in the version that the value comes from. */
 export const operations: OperationConversions = {
   ["parcel_send"]: {
-    upRequest: upRequest_parcel_send_0,
-    upResponse: upResponse_parcel_send_0,
-    downRequest: downRequest_parcel_send_3,
-    downResponse: downResponse_parcel_send_3,
+    upRequest: upRequest_parcel_send,
+    upResponse: upResponse_parcel_send,
+    downRequest: downRequest_parcel_send,
+    downResponse: downResponse_parcel_send,
   },
   ["parcel_view"]: {
-    upResponse: upResponse_parcel_view_2,
-    downResponse: downResponse_parcel_view_5,
+    upResponse: upResponse_parcel_view,
+    downResponse: downResponse_parcel_view,
   },
 };

@@ -6,7 +6,7 @@ import * as downs from './down.ts';
 import type * as Older from '../v10/types.ts';
 import type * as Newer from './types.ts';
 
-function upRequest_vmm_register_0(from: Omit<Older.Operations["vmm_register"], 'responses'>, context: Context): Omit<Newer.Operations["vmm_register"], 'responses'> | Refusal {
+export function upRequest_vmm_register(from: Omit<Older.Operations["vmm_register"], 'responses'>, context: Context): Omit<Newer.Operations["vmm_register"], 'responses'> | Refusal {
   const result2 = ups.upInstanceEnsureBody(from.body, context);
   if (result2 instanceof Refusal) return result2.within("body");
   const result1: Omit<Member<Newer.Operations, 'vmm_register'>, 'responses'> = {
@@ -16,7 +16,7 @@ function upRequest_vmm_register_0(from: Omit<Older.Operations["vmm_register"], '
   return result1;
 }
 
-function downRequest_vmm_register_1(from: Omit<Newer.Operations["vmm_register"], 'responses'>, context: Context): Omit<Older.Operations["vmm_register"], 'responses'> | Refusal {
+export function downRequest_vmm_register(from: Omit<Newer.Operations["vmm_register"], 'responses'>, context: Context): Omit<Older.Operations["vmm_register"], 'responses'> | Refusal {
   const result4 = downs.downInstanceEnsureBody(from.body, context);
   if (result4 instanceof Refusal) return result4.within("body");
   const result3: Omit<Member<Older.Operations, 'vmm_register'>, 'responses'> = {
@@ -29,7 +29,7 @@ function downRequest_vmm_register_1(from: Omit<Newer.Operations["vmm_register"],
 /** By the id of the operation in the version that the value comes from. */
 export const operations: OperationConversions = {
   ["vmm_register"]: {
-    upRequest: upRequest_vmm_register_0,
-    downRequest: downRequest_vmm_register_1,
+    upRequest: upRequest_vmm_register,
+    downRequest: downRequest_vmm_register,
   },
 };

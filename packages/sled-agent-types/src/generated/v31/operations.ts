@@ -5,7 +5,7 @@ import * as downs from './down.ts';
 import type * as Older from '../v29/types.ts';
 import type * as Newer from './types.ts';
 
-function downRequest_vmm_register_0(from: Omit<Newer.Operations["vmm_register"], 'responses'>, context: Context): Omit<Older.Operations["vmm_register"], 'responses'> | Refusal {
+export function downRequest_vmm_register(from: Omit<Newer.Operations["vmm_register"], 'responses'>, context: Context): Omit<Older.Operations["vmm_register"], 'responses'> | Refusal {
   const result2 = downs.downInstanceEnsureBody(from.body, context);
   if (result2 instanceof Refusal) return result2.within("body");
   const result1: Omit<Member<Older.Operations, 'vmm_register'>, 'responses'> = {
@@ -18,6 +18,6 @@ function downRequest_vmm_register_0(from: Omit<Newer.Operations["vmm_register"],
 /** By the id of the operation in the version that the value comes from. */
 export const operations: OperationConversions = {
   ["vmm_register"]: {
-    downRequest: downRequest_vmm_register_0,
+    downRequest: downRequest_vmm_register,
   },
 };

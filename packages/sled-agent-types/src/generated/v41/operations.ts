@@ -6,7 +6,7 @@ import * as downs from './down.ts';
 import type * as Older from '../v32/types.ts';
 import type * as Newer from './types.ts';
 
-function upRequest_vmm_register_0(from: Omit<Older.Operations["vmm_register"], 'responses'>): Omit<Newer.Operations["vmm_register"], 'responses'> {
+export function upRequest_vmm_register(from: Omit<Older.Operations["vmm_register"], 'responses'>): Omit<Newer.Operations["vmm_register"], 'responses'> {
   const result1: Omit<Member<Newer.Operations, 'vmm_register'>, 'responses'> = {
     path: from.path,
     body: ups.upInstanceEnsureBody(from.body),
@@ -14,7 +14,7 @@ function upRequest_vmm_register_0(from: Omit<Older.Operations["vmm_register"], '
   return result1;
 }
 
-function downRequest_vmm_register_1(from: Omit<Newer.Operations["vmm_register"], 'responses'>): Omit<Older.Operations["vmm_register"], 'responses'> {
+export function downRequest_vmm_register(from: Omit<Newer.Operations["vmm_register"], 'responses'>): Omit<Older.Operations["vmm_register"], 'responses'> {
   const result2: Omit<Member<Older.Operations, 'vmm_register'>, 'responses'> = {
     path: from.path,
     body: downs.downInstanceEnsureBody(from.body),
@@ -25,7 +25,7 @@ function downRequest_vmm_register_1(from: Omit<Newer.Operations["vmm_register"],
 /** By the id of the operation in the version that the value comes from. */
 export const operations: OperationConversions = {
   ["vmm_register"]: {
-    upRequest: upRequest_vmm_register_0,
-    downRequest: downRequest_vmm_register_1,
+    upRequest: upRequest_vmm_register,
+    downRequest: downRequest_vmm_register,
   },
 };

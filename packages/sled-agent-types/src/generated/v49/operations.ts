@@ -6,7 +6,7 @@ import * as downs from './down.ts';
 import type * as Older from '../v44/types.ts';
 import type * as Newer from './types.ts';
 
-function upResponse_vmm_get_state_0(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function upResponse_vmm_get_state(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'vmm_get_state'>, 'responses'>, 200>;
@@ -17,7 +17,7 @@ function upResponse_vmm_get_state_0(response: OperationResponse, context: Contex
   return response;
 }
 
-function upResponse_vmm_put_state_1(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function upResponse_vmm_put_state(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'vmm_put_state'>, 'responses'>, 200>;
@@ -28,7 +28,7 @@ function upResponse_vmm_put_state_1(response: OperationResponse, context: Contex
   return response;
 }
 
-function upRequest_vmm_register_2(from: Omit<Older.Operations["vmm_register"], 'responses'>, context: Context): Omit<Newer.Operations["vmm_register"], 'responses'> | Refusal {
+export function upRequest_vmm_register(from: Omit<Older.Operations["vmm_register"], 'responses'>, context: Context): Omit<Newer.Operations["vmm_register"], 'responses'> | Refusal {
   const result4 = ups.upInstanceEnsureBody(from.body, context);
   if (result4 instanceof Refusal) return result4.within("body");
   const result3: Omit<Member<Newer.Operations, 'vmm_register'>, 'responses'> = {
@@ -38,7 +38,7 @@ function upRequest_vmm_register_2(from: Omit<Older.Operations["vmm_register"], '
   return result3;
 }
 
-function upResponse_vmm_register_2(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function upResponse_vmm_register(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'vmm_register'>, 'responses'>, 200>;
@@ -49,7 +49,7 @@ function upResponse_vmm_register_2(response: OperationResponse, context: Context
   return response;
 }
 
-function upResponse_vmm_unregister_4(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function upResponse_vmm_unregister(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'vmm_unregister'>, 'responses'>, 200>;
@@ -60,7 +60,7 @@ function upResponse_vmm_unregister_4(response: OperationResponse, context: Conte
   return response;
 }
 
-function downResponse_vmm_get_state_5(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function downResponse_vmm_get_state(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'vmm_get_state'>, 'responses'>, 200>;
@@ -71,7 +71,7 @@ function downResponse_vmm_get_state_5(response: OperationResponse, context: Cont
   return response;
 }
 
-function downResponse_vmm_put_state_6(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function downResponse_vmm_put_state(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'vmm_put_state'>, 'responses'>, 200>;
@@ -82,7 +82,7 @@ function downResponse_vmm_put_state_6(response: OperationResponse, context: Cont
   return response;
 }
 
-function downRequest_vmm_register_7(from: Omit<Newer.Operations["vmm_register"], 'responses'>, context: Context): Omit<Older.Operations["vmm_register"], 'responses'> | Refusal {
+export function downRequest_vmm_register(from: Omit<Newer.Operations["vmm_register"], 'responses'>, context: Context): Omit<Older.Operations["vmm_register"], 'responses'> | Refusal {
   const result10 = downs.downInstanceEnsureBody(from.body, context);
   if (result10 instanceof Refusal) return result10.within("body");
   const result9: Omit<Member<Older.Operations, 'vmm_register'>, 'responses'> = {
@@ -92,7 +92,7 @@ function downRequest_vmm_register_7(from: Omit<Newer.Operations["vmm_register"],
   return result9;
 }
 
-function downResponse_vmm_register_7(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function downResponse_vmm_register(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'vmm_register'>, 'responses'>, 200>;
@@ -103,7 +103,7 @@ function downResponse_vmm_register_7(response: OperationResponse, context: Conte
   return response;
 }
 
-function downResponse_vmm_unregister_9(response: OperationResponse, context: Context): OperationResponse | Refusal {
+export function downResponse_vmm_unregister(response: OperationResponse, context: Context): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'vmm_unregister'>, 'responses'>, 200>;
@@ -117,21 +117,21 @@ function downResponse_vmm_unregister_9(response: OperationResponse, context: Con
 /** By the id of the operation in the version that the value comes from. */
 export const operations: OperationConversions = {
   ["vmm_get_state"]: {
-    upResponse: upResponse_vmm_get_state_0,
-    downResponse: downResponse_vmm_get_state_5,
+    upResponse: upResponse_vmm_get_state,
+    downResponse: downResponse_vmm_get_state,
   },
   ["vmm_put_state"]: {
-    upResponse: upResponse_vmm_put_state_1,
-    downResponse: downResponse_vmm_put_state_6,
+    upResponse: upResponse_vmm_put_state,
+    downResponse: downResponse_vmm_put_state,
   },
   ["vmm_register"]: {
-    upRequest: upRequest_vmm_register_2,
-    upResponse: upResponse_vmm_register_2,
-    downRequest: downRequest_vmm_register_7,
-    downResponse: downResponse_vmm_register_7,
+    upRequest: upRequest_vmm_register,
+    upResponse: upResponse_vmm_register,
+    downRequest: downRequest_vmm_register,
+    downResponse: downResponse_vmm_register,
   },
   ["vmm_unregister"]: {
-    upResponse: upResponse_vmm_unregister_4,
-    downResponse: downResponse_vmm_unregister_9,
+    upResponse: upResponse_vmm_unregister,
+    downResponse: downResponse_vmm_unregister,
   },
 };

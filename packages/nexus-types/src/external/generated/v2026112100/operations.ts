@@ -6,7 +6,7 @@ import * as downs from './down.ts';
 import type * as Older from '../v2026073100/types.ts';
 import type * as Newer from './types.ts';
 
-function upResponse_affinity_group_create_0(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_affinity_group_create(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'affinity_group_create'>, 'responses'>, '4XX'>;
@@ -20,7 +20,7 @@ function upResponse_affinity_group_create_0(response: OperationResponse): Operat
   return response;
 }
 
-function upResponse_affinity_group_delete_1(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_affinity_group_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'affinity_group_delete'>, 'responses'>, '4XX'>;
@@ -34,7 +34,7 @@ function upResponse_affinity_group_delete_1(response: OperationResponse): Operat
   return response;
 }
 
-function upResponse_affinity_group_list_2(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_affinity_group_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'affinity_group_list'>, 'responses'>, '4XX'>;
@@ -48,7 +48,7 @@ function upResponse_affinity_group_list_2(response: OperationResponse): Operatio
   return response;
 }
 
-function upResponse_affinity_group_member_instance_add_3(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_affinity_group_member_instance_add(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'affinity_group_member_instance_add'>, 'responses'>, '4XX'>;
@@ -62,7 +62,7 @@ function upResponse_affinity_group_member_instance_add_3(response: OperationResp
   return response;
 }
 
-function upResponse_affinity_group_member_instance_delete_4(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_affinity_group_member_instance_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'affinity_group_member_instance_delete'>, 'responses'>, '4XX'>;
@@ -76,7 +76,7 @@ function upResponse_affinity_group_member_instance_delete_4(response: OperationR
   return response;
 }
 
-function upResponse_affinity_group_member_instance_view_5(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_affinity_group_member_instance_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'affinity_group_member_instance_view'>, 'responses'>, '4XX'>;
@@ -90,7 +90,7 @@ function upResponse_affinity_group_member_instance_view_5(response: OperationRes
   return response;
 }
 
-function upResponse_affinity_group_member_list_6(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_affinity_group_member_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'affinity_group_member_list'>, 'responses'>, '4XX'>;
@@ -104,7 +104,7 @@ function upResponse_affinity_group_member_list_6(response: OperationResponse): O
   return response;
 }
 
-function upResponse_affinity_group_update_7(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_affinity_group_update(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'affinity_group_update'>, 'responses'>, '4XX'>;
@@ -118,7 +118,7 @@ function upResponse_affinity_group_update_7(response: OperationResponse): Operat
   return response;
 }
 
-function upResponse_affinity_group_view_8(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_affinity_group_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'affinity_group_view'>, 'responses'>, '4XX'>;
@@ -132,7 +132,7 @@ function upResponse_affinity_group_view_8(response: OperationResponse): Operatio
   return response;
 }
 
-function upResponse_anti_affinity_group_create_9(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_anti_affinity_group_create(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'anti_affinity_group_create'>, 'responses'>, '4XX'>;
@@ -146,7 +146,7 @@ function upResponse_anti_affinity_group_create_9(response: OperationResponse): O
   return response;
 }
 
-function upResponse_anti_affinity_group_delete_10(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_anti_affinity_group_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'anti_affinity_group_delete'>, 'responses'>, '4XX'>;
@@ -160,7 +160,7 @@ function upResponse_anti_affinity_group_delete_10(response: OperationResponse): 
   return response;
 }
 
-function upResponse_anti_affinity_group_list_11(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_anti_affinity_group_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'anti_affinity_group_list'>, 'responses'>, '4XX'>;
@@ -174,7 +174,7 @@ function upResponse_anti_affinity_group_list_11(response: OperationResponse): Op
   return response;
 }
 
-function upResponse_anti_affinity_group_member_instance_add_12(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_anti_affinity_group_member_instance_add(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'anti_affinity_group_member_instance_add'>, 'responses'>, '4XX'>;
@@ -188,7 +188,7 @@ function upResponse_anti_affinity_group_member_instance_add_12(response: Operati
   return response;
 }
 
-function upResponse_anti_affinity_group_member_instance_delete_13(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_anti_affinity_group_member_instance_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'anti_affinity_group_member_instance_delete'>, 'responses'>, '4XX'>;
@@ -202,7 +202,7 @@ function upResponse_anti_affinity_group_member_instance_delete_13(response: Oper
   return response;
 }
 
-function upResponse_anti_affinity_group_member_instance_view_14(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_anti_affinity_group_member_instance_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'anti_affinity_group_member_instance_view'>, 'responses'>, '4XX'>;
@@ -216,7 +216,7 @@ function upResponse_anti_affinity_group_member_instance_view_14(response: Operat
   return response;
 }
 
-function upResponse_anti_affinity_group_member_list_15(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_anti_affinity_group_member_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'anti_affinity_group_member_list'>, 'responses'>, '4XX'>;
@@ -230,7 +230,7 @@ function upResponse_anti_affinity_group_member_list_15(response: OperationRespon
   return response;
 }
 
-function upResponse_anti_affinity_group_update_16(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_anti_affinity_group_update(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'anti_affinity_group_update'>, 'responses'>, '4XX'>;
@@ -244,7 +244,7 @@ function upResponse_anti_affinity_group_update_16(response: OperationResponse): 
   return response;
 }
 
-function upResponse_anti_affinity_group_view_17(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_anti_affinity_group_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'anti_affinity_group_view'>, 'responses'>, '4XX'>;
@@ -258,7 +258,7 @@ function upResponse_anti_affinity_group_view_17(response: OperationResponse): Op
   return response;
 }
 
-function upResponse_disk_create_18(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_disk_create(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'disk_create'>, 'responses'>, '4XX'>;
@@ -272,7 +272,7 @@ function upResponse_disk_create_18(response: OperationResponse): OperationRespon
   return response;
 }
 
-function upResponse_disk_delete_19(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_disk_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'disk_delete'>, 'responses'>, '4XX'>;
@@ -286,7 +286,7 @@ function upResponse_disk_delete_19(response: OperationResponse): OperationRespon
   return response;
 }
 
-function upResponse_disk_list_20(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_disk_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'disk_list'>, 'responses'>, '4XX'>;
@@ -300,7 +300,7 @@ function upResponse_disk_list_20(response: OperationResponse): OperationResponse
   return response;
 }
 
-function upResponse_disk_view_21(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_disk_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'disk_view'>, 'responses'>, '4XX'>;
@@ -314,7 +314,7 @@ function upResponse_disk_view_21(response: OperationResponse): OperationResponse
   return response;
 }
 
-function upResponse_instance_affinity_group_list_22(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_affinity_group_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_affinity_group_list'>, 'responses'>, '4XX'>;
@@ -328,7 +328,7 @@ function upResponse_instance_affinity_group_list_22(response: OperationResponse)
   return response;
 }
 
-function upResponse_instance_anti_affinity_group_list_23(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_anti_affinity_group_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_anti_affinity_group_list'>, 'responses'>, '4XX'>;
@@ -342,7 +342,7 @@ function upResponse_instance_anti_affinity_group_list_23(response: OperationResp
   return response;
 }
 
-function upResponse_instance_create_24(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_create(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 201) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_create'>, 'responses'>, 201>;
@@ -361,7 +361,7 @@ function upResponse_instance_create_24(response: OperationResponse): OperationRe
   return response;
 }
 
-function upResponse_instance_delete_25(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_delete'>, 'responses'>, '4XX'>;
@@ -375,7 +375,7 @@ function upResponse_instance_delete_25(response: OperationResponse): OperationRe
   return response;
 }
 
-function upResponse_instance_disk_attach_26(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_disk_attach(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 202)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_disk_attach'>, 'responses'>, '4XX'>;
@@ -389,7 +389,7 @@ function upResponse_instance_disk_attach_26(response: OperationResponse): Operat
   return response;
 }
 
-function upResponse_instance_disk_detach_27(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_disk_detach(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 202)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_disk_detach'>, 'responses'>, '4XX'>;
@@ -403,7 +403,7 @@ function upResponse_instance_disk_detach_27(response: OperationResponse): Operat
   return response;
 }
 
-function upResponse_instance_disk_list_28(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_disk_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_disk_list'>, 'responses'>, '4XX'>;
@@ -417,7 +417,7 @@ function upResponse_instance_disk_list_28(response: OperationResponse): Operatio
   return response;
 }
 
-function upResponse_instance_list_29(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_list(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_list'>, 'responses'>, 200>;
@@ -436,7 +436,7 @@ function upResponse_instance_list_29(response: OperationResponse): OperationResp
   return response;
 }
 
-function upResponse_instance_reboot_30(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_reboot(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 202) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_reboot'>, 'responses'>, 202>;
@@ -455,7 +455,7 @@ function upResponse_instance_reboot_30(response: OperationResponse): OperationRe
   return response;
 }
 
-function upRequest_instance_start_31(from: Omit<Older.Operations["instance_start"], 'responses'>): Omit<Newer.Operations["instance_start"], 'responses'> {
+export function upRequest_instance_start(from: Omit<Older.Operations["instance_start"], 'responses'>): Omit<Newer.Operations["instance_start"], 'responses'> {
   const result1: Omit<Member<Newer.Operations, 'instance_start'>, 'responses'> = {
     path: from.path,
   };
@@ -465,7 +465,7 @@ function upRequest_instance_start_31(from: Omit<Older.Operations["instance_start
   return result1;
 }
 
-function upResponse_instance_start_31(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_start(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 202) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_start'>, 'responses'>, 202>;
@@ -484,7 +484,7 @@ function upResponse_instance_start_31(response: OperationResponse): OperationRes
   return response;
 }
 
-function upResponse_instance_stop_33(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_stop(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 202) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_stop'>, 'responses'>, 202>;
@@ -503,7 +503,7 @@ function upResponse_instance_stop_33(response: OperationResponse): OperationResp
   return response;
 }
 
-function upResponse_instance_view_34(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_instance_view(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'instance_view'>, 'responses'>, 200>;
@@ -522,7 +522,7 @@ function upResponse_instance_view_34(response: OperationResponse): OperationResp
   return response;
 }
 
-function upResponse_project_create_35(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_project_create(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'project_create'>, 'responses'>, '4XX'>;
@@ -536,7 +536,7 @@ function upResponse_project_create_35(response: OperationResponse): OperationRes
   return response;
 }
 
-function upResponse_project_delete_36(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_project_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'project_delete'>, 'responses'>, '4XX'>;
@@ -550,7 +550,7 @@ function upResponse_project_delete_36(response: OperationResponse): OperationRes
   return response;
 }
 
-function upResponse_project_list_37(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_project_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'project_list'>, 'responses'>, '4XX'>;
@@ -564,7 +564,7 @@ function upResponse_project_list_37(response: OperationResponse): OperationRespo
   return response;
 }
 
-function upResponse_project_update_38(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_project_update(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'project_update'>, 'responses'>, '4XX'>;
@@ -578,7 +578,7 @@ function upResponse_project_update_38(response: OperationResponse): OperationRes
   return response;
 }
 
-function upResponse_project_view_39(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_project_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'project_view'>, 'responses'>, '4XX'>;
@@ -592,7 +592,7 @@ function upResponse_project_view_39(response: OperationResponse): OperationRespo
   return response;
 }
 
-function upResponse_sled_instance_list_40(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_sled_instance_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'sled_instance_list'>, 'responses'>, '4XX'>;
@@ -606,7 +606,7 @@ function upResponse_sled_instance_list_40(response: OperationResponse): Operatio
   return response;
 }
 
-function upResponse_sled_list_41(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_sled_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'sled_list'>, 'responses'>, '4XX'>;
@@ -620,7 +620,7 @@ function upResponse_sled_list_41(response: OperationResponse): OperationResponse
   return response;
 }
 
-function upResponse_sled_set_provision_policy_42(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_sled_set_provision_policy(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'sled_set_provision_policy'>, 'responses'>, '4XX'>;
@@ -634,7 +634,7 @@ function upResponse_sled_set_provision_policy_42(response: OperationResponse): O
   return response;
 }
 
-function upResponse_sled_view_43(response: OperationResponse): OperationResponse | Refusal {
+export function upResponse_sled_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Older.Operations, 'sled_view'>, 'responses'>, '4XX'>;
@@ -648,7 +648,7 @@ function upResponse_sled_view_43(response: OperationResponse): OperationResponse
   return response;
 }
 
-function downResponse_affinity_group_create_44(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_affinity_group_create(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'affinity_group_create'>, 'responses'>, '4XX'>;
@@ -662,7 +662,7 @@ function downResponse_affinity_group_create_44(response: OperationResponse): Ope
   return response;
 }
 
-function downResponse_affinity_group_delete_45(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_affinity_group_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'affinity_group_delete'>, 'responses'>, '4XX'>;
@@ -676,7 +676,7 @@ function downResponse_affinity_group_delete_45(response: OperationResponse): Ope
   return response;
 }
 
-function downResponse_affinity_group_list_46(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_affinity_group_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'affinity_group_list'>, 'responses'>, '4XX'>;
@@ -690,7 +690,7 @@ function downResponse_affinity_group_list_46(response: OperationResponse): Opera
   return response;
 }
 
-function downResponse_affinity_group_member_instance_add_47(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_affinity_group_member_instance_add(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'affinity_group_member_instance_add'>, 'responses'>, '4XX'>;
@@ -704,7 +704,7 @@ function downResponse_affinity_group_member_instance_add_47(response: OperationR
   return response;
 }
 
-function downResponse_affinity_group_member_instance_delete_48(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_affinity_group_member_instance_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'affinity_group_member_instance_delete'>, 'responses'>, '4XX'>;
@@ -718,7 +718,7 @@ function downResponse_affinity_group_member_instance_delete_48(response: Operati
   return response;
 }
 
-function downResponse_affinity_group_member_instance_view_49(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_affinity_group_member_instance_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'affinity_group_member_instance_view'>, 'responses'>, '4XX'>;
@@ -732,7 +732,7 @@ function downResponse_affinity_group_member_instance_view_49(response: Operation
   return response;
 }
 
-function downResponse_affinity_group_member_list_50(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_affinity_group_member_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'affinity_group_member_list'>, 'responses'>, '4XX'>;
@@ -746,7 +746,7 @@ function downResponse_affinity_group_member_list_50(response: OperationResponse)
   return response;
 }
 
-function downResponse_affinity_group_update_51(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_affinity_group_update(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'affinity_group_update'>, 'responses'>, '4XX'>;
@@ -760,7 +760,7 @@ function downResponse_affinity_group_update_51(response: OperationResponse): Ope
   return response;
 }
 
-function downResponse_affinity_group_view_52(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_affinity_group_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'affinity_group_view'>, 'responses'>, '4XX'>;
@@ -774,7 +774,7 @@ function downResponse_affinity_group_view_52(response: OperationResponse): Opera
   return response;
 }
 
-function downResponse_anti_affinity_group_create_53(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_anti_affinity_group_create(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'anti_affinity_group_create'>, 'responses'>, '4XX'>;
@@ -788,7 +788,7 @@ function downResponse_anti_affinity_group_create_53(response: OperationResponse)
   return response;
 }
 
-function downResponse_anti_affinity_group_delete_54(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_anti_affinity_group_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'anti_affinity_group_delete'>, 'responses'>, '4XX'>;
@@ -802,7 +802,7 @@ function downResponse_anti_affinity_group_delete_54(response: OperationResponse)
   return response;
 }
 
-function downResponse_anti_affinity_group_list_55(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_anti_affinity_group_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'anti_affinity_group_list'>, 'responses'>, '4XX'>;
@@ -816,7 +816,7 @@ function downResponse_anti_affinity_group_list_55(response: OperationResponse): 
   return response;
 }
 
-function downResponse_anti_affinity_group_member_instance_add_56(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_anti_affinity_group_member_instance_add(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'anti_affinity_group_member_instance_add'>, 'responses'>, '4XX'>;
@@ -830,7 +830,7 @@ function downResponse_anti_affinity_group_member_instance_add_56(response: Opera
   return response;
 }
 
-function downResponse_anti_affinity_group_member_instance_delete_57(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_anti_affinity_group_member_instance_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'anti_affinity_group_member_instance_delete'>, 'responses'>, '4XX'>;
@@ -844,7 +844,7 @@ function downResponse_anti_affinity_group_member_instance_delete_57(response: Op
   return response;
 }
 
-function downResponse_anti_affinity_group_member_instance_view_58(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_anti_affinity_group_member_instance_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'anti_affinity_group_member_instance_view'>, 'responses'>, '4XX'>;
@@ -858,7 +858,7 @@ function downResponse_anti_affinity_group_member_instance_view_58(response: Oper
   return response;
 }
 
-function downResponse_anti_affinity_group_member_list_59(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_anti_affinity_group_member_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'anti_affinity_group_member_list'>, 'responses'>, '4XX'>;
@@ -872,7 +872,7 @@ function downResponse_anti_affinity_group_member_list_59(response: OperationResp
   return response;
 }
 
-function downResponse_anti_affinity_group_update_60(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_anti_affinity_group_update(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'anti_affinity_group_update'>, 'responses'>, '4XX'>;
@@ -886,7 +886,7 @@ function downResponse_anti_affinity_group_update_60(response: OperationResponse)
   return response;
 }
 
-function downResponse_anti_affinity_group_view_61(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_anti_affinity_group_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'anti_affinity_group_view'>, 'responses'>, '4XX'>;
@@ -900,7 +900,7 @@ function downResponse_anti_affinity_group_view_61(response: OperationResponse): 
   return response;
 }
 
-function downResponse_disk_create_62(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_disk_create(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'disk_create'>, 'responses'>, '4XX'>;
@@ -914,7 +914,7 @@ function downResponse_disk_create_62(response: OperationResponse): OperationResp
   return response;
 }
 
-function downResponse_disk_delete_63(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_disk_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'disk_delete'>, 'responses'>, '4XX'>;
@@ -928,7 +928,7 @@ function downResponse_disk_delete_63(response: OperationResponse): OperationResp
   return response;
 }
 
-function downResponse_disk_list_64(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_disk_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'disk_list'>, 'responses'>, '4XX'>;
@@ -942,7 +942,7 @@ function downResponse_disk_list_64(response: OperationResponse): OperationRespon
   return response;
 }
 
-function downResponse_disk_view_65(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_disk_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'disk_view'>, 'responses'>, '4XX'>;
@@ -956,7 +956,7 @@ function downResponse_disk_view_65(response: OperationResponse): OperationRespon
   return response;
 }
 
-function downResponse_instance_affinity_group_list_66(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_affinity_group_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_affinity_group_list'>, 'responses'>, '4XX'>;
@@ -970,7 +970,7 @@ function downResponse_instance_affinity_group_list_66(response: OperationRespons
   return response;
 }
 
-function downResponse_instance_anti_affinity_group_list_67(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_anti_affinity_group_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_anti_affinity_group_list'>, 'responses'>, '4XX'>;
@@ -984,7 +984,7 @@ function downResponse_instance_anti_affinity_group_list_67(response: OperationRe
   return response;
 }
 
-function downResponse_instance_create_68(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_create(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 201) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_create'>, 'responses'>, 201>;
@@ -1003,7 +1003,7 @@ function downResponse_instance_create_68(response: OperationResponse): Operation
   return response;
 }
 
-function downResponse_instance_delete_69(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_delete'>, 'responses'>, '4XX'>;
@@ -1017,7 +1017,7 @@ function downResponse_instance_delete_69(response: OperationResponse): Operation
   return response;
 }
 
-function downResponse_instance_disk_attach_70(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_disk_attach(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 202)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_disk_attach'>, 'responses'>, '4XX'>;
@@ -1031,7 +1031,7 @@ function downResponse_instance_disk_attach_70(response: OperationResponse): Oper
   return response;
 }
 
-function downResponse_instance_disk_detach_71(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_disk_detach(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 202)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_disk_detach'>, 'responses'>, '4XX'>;
@@ -1045,7 +1045,7 @@ function downResponse_instance_disk_detach_71(response: OperationResponse): Oper
   return response;
 }
 
-function downResponse_instance_disk_list_72(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_disk_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_disk_list'>, 'responses'>, '4XX'>;
@@ -1059,7 +1059,7 @@ function downResponse_instance_disk_list_72(response: OperationResponse): Operat
   return response;
 }
 
-function downResponse_instance_list_73(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_list(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_list'>, 'responses'>, 200>;
@@ -1078,7 +1078,7 @@ function downResponse_instance_list_73(response: OperationResponse): OperationRe
   return response;
 }
 
-function downResponse_instance_reboot_74(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_reboot(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 202) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_reboot'>, 'responses'>, 202>;
@@ -1097,7 +1097,7 @@ function downResponse_instance_reboot_74(response: OperationResponse): Operation
   return response;
 }
 
-function downRequest_instance_start_75(from: Omit<Newer.Operations["instance_start"], 'responses'>): Omit<Older.Operations["instance_start"], 'responses'> {
+export function downRequest_instance_start(from: Omit<Newer.Operations["instance_start"], 'responses'>): Omit<Older.Operations["instance_start"], 'responses'> {
   const result2: Omit<Member<Older.Operations, 'instance_start'>, 'responses'> = {
     path: from.path,
   };
@@ -1107,7 +1107,7 @@ function downRequest_instance_start_75(from: Omit<Newer.Operations["instance_sta
   return result2;
 }
 
-function downResponse_instance_start_75(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_start(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 202) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_start'>, 'responses'>, 202>;
@@ -1141,7 +1141,7 @@ function downResponse_instance_start_75(response: OperationResponse): OperationR
   return response;
 }
 
-function downResponse_instance_stop_77(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_stop(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 202) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_stop'>, 'responses'>, 202>;
@@ -1160,7 +1160,7 @@ function downResponse_instance_stop_77(response: OperationResponse): OperationRe
   return response;
 }
 
-function downResponse_instance_view_78(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_instance_view(response: OperationResponse): OperationResponse | Refusal {
   if (response.status === 200) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'instance_view'>, 'responses'>, 200>;
@@ -1179,7 +1179,7 @@ function downResponse_instance_view_78(response: OperationResponse): OperationRe
   return response;
 }
 
-function downResponse_project_create_79(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_project_create(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 201)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'project_create'>, 'responses'>, '4XX'>;
@@ -1193,7 +1193,7 @@ function downResponse_project_create_79(response: OperationResponse): OperationR
   return response;
 }
 
-function downResponse_project_delete_80(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_project_delete(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 204)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'project_delete'>, 'responses'>, '4XX'>;
@@ -1207,7 +1207,7 @@ function downResponse_project_delete_80(response: OperationResponse): OperationR
   return response;
 }
 
-function downResponse_project_list_81(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_project_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'project_list'>, 'responses'>, '4XX'>;
@@ -1221,7 +1221,7 @@ function downResponse_project_list_81(response: OperationResponse): OperationRes
   return response;
 }
 
-function downResponse_project_update_82(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_project_update(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'project_update'>, 'responses'>, '4XX'>;
@@ -1235,7 +1235,7 @@ function downResponse_project_update_82(response: OperationResponse): OperationR
   return response;
 }
 
-function downResponse_project_view_83(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_project_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'project_view'>, 'responses'>, '4XX'>;
@@ -1249,7 +1249,7 @@ function downResponse_project_view_83(response: OperationResponse): OperationRes
   return response;
 }
 
-function downResponse_sled_instance_list_84(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_sled_instance_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'sled_instance_list'>, 'responses'>, '4XX'>;
@@ -1263,7 +1263,7 @@ function downResponse_sled_instance_list_84(response: OperationResponse): Operat
   return response;
 }
 
-function downResponse_sled_list_85(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_sled_list(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'sled_list'>, 'responses'>, '4XX'>;
@@ -1277,7 +1277,7 @@ function downResponse_sled_list_85(response: OperationResponse): OperationRespon
   return response;
 }
 
-function downResponse_sled_set_provision_policy_86(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_sled_set_provision_policy(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'sled_set_provision_policy'>, 'responses'>, '4XX'>;
@@ -1291,7 +1291,7 @@ function downResponse_sled_set_provision_policy_86(response: OperationResponse):
   return response;
 }
 
-function downResponse_sled_view_87(response: OperationResponse): OperationResponse | Refusal {
+export function downResponse_sled_view(response: OperationResponse): OperationResponse | Refusal {
   if (Math.floor(response.status / 100) === 4 && !(response.status === 200)) {
     // The caller has validated the body against the version it is of.
     const from = response.body as Member<Member<Member<Newer.Operations, 'sled_view'>, 'responses'>, '4XX'>;
@@ -1308,177 +1308,177 @@ function downResponse_sled_view_87(response: OperationResponse): OperationRespon
 /** By the id of the operation in the version that the value comes from. */
 export const operations: OperationConversions = {
   ["affinity_group_create"]: {
-    upResponse: upResponse_affinity_group_create_0,
-    downResponse: downResponse_affinity_group_create_44,
+    upResponse: upResponse_affinity_group_create,
+    downResponse: downResponse_affinity_group_create,
   },
   ["affinity_group_delete"]: {
-    upResponse: upResponse_affinity_group_delete_1,
-    downResponse: downResponse_affinity_group_delete_45,
+    upResponse: upResponse_affinity_group_delete,
+    downResponse: downResponse_affinity_group_delete,
   },
   ["affinity_group_list"]: {
-    upResponse: upResponse_affinity_group_list_2,
-    downResponse: downResponse_affinity_group_list_46,
+    upResponse: upResponse_affinity_group_list,
+    downResponse: downResponse_affinity_group_list,
   },
   ["affinity_group_member_instance_add"]: {
-    upResponse: upResponse_affinity_group_member_instance_add_3,
-    downResponse: downResponse_affinity_group_member_instance_add_47,
+    upResponse: upResponse_affinity_group_member_instance_add,
+    downResponse: downResponse_affinity_group_member_instance_add,
   },
   ["affinity_group_member_instance_delete"]: {
-    upResponse: upResponse_affinity_group_member_instance_delete_4,
-    downResponse: downResponse_affinity_group_member_instance_delete_48,
+    upResponse: upResponse_affinity_group_member_instance_delete,
+    downResponse: downResponse_affinity_group_member_instance_delete,
   },
   ["affinity_group_member_instance_view"]: {
-    upResponse: upResponse_affinity_group_member_instance_view_5,
-    downResponse: downResponse_affinity_group_member_instance_view_49,
+    upResponse: upResponse_affinity_group_member_instance_view,
+    downResponse: downResponse_affinity_group_member_instance_view,
   },
   ["affinity_group_member_list"]: {
-    upResponse: upResponse_affinity_group_member_list_6,
-    downResponse: downResponse_affinity_group_member_list_50,
+    upResponse: upResponse_affinity_group_member_list,
+    downResponse: downResponse_affinity_group_member_list,
   },
   ["affinity_group_update"]: {
-    upResponse: upResponse_affinity_group_update_7,
-    downResponse: downResponse_affinity_group_update_51,
+    upResponse: upResponse_affinity_group_update,
+    downResponse: downResponse_affinity_group_update,
   },
   ["affinity_group_view"]: {
-    upResponse: upResponse_affinity_group_view_8,
-    downResponse: downResponse_affinity_group_view_52,
+    upResponse: upResponse_affinity_group_view,
+    downResponse: downResponse_affinity_group_view,
   },
   ["anti_affinity_group_create"]: {
-    upResponse: upResponse_anti_affinity_group_create_9,
-    downResponse: downResponse_anti_affinity_group_create_53,
+    upResponse: upResponse_anti_affinity_group_create,
+    downResponse: downResponse_anti_affinity_group_create,
   },
   ["anti_affinity_group_delete"]: {
-    upResponse: upResponse_anti_affinity_group_delete_10,
-    downResponse: downResponse_anti_affinity_group_delete_54,
+    upResponse: upResponse_anti_affinity_group_delete,
+    downResponse: downResponse_anti_affinity_group_delete,
   },
   ["anti_affinity_group_list"]: {
-    upResponse: upResponse_anti_affinity_group_list_11,
-    downResponse: downResponse_anti_affinity_group_list_55,
+    upResponse: upResponse_anti_affinity_group_list,
+    downResponse: downResponse_anti_affinity_group_list,
   },
   ["anti_affinity_group_member_instance_add"]: {
-    upResponse: upResponse_anti_affinity_group_member_instance_add_12,
-    downResponse: downResponse_anti_affinity_group_member_instance_add_56,
+    upResponse: upResponse_anti_affinity_group_member_instance_add,
+    downResponse: downResponse_anti_affinity_group_member_instance_add,
   },
   ["anti_affinity_group_member_instance_delete"]: {
-    upResponse: upResponse_anti_affinity_group_member_instance_delete_13,
-    downResponse: downResponse_anti_affinity_group_member_instance_delete_57,
+    upResponse: upResponse_anti_affinity_group_member_instance_delete,
+    downResponse: downResponse_anti_affinity_group_member_instance_delete,
   },
   ["anti_affinity_group_member_instance_view"]: {
-    upResponse: upResponse_anti_affinity_group_member_instance_view_14,
-    downResponse: downResponse_anti_affinity_group_member_instance_view_58,
+    upResponse: upResponse_anti_affinity_group_member_instance_view,
+    downResponse: downResponse_anti_affinity_group_member_instance_view,
   },
   ["anti_affinity_group_member_list"]: {
-    upResponse: upResponse_anti_affinity_group_member_list_15,
-    downResponse: downResponse_anti_affinity_group_member_list_59,
+    upResponse: upResponse_anti_affinity_group_member_list,
+    downResponse: downResponse_anti_affinity_group_member_list,
   },
   ["anti_affinity_group_update"]: {
-    upResponse: upResponse_anti_affinity_group_update_16,
-    downResponse: downResponse_anti_affinity_group_update_60,
+    upResponse: upResponse_anti_affinity_group_update,
+    downResponse: downResponse_anti_affinity_group_update,
   },
   ["anti_affinity_group_view"]: {
-    upResponse: upResponse_anti_affinity_group_view_17,
-    downResponse: downResponse_anti_affinity_group_view_61,
+    upResponse: upResponse_anti_affinity_group_view,
+    downResponse: downResponse_anti_affinity_group_view,
   },
   ["disk_create"]: {
-    upResponse: upResponse_disk_create_18,
-    downResponse: downResponse_disk_create_62,
+    upResponse: upResponse_disk_create,
+    downResponse: downResponse_disk_create,
   },
   ["disk_delete"]: {
-    upResponse: upResponse_disk_delete_19,
-    downResponse: downResponse_disk_delete_63,
+    upResponse: upResponse_disk_delete,
+    downResponse: downResponse_disk_delete,
   },
   ["disk_list"]: {
-    upResponse: upResponse_disk_list_20,
-    downResponse: downResponse_disk_list_64,
+    upResponse: upResponse_disk_list,
+    downResponse: downResponse_disk_list,
   },
   ["disk_view"]: {
-    upResponse: upResponse_disk_view_21,
-    downResponse: downResponse_disk_view_65,
+    upResponse: upResponse_disk_view,
+    downResponse: downResponse_disk_view,
   },
   ["instance_affinity_group_list"]: {
-    upResponse: upResponse_instance_affinity_group_list_22,
-    downResponse: downResponse_instance_affinity_group_list_66,
+    upResponse: upResponse_instance_affinity_group_list,
+    downResponse: downResponse_instance_affinity_group_list,
   },
   ["instance_anti_affinity_group_list"]: {
-    upResponse: upResponse_instance_anti_affinity_group_list_23,
-    downResponse: downResponse_instance_anti_affinity_group_list_67,
+    upResponse: upResponse_instance_anti_affinity_group_list,
+    downResponse: downResponse_instance_anti_affinity_group_list,
   },
   ["instance_create"]: {
-    upResponse: upResponse_instance_create_24,
-    downResponse: downResponse_instance_create_68,
+    upResponse: upResponse_instance_create,
+    downResponse: downResponse_instance_create,
   },
   ["instance_delete"]: {
-    upResponse: upResponse_instance_delete_25,
-    downResponse: downResponse_instance_delete_69,
+    upResponse: upResponse_instance_delete,
+    downResponse: downResponse_instance_delete,
   },
   ["instance_disk_attach"]: {
-    upResponse: upResponse_instance_disk_attach_26,
-    downResponse: downResponse_instance_disk_attach_70,
+    upResponse: upResponse_instance_disk_attach,
+    downResponse: downResponse_instance_disk_attach,
   },
   ["instance_disk_detach"]: {
-    upResponse: upResponse_instance_disk_detach_27,
-    downResponse: downResponse_instance_disk_detach_71,
+    upResponse: upResponse_instance_disk_detach,
+    downResponse: downResponse_instance_disk_detach,
   },
   ["instance_disk_list"]: {
-    upResponse: upResponse_instance_disk_list_28,
-    downResponse: downResponse_instance_disk_list_72,
+    upResponse: upResponse_instance_disk_list,
+    downResponse: downResponse_instance_disk_list,
   },
   ["instance_list"]: {
-    upResponse: upResponse_instance_list_29,
-    downResponse: downResponse_instance_list_73,
+    upResponse: upResponse_instance_list,
+    downResponse: downResponse_instance_list,
   },
   ["instance_reboot"]: {
-    upResponse: upResponse_instance_reboot_30,
-    downResponse: downResponse_instance_reboot_74,
+    upResponse: upResponse_instance_reboot,
+    downResponse: downResponse_instance_reboot,
   },
   ["instance_start"]: {
-    upRequest: upRequest_instance_start_31,
-    upResponse: upResponse_instance_start_31,
-    downRequest: downRequest_instance_start_75,
-    downResponse: downResponse_instance_start_75,
+    upRequest: upRequest_instance_start,
+    upResponse: upResponse_instance_start,
+    downRequest: downRequest_instance_start,
+    downResponse: downResponse_instance_start,
   },
   ["instance_stop"]: {
-    upResponse: upResponse_instance_stop_33,
-    downResponse: downResponse_instance_stop_77,
+    upResponse: upResponse_instance_stop,
+    downResponse: downResponse_instance_stop,
   },
   ["instance_view"]: {
-    upResponse: upResponse_instance_view_34,
-    downResponse: downResponse_instance_view_78,
+    upResponse: upResponse_instance_view,
+    downResponse: downResponse_instance_view,
   },
   ["project_create"]: {
-    upResponse: upResponse_project_create_35,
-    downResponse: downResponse_project_create_79,
+    upResponse: upResponse_project_create,
+    downResponse: downResponse_project_create,
   },
   ["project_delete"]: {
-    upResponse: upResponse_project_delete_36,
-    downResponse: downResponse_project_delete_80,
+    upResponse: upResponse_project_delete,
+    downResponse: downResponse_project_delete,
   },
   ["project_list"]: {
-    upResponse: upResponse_project_list_37,
-    downResponse: downResponse_project_list_81,
+    upResponse: upResponse_project_list,
+    downResponse: downResponse_project_list,
   },
   ["project_update"]: {
-    upResponse: upResponse_project_update_38,
-    downResponse: downResponse_project_update_82,
+    upResponse: upResponse_project_update,
+    downResponse: downResponse_project_update,
   },
   ["project_view"]: {
-    upResponse: upResponse_project_view_39,
-    downResponse: downResponse_project_view_83,
+    upResponse: upResponse_project_view,
+    downResponse: downResponse_project_view,
   },
   ["sled_instance_list"]: {
-    upResponse: upResponse_sled_instance_list_40,
-    downResponse: downResponse_sled_instance_list_84,
+    upResponse: upResponse_sled_instance_list,
+    downResponse: downResponse_sled_instance_list,
   },
   ["sled_list"]: {
-    upResponse: upResponse_sled_list_41,
-    downResponse: downResponse_sled_list_85,
+    upResponse: upResponse_sled_list,
+    downResponse: downResponse_sled_list,
   },
   ["sled_set_provision_policy"]: {
-    upResponse: upResponse_sled_set_provision_policy_42,
-    downResponse: downResponse_sled_set_provision_policy_86,
+    upResponse: upResponse_sled_set_provision_policy,
+    downResponse: downResponse_sled_set_provision_policy,
   },
   ["sled_view"]: {
-    upResponse: upResponse_sled_view_43,
-    downResponse: downResponse_sled_view_87,
+    upResponse: upResponse_sled_view,
+    downResponse: downResponse_sled_view,
   },
 };

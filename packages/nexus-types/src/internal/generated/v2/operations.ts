@@ -6,7 +6,7 @@ import * as downs from './down.ts';
 import type * as Older from '../v1/types.ts';
 import type * as Newer from './types.ts';
 
-function upRequest_cpapi_instances_put_0(from: Omit<Older.Operations["cpapi_instances_put"], 'responses'>, context: Context): Omit<Newer.Operations["cpapi_instances_put"], 'responses'> | Refusal {
+export function upRequest_cpapi_instances_put(from: Omit<Older.Operations["cpapi_instances_put"], 'responses'>, context: Context): Omit<Newer.Operations["cpapi_instances_put"], 'responses'> | Refusal {
   const result2 = ups.upSledVmmState(from.body, context);
   if (result2 instanceof Refusal) return result2.within("body");
   const result1: Omit<Member<Newer.Operations, 'cpapi_instances_put'>, 'responses'> = {
@@ -16,7 +16,7 @@ function upRequest_cpapi_instances_put_0(from: Omit<Older.Operations["cpapi_inst
   return result1;
 }
 
-function downRequest_cpapi_instances_put_1(from: Omit<Newer.Operations["cpapi_instances_put"], 'responses'>, context: Context): Omit<Older.Operations["cpapi_instances_put"], 'responses'> | Refusal {
+export function downRequest_cpapi_instances_put(from: Omit<Newer.Operations["cpapi_instances_put"], 'responses'>, context: Context): Omit<Older.Operations["cpapi_instances_put"], 'responses'> | Refusal {
   const result4 = downs.downSledVmmState(from.body, context);
   if (result4 instanceof Refusal) return result4.within("body");
   const result3: Omit<Member<Older.Operations, 'cpapi_instances_put'>, 'responses'> = {
@@ -29,7 +29,7 @@ function downRequest_cpapi_instances_put_1(from: Omit<Newer.Operations["cpapi_in
 /** By the id of the operation in the version that the value comes from. */
 export const operations: OperationConversions = {
   ["cpapi_instances_put"]: {
-    upRequest: upRequest_cpapi_instances_put_0,
-    downRequest: downRequest_cpapi_instances_put_1,
+    upRequest: upRequest_cpapi_instances_put,
+    downRequest: downRequest_cpapi_instances_put,
   },
 };
