@@ -151,10 +151,13 @@ function requestSchema(operation: Operation): ObjectSchema {
 
 /** Only JSON is converted; bytes and forms pass as they are. */
 export function jsonContent(content: ReadonlyMap<string, Schema> | undefined): Schema | undefined {
-  for (const [media, schema] of content ?? []) {
-    if (/^application\/(?:[\w.+-]+\+)?json\b/.test(media)) return schema;
-  }
-  return undefined;
+  const media = content === undefined ? undefined : jsonMedia(content);
+  return media === undefined ? undefined : content?.get(media);
+}
+
+/** The media type, as it is written, whose content is JSON. */
+export function jsonMedia(content: ReadonlyMap<string, unknown>): string | undefined {
+  return [...content.keys()].find((media) => /^application\/(?:[\w.+-]+\+)?json\b/.test(media));
 }
 
 /** The same status; or, where each side has one kind of success, that one. */
