@@ -49,6 +49,7 @@ export const rooms: readonly string[] = [
   'emit',
   'verdict',
   'graph',
+  'skew',
   'config',
   'build',
   'write',
