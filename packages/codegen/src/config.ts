@@ -1,24 +1,28 @@
 import { posix, resolve } from 'node:path';
 import { apiMembers, type Config, readApiConfig } from './config/api.ts';
+import { type ClientConfig, readClientConfig } from './config/client.ts';
 import { Members } from './config/members.ts';
 import { readRepresentationConfig, type RepresentationConfig } from './config/representation.ts';
 import { isJsonObject, type Json } from './model/json.ts';
 import type { Checked, Problem } from './model/problem.ts';
 
 export type { Config } from './config/api.ts';
+export type { ClientConfig } from './config/client.ts';
 export type { RepresentationConfig, SideConfig, Spelling } from './config/representation.ts';
 
 /** `skewline.json`: what a package, or a repository of packages, says about itself. */
 export interface PackageConfig {
   readonly apis: readonly Config[];
   readonly representations: readonly RepresentationConfig[];
+  /** Clients of APIs that other packages hold. */
+  readonly clients: readonly ClientConfig[];
   /** Folders of packages with a skewline.json of their own, in the order to generate them in. */
   readonly packages: readonly string[];
 }
 
 /**
  * Reads the text of `skewline.json`: one API at the top level, or several in `apis`, and conversions
- * between representations; or, at the root of a repository, the list of its packages.
+ * between representations, and clients; or, at the root of a repository, the list of its packages.
  */
 export function readPackageConfig(text: string, file = 'skewline.json'): Checked<PackageConfig> {
   const problems: Problem[] = [];
@@ -65,12 +69,12 @@ function readRoot(members: Members): PackageConfig {
     else members.wrong(`packages/${String(index)}`, 'not a folder, or there already', fix);
   }
   if (packages.length === 0) members.wrong('packages', 'no package is listed', fix);
-  return { apis: [], representations: [], packages };
+  return { apis: [], representations: [], clients: [], packages };
 }
 
 function readPackage(members: Members): PackageConfig {
   const several = members.has('apis');
-  const whole = ['apis', 'representations'];
+  const whole = ['apis', 'representations', 'clients'];
   const alone = apiMembers.filter((key) => members.has(key));
   members.allow(several ? whole : [...apiMembers, ...whole]);
   const apis: Config[] = [];
@@ -79,21 +83,25 @@ function readPackage(members: Members): PackageConfig {
       one.allow(apiMembers);
       apis.push(readApiConfig(one));
     }
-  } else if (alone.length > 0 || !members.has('representations')) {
+  } else if (alone.length > 0 || !whole.some((key) => members.has(key))) {
     apis.push(readApiConfig(members));
   }
   const representations = members
     .objects('representations', 'write [{"name": …, "source": …, "from": …, "to": …, "pairs": …}]')
     .map(readRepresentationConfig);
+  const clients = members
+    .objects('clients', 'write [{"api": …, "package": …, "module": …, "source": …}]')
+    .map(readClientConfig);
   const places = [
-    ...apis.map((one, index) => ({ ...one, at: several ? `apis/${String(index)}/` : '' })),
-    ...representations.map((one, index) => ({ ...one, at: `representations/${String(index)}/` })),
+    ...apis.map((one, index) => place(one, several ? `apis/${String(index)}/` : '', 'name')),
+    ...representations.map((one, index) => place(one, `representations/${String(index)}/`, 'name')),
+    ...clients.map((one, index) => place(one, `clients/${String(index)}/`, 'api')),
   ];
-  for (const [index, { name, source, at }] of places.entries()) {
+  for (const [index, { name, source, at, named }] of places.entries()) {
     const before = places.slice(0, index);
     if (name !== '' && before.some((one) => one.name === name)) {
       members.wrong(
-        `${at}name`,
+        `${at}${named}`,
         `the name ${name} is there already`,
         'give each a name of its own',
       );
@@ -103,7 +111,23 @@ function readPackage(members: Members): PackageConfig {
       members.wrong(`${at}source`, message, 'give each a source folder of its own');
     }
   }
-  return { apis, representations, packages: [] };
+  return { apis, representations, clients, packages: [] };
+}
+
+interface Place {
+  readonly name: string;
+  readonly source: string;
+  /** Where it stands in skewline.json, and the member that names it there. */
+  readonly at: string;
+  readonly named: 'name' | 'api';
+}
+
+function place(
+  { name, source }: Pick<Place, 'name' | 'source'>,
+  at: string,
+  named: Place['named'],
+): Place {
+  return { name, source, at, named };
 }
 
 function samePath(a: string, b: string): boolean {

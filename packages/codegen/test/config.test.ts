@@ -230,6 +230,7 @@ describe('skewline.json at the root of a repository', () => {
     expect(value).toEqual({
       apis: [],
       representations: [],
+      clients: [],
       packages: ['packages/b', 'packages/a'],
     });
   });

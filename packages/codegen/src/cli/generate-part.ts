@@ -6,13 +6,14 @@ import { exists, readTree } from '../read/package-files.ts';
 import { applyWrite, planWrite, writeStamp } from '../write.ts';
 import { generatedFolder, isUpToDate, type WritePlan } from '../write/plan-write.ts';
 import { stampOf, stampText, summaryIfCurrent } from '../write/stamp.ts';
+import type { End } from './ends.ts';
 import { type Documents, documentsOf } from './generate-documents.ts';
 import type { OpenPackage, Part } from './open-package.ts';
 import { hasErrors } from './outcome.ts';
-import { emitPart, hashInputs, planPart } from './part.ts';
+import { buildPart, hashInputs } from './part.ts';
 import type { Progress } from './progress.ts';
 import { documentsAmong, type StoredContext } from './stored.ts';
-import { type Summary, summaryOf } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /** What became of the files. */
 export interface Files {
@@ -30,6 +31,8 @@ export interface PartResult {
     readonly files: Files;
     /** Of an API: its documents and what has landed of them. */
     readonly documents?: Documents;
+    /** What this run was asked for, and the next one will remove if skewline.json does not say so. */
+    readonly onlyThisRun?: readonly End[];
   };
   readonly problems: readonly Problem[];
 }
@@ -73,17 +76,15 @@ export async function generatePart(
     return withDocuments(asWritten, { summary, files }, []);
   }
 
-  progress.step(`${name}: reading and deriving`);
-  const planned = await planPart(opened, part);
-  const problems = [...planned.problems];
-  if (planned.value === undefined || hasErrors(problems)) return { part, problems };
-  progress.step(`${name}: writing code`);
-  const files = emitPart(planned.value, part);
+  progress.step(`${name}: reading, deriving and writing code`);
+  const built = await buildPart(opened, part);
+  const problems = [...built.problems];
+  if (built.value === undefined) return { part, problems };
+  const { files, summary } = built.value;
   const plan = await planWrite(target, files);
   problems.push(...plan.problems);
   if (hasErrors(problems)) return { part, problems };
 
-  const summary = summaryOf(planned.value);
   // Warnings would not be seen again if reading were skipped next time.
   const stampable = inputs !== undefined && problems.length === 0;
   // A summary is plain data.

@@ -1,3 +1,4 @@
+import type { End } from './ends.ts';
 import type { Documents } from './generate-documents.ts';
 import { type Files, isStale, type PartResult } from './generate-part.ts';
 import { isRefused } from './outcome.ts';
@@ -8,12 +9,15 @@ type Done = NonNullable<PartResult['done']>;
 
 /** One part: found, derived, asked, wrote; or what is stale. */
 export function partLines(
-  { summary, files, documents }: Done,
+  { summary, files, documents, onlyThisRun = [] }: Done,
   { check }: { readonly check: boolean },
   style: Style,
 ): readonly string[] {
   const stored = storedLines(documents, { check }, style);
-  if (!check) return [...summaryLines(summary, style), wroteLine(files, style), ...stored];
+  if (!check) {
+    const kept = keepLines(onlyThisRun, style);
+    return [...summaryLines(summary, style), wroteLine(files, style), ...kept, ...stored];
+  }
   const lines = staleLines(files);
   const toUpdate = lines.length > 0 || (documents?.actions.length ?? 0) > 0;
   return [
@@ -28,13 +32,15 @@ export function partLines(
 
 /** One part among those of many packages: a line, and what is stale. */
 export function shortPartLines(
-  { summary, files, documents }: Done,
+  { summary, files, documents, onlyThisRun = [] }: Done,
   { check }: { readonly check: boolean },
   style: Style,
 ): readonly string[] {
   const stored = storedLines(documents, { check }, style).map((line) => `  ${line}`);
   if (!check) {
-    return [`  ${summary.api}: ${summaryLine(summary)}; wrote ${wroteText(files)}`, ...stored];
+    const kept = keepLines(onlyThisRun, style).map((line) => `  ${line}`);
+    const line = `  ${summary.api}: ${summaryLine(summary)}; wrote ${wroteText(files)}`;
+    return [line, ...kept, ...stored];
   }
   const lines = staleLines(files);
   const text =
@@ -42,6 +48,14 @@ export function shortPartLines(
       ? style.good(`${summary.api}: up to date`)
       : style.bad(staleTitle(summary, lines.length));
   return [`  ${text}`, ...lines.map((line) => `  ${line}`), ...stored];
+}
+
+/** What was asked for on the command line goes away with the next run that does not ask. */
+function keepLines(onlyThisRun: readonly End[], style: Style): readonly string[] {
+  return onlyThisRun.map((end) => {
+    const member = style.code(`"${end}": true`);
+    return `${style.title('note'.padEnd(8))}the ${end} is of this run only: write ${member} in skewline.json to keep it`;
+  });
 }
 
 /** The store of documents, and what of it has landed. */

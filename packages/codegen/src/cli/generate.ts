@@ -7,13 +7,14 @@ import { changedLines, judgedVersions } from './check-verdicts.ts';
 import { documentsData, isStoreStale, leftOverDocuments } from './generate-documents.ts';
 import { generatePart, isStale, type PartResult } from './generate-part.ts';
 import { partLines, shortPartLines } from './generate-text.ts';
+import { type Ends, withEnds } from './ends.ts';
 import type { Io } from './io.ts';
 import { Landed, type LandedOptions } from './landed.ts';
 import { type OpenPackage, openPackage, partsOf } from './open-package.ts';
 import { type ExitCode, exitCodes, isRefused, type Outcome, refused } from './outcome.ts';
 import type { Progress } from './progress.ts';
 
-export interface GenerateOptions extends LandedOptions {
+export interface GenerateOptions extends LandedOptions, Ends {
   readonly package: string;
   /** Writes nothing, and tells what is stale. */
   readonly check: boolean;
@@ -61,17 +62,20 @@ interface PartsResult {
 
 async function generateParts(
   opened: OpenPackage,
-  { check, landed }: PartsOptions,
+  { check, landed, ...ends }: PartsOptions,
   io: Io,
   progress: Progress,
 ): Promise<PartsResult> {
   const approvals = await approvalsOf(opened);
   const results: PartResult[] = [];
   // In order: a representation may be of types that an API before it generates.
-  for (const part of partsOf(opened.config)) {
+  for (const listed of partsOf(opened.config)) {
+    const { part, onlyThisRun } = withEnds(listed, ends);
     const own = approvals.value?.filter(({ api }) => api === part.config.name) ?? [];
     const context = { landed, judgeStep, approved: new Set(own.map(({ id }) => id)) };
-    results.push(await generatePart(opened, part, { check, context }, progress));
+    const result = await generatePart(opened, part, { check, context }, progress);
+    const done = result.done && { ...result.done, onlyThisRun };
+    results.push(done === undefined ? result : { ...result, done });
   }
   const leftOver = await leftOverDocuments(opened, check);
   const judged = await judgedVersions(opened, results, approvals.value, landed, io);
@@ -161,7 +165,7 @@ async function generatePackage(
     problems.map((one) =>
       one.file === undefined ? one : { ...one, file: posix.join(folder, one.file) },
     );
-  const opened = await openPackage(root.at(folder), io);
+  const opened = await root.open(folder);
   const none = { folder, apis: [], results: [], verdicts: [] };
   if (opened.value === undefined) return { ...none, problems: placed(opened.problems) };
   if (opened.value.config.packages.length > 0) {
@@ -210,8 +214,11 @@ function nested(folder: string): Problem {
 
 function dataOf({ part, done }: PartResult, { check }: GenerateOptions): Outcome['data'] {
   if (done === undefined) return { api: part.config.name };
-  const { summary, files, documents } = done;
-  const more = documents === undefined ? {} : { documents: documentsData(documents) };
+  const { summary, files, documents, onlyThisRun = [] } = done;
+  const more = {
+    ...(onlyThisRun.length === 0 ? {} : { onlyThisRun }),
+    ...(documents === undefined ? {} : { documents: documentsData(documents) }),
+  };
   return check ? { ...summary, stale: files, ...more } : { ...summary, files, ...more };
 }
 

@@ -5,6 +5,7 @@ import { changelog } from './changelog.ts';
 import { codegenVersion } from './codegen-version.ts';
 import { convert } from './convert.ts';
 import { diff } from './diff.ts';
+import type { Ends } from './ends.ts';
 import { explain } from './explain.ts';
 import { generate } from './generate.ts';
 import { graph, graphFormats, type GraphOptions } from './graph.ts';
@@ -90,14 +91,19 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
       .option('--blessed-from <revision>', 'where your work lands: its merge base with HEAD is what is frozen; by default origin/main or main')
       .option('--blessed-from-dir <dir>', 'a folder of what is frozen, in the place of git; see bless --into');
 
-  compared(add('generate', 'Reads the versions, writes the code, and mends the stored documents.', 'skewline generate --package packages/bookstore'))
+  const ended = (command: Command): Command =>
+    command
+      .option('--client', 'also the client of each API, as with "client": true in skewline.json')
+      .option('--server', 'also the server of each API, as with "server": true in skewline.json');
+
+  ended(compared(add('generate', 'Reads the versions, writes the code, and mends the stored documents.', 'skewline generate --package packages/bookstore')))
     .option('--check', 'write nothing; exit with 4 where something would change')
-    .action((options: Shared & LandedOptions & { check?: boolean }) =>
+    .action((options: Shared & LandedOptions & Ends & { check?: boolean }) =>
       run(options, (progress) => generate({ ...options, check: options.check === true }, io, progress)),
     );
 
-  reported(compared(add('check', 'Tells which files are not up to date, and refuses changes of what has landed.', 'skewline check --blessed-from origin/main')))
-    .action((options: Shared & LandedOptions) =>
+  reported(ended(compared(add('check', 'Tells which files are not up to date, and refuses changes of what has landed.', 'skewline check --blessed-from origin/main'))))
+    .action((options: Shared & LandedOptions & Ends) =>
       run(options, (progress) => generate({ ...options, check: true }, io, progress)),
     );
 

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import {
+  type ClientConfig,
   type Config,
   folderOf,
   type PackageConfig,
@@ -18,10 +19,15 @@ export interface OpenPackage {
   readonly configText: string;
   /** A path of skewline.json, absolute. */
   at(path: string): string;
+  /** Another package, by a path of skewline.json. */
+  open(path: string): Promise<Checked<OpenPackage>>;
 }
 
 /** Something that code is generated for, in a folder of its own. */
-export type Part =
+export type Part = DerivedPart | { readonly kind: 'client'; readonly config: ClientConfig };
+
+/** A part with steps of its own: conversions are derived, and holes are asked. */
+export type DerivedPart =
   | { readonly kind: 'api'; readonly config: Config }
   | { readonly kind: 'representation'; readonly config: RepresentationConfig };
 
@@ -36,23 +42,29 @@ export async function openPackage(folder: string, io: Io): Promise<Checked<OpenP
   const config = readPackageConfig(text.value);
   if (config.value === undefined) return { problems: config.problems };
   const at = (path: string): string => folderOf(path, root, io.environment, io.folder);
+  const open = (path: string): Promise<Checked<OpenPackage>> => openPackage(at(path), io);
   return {
-    value: { folder: root, config: config.value, configText: text.value, at },
+    value: { folder: root, config: config.value, configText: text.value, at, open },
     problems: config.problems,
   };
 }
 
-/** APIs before representations, in the order of skewline.json. */
-export function partsOf({ apis, representations }: PackageConfig): readonly Part[] {
+/** APIs before representations before clients, in the order of skewline.json. */
+export function partsOf(config: PackageConfig): readonly Part[] {
+  const clients = config.clients.map((one): Part => ({ kind: 'client', config: one }));
+  return [...derivedParts(config), ...clients];
+}
+
+function derivedParts({ apis, representations }: PackageConfig): readonly DerivedPart[] {
   return [
-    ...apis.map((config): Part => ({ kind: 'api', config })),
-    ...representations.map((config): Part => ({ kind: 'representation', config })),
+    ...apis.map((config): DerivedPart => ({ kind: 'api', config })),
+    ...representations.map((config): DerivedPart => ({ kind: 'representation', config })),
   ];
 }
 
 /** The part that `--api` names; without it the only API, or else the only part. */
-export function choosePart(opened: OpenPackage, name: string | undefined): Checked<Part> {
-  const parts = partsOf(opened.config);
+export function choosePart(opened: OpenPackage, name: string | undefined): Checked<DerivedPart> {
+  const parts = derivedParts(opened.config);
   const apis = parts.filter(({ kind }) => kind === 'api');
   const found =
     name === undefined
@@ -68,7 +80,7 @@ export function chooseApi(opened: OpenPackage, name: string | undefined): Checke
   const { apis } = opened.config;
   const found = name === undefined ? onlyOf(apis) : apis.find((one) => one.name === name);
   if (found !== undefined) return { value: found, problems: [] };
-  const parts = apis.map((config): Part => ({ kind: 'api', config }));
+  const parts = apis.map((config): DerivedPart => ({ kind: 'api', config }));
   return { problems: [notChosen(opened, name, parts)] };
 }
 
@@ -79,7 +91,7 @@ function onlyOf<T>(list: readonly T[]): T | undefined {
 function notChosen(
   { config }: OpenPackage,
   name: string | undefined,
-  parts: readonly Part[],
+  parts: readonly DerivedPart[],
 ): Problem {
   const names = parts.map((part) => part.config.name);
   const [message, fix] =

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import {
   emitPackage,
@@ -8,7 +7,9 @@ import {
   planRepresentation,
   type Sides,
 } from '../build.ts';
-import type { Config, RepresentationConfig, SideConfig } from '../config.ts';
+import type { ClientConfig, Config, RepresentationConfig, SideConfig } from '../config.ts';
+import { emitClient } from '../emit/client/client.ts';
+import { packagedModules } from '../emit/client/modules.ts';
 import { isPath } from '../emit/sides.ts';
 import type { Api, Version } from '../model/api.ts';
 import type { FileMap } from '../model/file-map.ts';
@@ -18,8 +19,11 @@ import { readOpenApiDocuments, readOpenApiFolder } from '../read/index.ts';
 import { hashFile, hashTypeScript } from '../read/input-files.ts';
 import { exists, hashDocuments, hashOfCodegen, readTextFile } from '../read/package-files.ts';
 import { readTypeScriptApi, readTypeScriptTypes } from '../read/typescript/index.ts';
-import { generatedFolder } from '../write/plan-write.ts';
-import { type OpenPackage, type Part, partsOf } from './open-package.ts';
+import { generatedFolder, hashText } from '../write/plan-write.ts';
+import { openClientApi, placedIn } from './client-api.ts';
+import { type DerivedPart, type OpenPackage, type Part, partsOf } from './open-package.ts';
+import { hasErrors } from './outcome.ts';
+import { clientSummaryOf, type Summary, summaryOf } from './summary.ts';
 
 /** The versions of an API, from wherever skewline.json says they are. */
 export function readApi(opened: OpenPackage, config: Config): Promise<Checked<Api>> {
@@ -28,8 +32,38 @@ export function readApi(opened: OpenPackage, config: Config): Promise<Checked<Ap
   return readTypeScriptApi(opened.at(types), { name, packageFolder: opened.folder });
 }
 
+/** What a part gives: its files, and what is said about them. */
+export interface Built {
+  readonly summary: Summary;
+  readonly files: FileMap;
+}
+
+/** Reads, derives and emits; writes nothing. Without a value, the problems say why. */
+export async function buildPart(opened: OpenPackage, part: Part): Promise<Checked<Built>> {
+  if (part.kind === 'client') return buildClient(opened, part.config);
+  const { value: planned, problems } = await planPart(opened, part);
+  if (planned === undefined || hasErrors(problems)) return { problems };
+  return { value: { summary: summaryOf(planned), files: emitPart(planned, part) }, problems };
+}
+
+/** Of the API as it is in its own package; warnings about it are said there. */
+async function buildClient(opened: OpenPackage, client: ClientConfig): Promise<Checked<Built>> {
+  const api = await openClientApi(opened, client);
+  if (api.value === undefined) return { problems: api.problems };
+  const { config } = api.value;
+  const { value: planned, problems } = await planPart(api.value.opened, { kind: 'api', config });
+  if (planned === undefined || hasErrors(problems)) {
+    return { problems: placedIn(client.package, problems) };
+  }
+  const files = emitClient(planned, config, packagedModules(client.module));
+  return { value: { summary: clientSummaryOf(planned, client), files }, problems: [] };
+}
+
 /** Reads and derives; writes nothing. */
-export async function planPart(opened: OpenPackage, part: Part): Promise<Checked<Planned>> {
+export async function planPart(
+  opened: OpenPackage,
+  part: DerivedPart,
+): Promise<Checked<Planned>> {
   const planned =
     part.kind === 'api'
       ? await andThen(readApi(opened, part.config), (api) => planApi(api, part.config))
@@ -40,7 +74,7 @@ export async function planPart(opened: OpenPackage, part: Part): Promise<Checked
   return { value: planned.value, problems: [...planned.problems, ...planned.value.problems] };
 }
 
-export function emitPart(planned: Planned, part: Part): FileMap {
+export function emitPart(planned: Planned, part: DerivedPart): FileMap {
   return part.kind === 'api'
     ? emitPackage(planned, part.config)
     : emitRepresentation(planned, part.config);
@@ -48,6 +82,13 @@ export function emitPart(planned: Planned, part: Part): FileMap {
 
 /** What the output depends on; undefined where it has to be found out by reading. */
 export async function hashInputs(opened: OpenPackage, part: Part): Promise<string | undefined> {
+  if (part.kind === 'client') {
+    const api = await openClientApi(opened, part.config);
+    if (api.value === undefined) return undefined;
+    const { config } = api.value;
+    const inputs = await hashInputs(api.value.opened, { kind: 'api', config });
+    return inputs === undefined ? undefined : hashText(`${inputs}\0${opened.configText}`);
+  }
   // What is generated here is no input of itself.
   const own = partsOf(opened.config).map(({ config }) =>
     join(opened.folder, config.source, generatedFolder),
@@ -63,8 +104,10 @@ export async function hashInputs(opened: OpenPackage, part: Part): Promise<strin
         : [typed(part.config.types)],
   );
   if (hashes.includes(undefined)) return undefined;
-  const parts = [...hashes, opened.configText, await hashOfCodegen()];
-  return createHash('sha256').update(parts.join('\0')).digest('hex');
+  // What this run was asked for beside what skewline.json says.
+  const { client = false, server = false } = part.kind === 'api' ? part.config : {};
+  const parts = [...hashes, opened.configText, JSON.stringify({ client, server })];
+  return hashText([...parts, await hashOfCodegen()].join('\0'));
 }
 
 async function readSides(

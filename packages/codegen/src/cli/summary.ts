@@ -1,4 +1,5 @@
 import type { Planned } from '../build.ts';
+import type { ClientConfig } from '../config.ts';
 import { reasonText } from '../emit/decisions.ts';
 import { isNumbered } from '../model/version-id.ts';
 import type { Direction } from '../plan/plan.ts';
@@ -9,6 +10,8 @@ export interface Summary {
   readonly api: string;
   /** Whether the versions are two representations. */
   readonly representation?: true;
+  /** Whether it is a client of an API of another package, where all of the rest is said. */
+  readonly client?: true;
   readonly versions: readonly string[];
   readonly operations: number;
   readonly types: number;
@@ -65,10 +68,29 @@ export function summaryOf({ api, epochs, steps }: Planned): Summary {
   };
 }
 
+/** A client is of the newest version: what is derived and asked is said where the API is. */
+export function clientSummaryOf({ api }: Planned, { name }: ClientConfig): Summary {
+  const newest = api.versions.at(-1);
+  return {
+    api: name,
+    client: true,
+    versions: api.versions.map(({ id }) => id.text),
+    operations: newest?.operations.size ?? 0,
+    types: newest?.schemas.size ?? 0,
+    epochs: 0,
+    conversions: { up: 0, down: 0 },
+    losses: [],
+    holes: [],
+  };
+}
+
 /** Found, derived, asked. */
 export function summaryLines(summary: Summary, style: Style): readonly string[] {
   const { holes, losses, conversions } = summary;
   const word = (text: string): string => style.title(text.padEnd(8));
+  if (summary.client === true) {
+    return [`${word('found')}${summary.api}: ${clientText(summary)}`];
+  }
   const label = ({ step, direction }: SummaryHole | SummaryLoss): string =>
     `${step} ${direction}`.padEnd(width);
   const width = Math.max(0, ...[...holes, ...losses].map(({ step, direction }) => `${step} ${direction}`.length)) + 2;
@@ -90,8 +112,15 @@ function foundText({ representation, versions, operations, types, epochs }: Summ
   );
 }
 
+function clientText({ versions, operations }: Summary): string {
+  const range = `speaks ${count(versions.length, 'version')} (${firstAndLast(versions)})`;
+  return `${count(operations, 'operation')}, ${range}`;
+}
+
 /** The same on one line, for a list of packages. */
-export function summaryLine({ versions, representation, conversions, holes }: Summary): string {
+export function summaryLine(summary: Summary): string {
+  const { versions, representation, conversions, holes } = summary;
+  if (summary.client === true) return clientText(summary);
   const found =
     representation === true ? versions.join(' and ') : count(versions.length, 'version');
   const derived = count(conversions.up + conversions.down, 'conversion');
