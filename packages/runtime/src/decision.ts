@@ -6,6 +6,17 @@ export interface Context {
   readonly operation?: string;
   /** The request's path parameters, as they were sent. */
   readonly pathParameters?: Readonly<Record<string, string>>;
+  /** Hears of each declared loss, when it happens. */
+  readonly lost?: (report: LossReport) => void;
+}
+
+/** One declared loss in one document. */
+export interface LossReport {
+  /** In the words of the decision. */
+  readonly loss: string;
+  /** What the decision took, and what it gave. */
+  readonly from: unknown;
+  readonly to: unknown;
 }
 
 /**
@@ -73,7 +84,15 @@ export function lossy<Decide extends (...input: never[]) => unknown>(
   decide: Decide,
 ): Decide & { readonly loss: string } {
   // A fresh function, so that one decision used twice can lose different things.
-  const copy = ((...input: never[]) => decide(...input)) as Decide; // same parameters and result
+  const copy = ((...input: never[]) => {
+    const to = decide(...input);
+    // The context is the last of two or three; a decision that is called by hand has none.
+    const context = input.length > 1 ? (input.at(-1) as Context | undefined) : undefined;
+    if (context?.lost !== undefined && !(to instanceof Refusal)) {
+      context.lost({ loss, from: input.at(-2), to });
+    }
+    return to;
+  }) as Decide; // same parameters and result
   return Object.assign(copy, { loss });
 }
 

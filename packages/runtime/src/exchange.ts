@@ -5,6 +5,20 @@
 import type { RequestShim, ResponseShim } from './operation.ts';
 import type { Validator } from './validation.ts';
 
+export {
+  announces,
+  type Announcement,
+  formatAnnouncement,
+  fullVersion,
+  highestCommon,
+  parseAnnouncement,
+  positionOf,
+  type VersionNumbers,
+  versionHeader,
+  versionsHeader,
+  wellKnownPath,
+} from './announcement.ts';
+export { locate } from './located.ts';
 export type { GoodStatus, StatusesOf } from './statuses.ts';
 
 /** An API by name, and the versions of it that a program knows. */
@@ -85,8 +99,11 @@ export interface ServerOperation {
  * `Operations` are those of the newest version, by id; `Retired` are those that only older versions
  * have, by `id@last version`: they may have handlers too.
  */
-export interface ServerApi<Operations, Retired = unknown, Name extends string = string>
-  extends ApiVersions<Name> {
+export interface ServerApi<
+  Operations,
+  Retired = unknown,
+  Name extends string = string,
+> extends ApiVersions<Name> {
   /** Those that the newest version has. */
   readonly operations: readonly ServerOperation[];
   /** Those that it does not have, by `id@last version`. */

@@ -8,6 +8,7 @@ export {
   type Decision,
   drop,
   lossy,
+  type LossReport,
   move,
   refusal,
   refuse,
