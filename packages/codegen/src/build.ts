@@ -1,16 +1,20 @@
 import { askProblems } from './build/ask-problems.ts';
+import { parameterProblems } from './build/parameter-problems.ts';
 import type { Planned } from './build/planned.ts';
 import { storedProblems } from './build/stored-problems.ts';
 import type { Config } from './config.ts';
 import { emitChangelog } from './emit/changelog.ts';
 import { emitConversions } from './emit/conversions.ts';
 import { emitDecisions } from './emit/decisions.ts';
+import { ExchangeValidators } from './emit/exchange-validators.ts';
+import { emitExchanges } from './emit/exchanges.ts';
 import { typeNames } from './emit/names.ts';
 import { emitOpenApi } from './emit/openapi.ts';
 import { emitOperations } from './emit/operations.ts';
 import { findPatternProblems } from './emit/patterns.ts';
 import { emitRefinements, refinementProblems } from './emit/refinements.ts';
 import { emitSchemas } from './emit/schemas.ts';
+import { emitServer } from './emit/server.ts';
 import { type EmitOptions, emitShims } from './emit/shims.ts';
 import { emitTypes } from './emit/types.ts';
 import { emitValidators } from './emit/validators.ts';
@@ -18,6 +22,7 @@ import type { Api } from './model/api.ts';
 import type { FileMap } from './model/file-map.ts';
 import { computeEpochs } from './plan/epochs.ts';
 import { type Finding, findingsOf } from './plan/findings.ts';
+import { lineagesOf } from './plan/lineage.ts';
 import { planSteps, type StepPlan } from './plan/step.ts';
 
 export type { Planned } from './build/planned.ts';
@@ -25,7 +30,7 @@ export { emitRepresentation, planRepresentation, type Sides } from './build/repr
 
 export function planApi(
   api: Api,
-  config: Pick<Config, 'ask' | 'refine'> & Partial<Pick<Config, 'stored'>>,
+  config: Pick<Config, 'ask' | 'refine'> & Partial<Pick<Config, 'stored' | 'client' | 'server'>>,
 ): Planned {
   const epochs = computeEpochs(api);
   const identifiers = typeNames(api);
@@ -35,15 +40,17 @@ export function planApi(
     ...refinementProblems(epochs, config.refine),
     ...findPatternProblems(api),
     ...storedProblems(api, config.stored ?? []),
+    ...(hasExchanges(config) ? parameterProblems(api) : []),
   ];
   return { api, epochs, identifiers, steps, problems };
 }
 
+/** What skewline.json says that decides what is written. */
+export type EmitConfig = Pick<Config, 'doNotForward' | 'refine'> &
+  Partial<Pick<Config, 'sparse' | 'types' | 'client' | 'server'>>;
+
 /** The whole package as text, paths relative to the folder of sources. Pure. */
-export function emitPackage(
-  planned: Planned,
-  config: Pick<Config, 'doNotForward' | 'refine'> & Partial<Pick<Config, 'sparse' | 'types'>>,
-): FileMap {
+export function emitPackage(planned: Planned, config: EmitConfig): FileMap {
   const { api, epochs, identifiers, steps } = planned;
   const options: EmitOptions = {
     identifiers,
@@ -61,10 +68,28 @@ export function emitPackage(
     emitOperations(steps, options),
     emitConversions(steps, epochs, options),
     emitChangelog(api, changesOf(planned)),
-    // Who reads an API from documents has them already.
-    ...(config.types === undefined ? [] : [emitOpenApi(api)]),
+    ...emitEnds(planned, config),
+    // Who reads an API from documents has them already, but a server gives them out.
+    ...(config.types !== undefined || config.server === true ? [emitOpenApi(api)] : []),
   ];
   return new Map(maps.flatMap((map) => [...map]).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What the two ends of an exchange need, where skewline.json asks for one of them. */
+function emitEnds(planned: Planned, config: EmitConfig): readonly FileMap[] {
+  if (!hasExchanges(config)) return [];
+  const { api, epochs, identifiers } = planned;
+  const lineages = lineagesOf(planned, config.doNotForward);
+  const validators = new ExchangeValidators(api, epochs, identifiers);
+  const sparse = config.sparse === true;
+  return [
+    emitExchanges(lineages, validators, epochs, identifiers),
+    ...(config.server === true ? [emitServer(api, lineages, validators, sparse)] : []),
+  ];
+}
+
+function hasExchanges({ client, server }: Partial<Pick<Config, 'client' | 'server'>>): boolean {
+  return client === true || server === true;
 }
 
 export function changesOf(planned: Planned): readonly (readonly [StepPlan, readonly Finding[]])[] {

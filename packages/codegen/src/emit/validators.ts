@@ -4,12 +4,11 @@ import type { FileMap } from '../model/file-map.ts';
 import { builtName, literal } from './code.ts';
 import { header } from './header.ts';
 import { toJsonSchema } from './json-schema.ts';
-import { NameLists, statement } from './name-lists.ts';
+import { NameLists } from './name-lists.ts';
 import { byCodeUnits, identifierIn, typeNames } from './names.ts';
 import { type Need, ValidatorCompiler } from './validator-compiler.ts';
+import { validationModule, validatorModule } from './validator-module.ts';
 import { validatorDialect } from './validator-schema.ts';
-
-const runtime = '@skewline/runtime/validation';
 
 /**
  * `generated/vN/validators.ts`: a function for each type that is new in that version; and
@@ -29,7 +28,10 @@ export function emitValidators(
     if (here.length === 0) continue;
     begun.push(...here);
     const path = `generated/${id.folder}/validators.ts`;
-    files.set(path, versionModule(index, epochs, names, compiler, refinedTypes(epochs, index, refine)));
+    files.set(
+      path,
+      versionModule(index, epochs, names, compiler, refinedTypes(epochs, index, refine)),
+    );
   }
   files.set('generated/validators.ts', tableModule(begun, epochs, names));
   return files;
@@ -68,26 +70,17 @@ function versionModule(
   }
   const older = new NameLists('validators.ts');
   for (const [type, first] of imported) older.add(first, validatorName(names, type));
-  const helpers = ['type Validator'];
-  const constants: string[] = [];
-  for (const { name, value } of [...needs.values()].sort((a, b) => byNumber(a.name, b.name))) {
-    if ('helper' in value) helpers.push(`${value.helper} as ${name}`);
-    else constants.push(`const ${name} = ${value.expression};`);
-  }
-  if (constants.some((line) => line.includes(' = formats'))) helpers.push('formats');
-  if (refined.size > 0) helpers.push('refine');
-  return [
-    header,
-    '// @ts-nocheck: ajv writes JavaScript; only what is exported has types that mean something.',
-    statement('import', helpers, runtime),
-    ...(refined.size > 0 ? ["import { refinements } from '../../refinements.ts';"] : []),
-    ...older.statements('import', epochs),
-    // By namespace: a type may have the name of one of ajv's constants.
-    "import type * as Types from './types.ts';",
-    ...(constants.length === 0 ? [] : ['', ...constants]),
-    ...functions.map((text) => `\n${text}`),
-    '',
-  ].join('\n');
+  return validatorModule({
+    needs: needs.values(),
+    helpers: refined.size > 0 ? ['refine'] : [],
+    imports: [
+      ...(refined.size > 0 ? ["import { refinements } from '../../refinements.ts';"] : []),
+      ...older.statements('import', epochs),
+      // By namespace: a type may have the name of one of ajv's constants.
+      "import type * as Types from './types.ts';",
+    ],
+    functions,
+  });
 }
 
 /** The types that begin here and that skewline.json says have a hand-written rule by now. */
@@ -125,7 +118,7 @@ function tableModule(
   const types = [...rows].sort(([a], [b]) => byCodeUnits(a, b));
   return [
     header,
-    `import type { ValidatorEpoch } from '${runtime}';`,
+    `import type { ValidatorEpoch } from '${validationModule}';`,
     ...folders.map((name) => `import * as ${name} from './${name}/validators.ts';`),
     '',
     '/** By the name of the type in the documents, oldest first. */',
@@ -141,13 +134,7 @@ function tableModule(
   ].join('\n');
 }
 
-function validatorName(names: ReadonlyMap<string, string>, type: string): string {
+/** The name of the function that checks a type, in the module of the version that the type begins in. */
+export function validatorName(names: ReadonlyMap<string, string>, type: string): string {
   return `validate${identifierIn(names, type)}`;
-}
-
-/** `obj2` before `obj10`: one may be made from an earlier one. */
-function byNumber(a: string, b: string): number {
-  const [nameA, numberA] = [a.replace(/\d+$/, ''), Number(/\d+$/.exec(a)?.[0] ?? 0)];
-  const [nameB, numberB] = [b.replace(/\d+$/, ''), Number(/\d+$/.exec(b)?.[0] ?? 0)];
-  return byCodeUnits(nameA, nameB) || numberA - numberB;
 }

@@ -121,7 +121,7 @@ function planPart(
 }
 
 /** A request as one object, so that what moves from the path into the body is seen to move. */
-function requestSchema(operation: Operation): ObjectSchema {
+export function requestSchema(operation: Operation): ObjectSchema {
   const groups: Property[] = [];
   for (const place of ['path', 'query', 'header', 'cookie'] as const) {
     const parameters = operation.parameters.filter((one) => one.in === place);
