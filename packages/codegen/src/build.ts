@@ -4,6 +4,8 @@ import type { Planned } from './build/planned.ts';
 import { storedProblems } from './build/stored-problems.ts';
 import type { Config } from './config.ts';
 import { emitChangelog } from './emit/changelog.ts';
+import { emitClient } from './emit/client/client.ts';
+import { modulesInPlace } from './emit/client/modules.ts';
 import { emitConversions } from './emit/conversions.ts';
 import { emitDecisions } from './emit/decisions.ts';
 import { ExchangeValidators } from './emit/exchange-validators.ts';
@@ -84,6 +86,7 @@ function emitEnds(planned: Planned, config: EmitConfig): readonly FileMap[] {
   const sparse = config.sparse === true;
   return [
     emitExchanges(lineages, validators, epochs, identifiers),
+    ...(config.client === true ? [emitClient(planned, { sparse }, modulesInPlace)] : []),
     ...(config.server === true ? [emitServer(api, lineages, validators, sparse)] : []),
   ];
 }

@@ -5,6 +5,7 @@ import type { ClientModel } from './client-model.ts';
 /** `client/api.ts`: which versions the client knows, and how to connect. */
 export function apiModule({ api, versions, sparse, newest }: ClientModel): string {
   const type = literal(api);
+  const oldest = versions[0]?.text ?? '';
   return [
     header,
     'import {',
@@ -23,7 +24,7 @@ export function apiModule({ api, versions, sparse, newest }: ClientModel): strin
     '',
     '/**',
     ` * A server of ${inComment(api)}, for the functions of \`operations.ts\`. Nothing is sent before the first`,
-    ` * call; which version of 1 to ${newest.id.text} to speak is found out then.`,
+    ` * call; which version from ${oldest} to ${newest.id.text} to speak is found out then.`,
     ' */',
     `export function connect(options: ConnectOptions): Connection<${type}> {`,
     '  return connectTo(api, options);',

@@ -2,6 +2,7 @@ import type { Planned } from '../../build/planned.ts';
 import type { Config } from '../../config.ts';
 import type { FileMap } from '../../model/file-map.ts';
 import { lineagesOf } from '../../plan/lineage.ts';
+import { ExchangeValidators } from '../exchange-validators.ts';
 import { apiModule } from './api-module.ts';
 import type { ClientModel } from './client-model.ts';
 import { methodDocs } from './method-docs.ts';
@@ -9,13 +10,14 @@ import { methodNames, pascalCase } from './method-names.ts';
 import { methodsModule } from './methods-module.ts';
 import type { ClientModules } from './modules.ts';
 import { operationsModule } from './operations-module.ts';
+import { responsesModule } from './responses-module.ts';
 
 /**
  * `generated/client/`: what a program needs to call the newest version's operations, whichever version
  * its server speaks. Each operation stands by itself, so that a program carries only what it uses.
  */
 export function emitClient(
-  { api, steps }: Planned,
+  { api, epochs, identifiers, steps }: Planned,
   config: Pick<Config, 'sparse'>,
   modules: ClientModules,
 ): FileMap {
@@ -26,12 +28,11 @@ export function emitClient(
     .filter(({ isCurrent }) => isCurrent)
     .map((lineage) => {
       const operation = lineage.operations.at(-1);
-      const since = api.versions[lineage.first];
       const name = names.get(lineage.id);
-      if (operation === undefined || since === undefined || name === undefined) {
+      if (operation === undefined || name === undefined) {
         throw new Error(`No method for the operation ${lineage.id}`);
       }
-      return { name, lineage, docs: methodDocs(operation, since, lineage.first === 0) };
+      return { name, lineage, docs: methodDocs(operation, lineage, api.versions) };
     });
   const model: ClientModel = {
     api: api.name,
@@ -47,5 +48,9 @@ export function emitClient(
     [`${folder}/api.ts`, apiModule(model)],
     [`${folder}/methods.ts`, methodsModule(model)],
     [`${folder}/operations.ts`, operationsModule(model)],
+    [
+      `${folder}/responses.ts`,
+      responsesModule(model, new ExchangeValidators(api, epochs, identifiers)),
+    ],
   ]);
 }

@@ -57,7 +57,7 @@ function camelCase(id: string): string {
   return /^\d/.test(name) ? `_${name}` : name;
 }
 
-/** `v49` is what a module of a version is called. */
+/** `operationsV49` is what a module of a version is called. */
 function isReserved(name: string): boolean {
-  return reserved.has(name) || /^v\d[\d_]*$/.test(name);
+  return reserved.has(name) || /^operationsV\d/.test(name);
 }

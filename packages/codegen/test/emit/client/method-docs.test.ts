@@ -11,21 +11,36 @@ const operation: Operation = {
   responses: new Map(),
   pointer: '',
 };
-const since: Version = {
-  id: { text: '18', folder: 'v18', parts: [18, 0, 0] },
+const versions = ['1', '7', '18'].map((text): Version => ({
+  id: { text, folder: `v${text}`, parts: [Number(text), 0, 0] },
   file: '',
   title: '',
   schemas: new Map(),
   operations: new Map(),
-};
+}));
 
-function docs(more: Partial<Operation>, isOldest = true): string {
-  return methodDocs({ ...operation, ...more }, since, isOldest).join('\n');
+/** Of an operation that began in `first`, and was like this then. */
+function docs(more: Partial<Operation>, first = 0, before: Partial<Operation> = {}): string {
+  const newest = { ...operation, ...more };
+  const operations = versions
+    .slice(first)
+    .map((_, index) => (index === 0 ? { ...newest, ...before } : newest));
+  return methodDocs(newest, { first, operations }, versions).join('\n');
 }
 
-test('a method without words says where it is', () => {
-  expect(docs({})).toBe('/** `PUT /vmms/{id}/state`, in all versions. */');
-  expect(docs({}, false)).toBe('/** `PUT /vmms/{id}/state`, since version 18. */');
+test.each<[string, string]>([
+  [docs({}), '`PUT /vmms/{id}/state`, in all versions.'],
+  [docs({}, 2), '`PUT /vmms/{id}/state`, since version 18.'],
+  [
+    docs({}, 0, { method: 'post' }),
+    '`PUT /vmms/{id}/state` since version 7; the operation is there in all versions.',
+  ],
+  [
+    docs({}, 1, { path: '/vmm' }),
+    '`PUT /vmms/{id}/state` since version 18; the operation is there since version 7.',
+  ],
+])('a method without words says where it is: %s', (found, wanted) => {
+  expect(found).toBe(`/** ${wanted} */`);
 });
 
 test('summary, description and place are paragraphs', () => {

@@ -45,11 +45,11 @@ describe('a method is called after its operation', () => {
     expect(namesOf([id])).toEqual({ [id]: name });
   });
 
-  test.each(['delete', 'api', 'connection', 'then', 'constructor', 'to_string', 'v49', 'v1_2'])(
+  test.each(['delete', 'api', 'connection', 'then', 'constructor', 'to_string', 'operations_v49'])(
     '%s is a word that is taken',
     (id) => {
       const [name] = Object.values(namesOf([id]));
-      expect(name).toMatch(/^[a-z]\w*_$/);
+      expect(name).toMatch(/^[a-z]\w*_$/i);
     },
   );
 });
