@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import type { Operation, Parameter, Version } from '../packages/codegen/src/model/api.ts';
+import { isJsonObject, type Json } from '../packages/codegen/src/model/json.ts';
+import { jsonContent } from '../packages/codegen/src/plan/operation.ts';
+import { arbitraryOf } from '../packages/codegen/test/support/arbitrary.ts';
+import { afterTrip } from '../packages/sled-agent-types/test/support/losses.ts';
+import { sayable } from '../packages/sled-agent-types/test/support/sayable.ts';
+import { plain } from './difference.ts';
+import type { History } from './histories.ts';
+
+/** What a server's handler answers, and the headers that its API declares for it. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: Json;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** An operation of a version. */
+export interface Place {
+  readonly history: History;
+  readonly position: number;
+  readonly operation: Operation;
+}
+
+export function placeOf(history: History, position: number, id: string): Place {
+  const operation = history.planned.api.versions[position]?.operations.get(id);
+  if (operation === undefined) throw new Error(`${history.name} ${String(position)} has no ${id}`);
+  return { history, position, operation };
+}
+
+/**
+ * How much newer versions a document may need. `any`: all that its own version can say. `sayable`:
+ * nothing that a decision refuses. `lasting`: nothing that gets lost on the way to the oldest.
+ */
+export type Kind = 'any' | 'sayable' | 'lasting';
+
+export function requestOf(place: Place, kind: Kind, seed: number): Json {
+  const [request] = fc.sample(requests(place), { seed, numRuns: 1 });
+  return outOf(kind, request, place);
+}
+
+/** One for each declared status of a success, and one that is declared as an error. */
+export function answersOf(place: Place, seed: number): readonly Answer[] {
+  const keys = [...place.operation.responses.keys()];
+  const good = keys.filter((key) => /^[23]/.test(key));
+  const bad = keys.filter((key) => /^(?:[45]|default)/.test(key));
+  const chosen = bad[seed % Math.max(bad.length, 1)];
+  return [...good, ...(chosen === undefined ? [] : [chosen])].map((key, index) => {
+    const [answer] = fc.sample(answers(place, key), { seed: seed + index, numRuns: 1 });
+    if (answer === undefined) throw new Error(`no answer to ${place.operation.id}`);
+    return answer;
+  });
+}
+
+/** Building one takes longer than drawing from it. */
+const known = new WeakMap<Operation, Map<string, fc.Arbitrary<unknown>>>();
+
+function remembered<T>(
+  operation: Operation,
+  what: string,
+  make: () => fc.Arbitrary<T>,
+): fc.Arbitrary<T> {
+  const all = known.get(operation) ?? new Map<string, fc.Arbitrary<unknown>>();
+  known.set(operation, all);
+  // What is kept under a name was made for it.
+  const found = (all.get(what) as fc.Arbitrary<T> | undefined) ?? make();
+  all.set(what, found);
+  return found;
+}
+
+function versionOf({ history, position }: Place): Version {
+  const version = history.planned.api.versions[position];
+  if (version === undefined) throw new Error(`no version at ${String(position)}`);
+  return version;
+}
+
+function requests(place: Place): fc.Arbitrary<unknown> {
+  const { operation } = place;
+  return remembered(operation, 'request', () => {
+    const version = versionOf(place);
+    const groups: Record<string, fc.Arbitrary<unknown>> = {};
+    for (const group of ['path', 'query', 'header', 'cookie'] as const) {
+      const own = operation.parameters.filter((one) => one.in === group);
+      if (own.length > 0) groups[group] = parameters(own, version);
+    }
+    const { body } = operation;
+    const schema = jsonContent(body?.content);
+    if (body !== undefined && schema !== undefined) groups['body'] = arbitraryOf(schema, version);
+    return fc.record(groups);
+  });
+}
+
+function parameters(list: readonly Parameter[], version: Version): fc.Arbitrary<unknown> {
+  const model = Object.fromEntries(list.map((one) => [one.name, parameter(one, version)] as const));
+  const requiredKeys = list.filter(({ required }) => required).map(({ name }) => name);
+  return fc
+    .record(model, { requiredKeys })
+    .map((group) => Object.fromEntries(Object.entries(group).filter(([, one]) => one !== null)));
+}
+
+/** There is no text for null, and some texts cannot stand where the parameter does. */
+function parameter(one: Parameter, version: Version): fc.Arbitrary<Json> {
+  const any = arbitraryOf(one.schema, version);
+  if (one.in === 'path') return any.filter((value) => !['', '.', '..', null].includes(text(value)));
+  if (one.in === 'query') return any;
+  // The white space around it is no part of a header's value.
+  return any.map((value) => (/^[!-~](?:[ -~]*[!-~])?$/.test(text(value) ?? '') ? value : 'wait=5'));
+}
+
+function text(value: Json): string | null {
+  return typeof value === 'object' ? null : String(value);
+}
+
+function answers(place: Place, key: string): fc.Arbitrary<Answer> {
+  return remembered(place.operation, `answer ${key}`, () => {
+    const version = versionOf(place);
+    const response = place.operation.responses.get(key);
+    const schema = jsonContent(response?.content);
+    const headers = response?.headers ?? [];
+    return fc.record({
+      status: fc.constantFrom(...statusesOf(key, place.operation)),
+      ...(schema === undefined ? {} : { body: arbitraryOf(schema, version) }),
+      headers: (headers.length === 0
+        ? fc.constant({})
+        : parameters(
+            headers.map((one) => ({ ...one, in: 'header' as const })),
+            version,
+          )
+      ).map((group) =>
+        Object.fromEntries(Object.entries(Object(group)).map(([name, one]) => [name, String(one)])),
+      ),
+    }) as fc.Arbitrary<Answer>; // a record of these members
+  });
+}
+
+/** Statuses that a key stands for. Not those that make a client try again. */
+function statusesOf(key: string, { responses }: Operation): readonly number[] {
+  if (/^\d+$/.test(key)) return [Number(key)];
+  const all = [404, 409, 422, 400, 500, 507, 501];
+  const range = key === 'default' ? all : all.filter((one) => String(one)[0] === key[0]);
+  return range.filter((one) => !responses.has(String(one)));
+}
+
+function outOf(kind: Kind, request: unknown, { history, position }: Place): Json {
+  // What these arbitraries make is JSON.
+  const json = plain(request) as Json;
+  if (kind === 'any' || history.name !== 'sled-agent' || !isJsonObject(json)) return json;
+  const { body, ...others } = json;
+  if (body === undefined) return json;
+  const own = sayable(body);
+  const version = Number(history.versions[position]);
+  return { ...others, body: kind === 'sayable' ? own : afterTrip(own, version, 1) };
+}
