@@ -10,8 +10,9 @@ export function methodDocs(
 ): string[] {
   const { summary, description, deprecated } = operation;
   const paragraphs = [
-    summary,
-    description === summary ? undefined : description,
+    // A summary is often the first words of the description.
+    description?.startsWith(summary ?? '') === true ? undefined : summary,
+    description,
     placeText(operation, lineage, versions),
   ].flatMap((text) => (text === undefined || text.trim() === '' ? [] : [text.trim()]));
   const lines = paragraphs.flatMap((text, index) => [

@@ -1,5 +1,4 @@
 import type { VersionId } from '../../model/version-id.ts';
-import { byCodeUnits } from '../names.ts';
 
 /** Where a client's own modules are, and what it imports those of the versions by. */
 export interface ClientModules {
@@ -44,6 +43,9 @@ export class ModuleImports {
   }
 
   lines(): readonly string[] {
-    return [...this.#imports.values()].sort(byCodeUnits);
+    return [...this.#imports].sort(([a], [b]) => byNumber.compare(a, b)).map(([, line]) => line);
   }
 }
+
+/** `V9` before `V10`. The names are ASCII, so the language makes no difference. */
+const byNumber = new Intl.Collator('en', { numeric: true });

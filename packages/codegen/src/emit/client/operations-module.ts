@@ -30,13 +30,13 @@ function functionLines(
   { api }: ClientModel,
   imports: ModuleImports,
 ): string[] {
-  const types = `Operations[${literal(lineage.id)}], ${literal(api)}`;
+  const type = `Call<Operations[${literal(lineage.id)}], ${literal(api)}>`;
   const steps = clientSteps(lineage.steps).map((step) =>
     stepText(step, (folder, shim) => imports.access({ folder }, 'operations', shim)),
   );
   return [
     ...docs,
-    `export const ${name}: Call<${types}> = /* @__PURE__ */ operation<${types}>({`,
+    `export const ${name}: ${type} = /* @__PURE__ */ operation({`,
     '  api,',
     `  id: ${literal(lineage.id)},`,
     ...listLines(
@@ -55,7 +55,9 @@ function listLines(name: string, items: readonly string[]): readonly string[] {
 
 /** What a client converts: its requests down, and back to compare; responses only up. */
 function clientSteps(steps: readonly LineageStep[]): readonly LineageStep[] {
-  return steps.flatMap(({ functions: { downResponse: _, ...functions }, ...step }) =>
-    Object.keys(functions).length === 0 ? [] : [{ ...step, functions }],
-  );
+  return steps.flatMap((step) => {
+    const { downResponse: _, ...functions } = step.functions;
+    const isUsed = Object.keys(functions).length > 0;
+    return isUsed ? [{ ...step, functions }] : [];
+  });
 }

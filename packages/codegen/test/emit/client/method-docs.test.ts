@@ -62,6 +62,8 @@ test('summary, description and place are paragraphs', () => {
 
 test('the same words are not said twice', () => {
   expect(docs({ summary: 'Same', description: 'Same' }).match(/Same/g)).toHaveLength(1);
+  const text = docs({ summary: 'It is so', description: 'It is so. And more.' });
+  expect(text.split('\n').slice(0, 3)).toEqual(['/**', ' * It is so. And more.', ' *']);
 });
 
 test('nothing ends the comment before its end', () => {
