@@ -86,7 +86,7 @@ function emitEnds(planned: Planned, config: EmitConfig): readonly FileMap[] {
   const sparse = config.sparse === true;
   return [
     emitExchanges(lineages, validators, epochs, identifiers),
-    ...(config.client === true ? [emitClient(planned, { sparse }, modulesInPlace)] : []),
+    ...(config.client === true ? [emitClient({ ...planned, sparse }, modulesInPlace)] : []),
     ...(config.server === true ? [emitServer(api, lineages, validators, sparse)] : []),
   ];
 }

@@ -55,15 +55,13 @@ async function buildClient(opened: OpenPackage, client: ClientConfig): Promise<C
   if (planned === undefined || hasErrors(problems)) {
     return { problems: placedIn(client.package, problems) };
   }
-  const files = emitClient(planned, config, packagedModules(client.module));
+  const { sparse } = config;
+  const files = emitClient({ ...planned, sparse }, packagedModules(client.module));
   return { value: { summary: clientSummaryOf(planned, client), files }, problems: [] };
 }
 
 /** Reads and derives; writes nothing. */
-export async function planPart(
-  opened: OpenPackage,
-  part: DerivedPart,
-): Promise<Checked<Planned>> {
+export async function planPart(opened: OpenPackage, part: DerivedPart): Promise<Checked<Planned>> {
   const planned =
     part.kind === 'api'
       ? await andThen(readApi(opened, part.config), (api) => planApi(api, part.config))

@@ -1,7 +1,8 @@
-import type { Planned } from '../../build/planned.ts';
-import type { Config } from '../../config.ts';
+import type { Api } from '../../model/api.ts';
+import type { Epochs } from '../../model/epochs.ts';
 import type { FileMap } from '../../model/file-map.ts';
 import { lineagesOf } from '../../plan/lineage.ts';
+import type { StepPlan } from '../../plan/step.ts';
 import { ExchangeValidators } from '../exchange-validators.ts';
 import { apiModule } from './api-module.ts';
 import type { ClientModel } from './client-model.ts';
@@ -12,13 +13,21 @@ import type { ClientModules } from './modules.ts';
 import { operationsModule } from './operations-module.ts';
 import { responsesModule } from './responses-module.ts';
 
+/** What is derived from an API; `sparse`: a number between two versions is a version too. */
+export interface ClientInput {
+  readonly api: Api;
+  readonly epochs: Epochs;
+  readonly identifiers: ReadonlyMap<string, string>;
+  readonly steps: readonly StepPlan[];
+  readonly sparse: boolean;
+}
+
 /**
  * `generated/client/`: what a program needs to call the newest version's operations, whichever version
  * its server speaks. Each operation stands by itself, so that a program carries only what it uses.
  */
 export function emitClient(
-  { api, epochs, identifiers, steps }: Planned,
-  config: Pick<Config, 'sparse'>,
+  { api, epochs, identifiers, steps, sparse }: ClientInput,
   modules: ClientModules,
 ): FileMap {
   const newest = api.versions.at(-1);
@@ -38,7 +47,7 @@ export function emitClient(
     api: api.name,
     typeName: pascalCase(api.name),
     versions: api.versions.map(({ id }) => id),
-    sparse: config.sparse,
+    sparse,
     newest,
     methods,
     modules,
