@@ -1,29 +1,40 @@
 /** What somebody writes by hand on Fastify: one version, the same validators, the same answers. */
-import { formats } from '@skewline/runtime/validation';
-import { validators } from '@skewline/sled-agent-types/validators';
-import fastify from 'fastify';
+import { validateRequest_vmm_put_state } from '@skewline/sled-agent-types/v1/exchanges';
+import { validateRequest_vmm_register } from '@skewline/sled-agent-types/v49/exchanges';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Validator } from '@skewline/runtime/validation';
 import { registered, stopping } from './requests.ts';
 import { serve } from './serve.ts';
 
-const app = fastify();
-const last = (type: string) => {
-  const validate = validators[type]?.at(-1)?.validate;
-  if (validate === undefined) throw new Error(type);
-  return validate;
-};
-const [state, ensure] = [last('VmmPutStateBody'), last('InstanceEnsureBody')];
-const uuid = formats.uuid as RegExp;
+interface Vmm {
+  Params: { propolis_id: string };
+}
 
-app.put<{ Params: { propolis_id: string } }>('/vmms/:propolis_id/state', (request, reply) => {
-  if (!state(request.body) || !uuid.test(request.params.propolis_id)) {
-    void reply.code(400).send({ message: 'invalid', request_id: request.id });
+const app = fastify();
+
+function refuse(
+  request: FastifyRequest<Vmm>,
+  reply: FastifyReply,
+  { errors }: Validator<unknown>,
+): void {
+  const [error] = errors ?? [];
+  const message = `${error?.instancePath ?? ''} ${error?.message ?? ''}`;
+  void reply.code(400).send({ request_id: request.id, error_code: 'RequestInvalid', message });
+}
+
+app.put<Vmm>('/vmms/:propolis_id/state', (request, reply) => {
+  const whole = { path: request.params, body: request.body };
+  if (!validateRequest_vmm_put_state(whole)) {
+    refuse(request, reply, validateRequest_vmm_put_state);
     return;
   }
   void reply.send(stopping);
 });
-app.put<{ Params: { propolis_id: string } }>('/vmms/:propolis_id', (request, reply) => {
-  if (!ensure(request.body) || !uuid.test(request.params.propolis_id)) {
-    void reply.code(400).send({ message: 'invalid', request_id: request.id });
+
+app.put<Vmm>('/vmms/:propolis_id', (request, reply) => {
+  const whole = { path: request.params, body: request.body };
+  if (!validateRequest_vmm_register(whole)) {
+    refuse(request, reply, validateRequest_vmm_register);
     return;
   }
   void reply.send(registered);

@@ -11,7 +11,7 @@ import type * as V49 from '@skewline/sled-agent-types/v49';
 export const olderVersion = 9;
 export const newerVersion = 49;
 
-const vmmId = 'fe1d9a46-2b7e-4c8f-9d53-0a1b2c3d4e01';
+export const vmmId = 'fe1d9a46-2b7e-4c8f-9d53-0a1b2c3d4e01';
 const vni = 6_427_031;
 
 const nics: V9.NetworkInterface[] = [0, 1].map((slot) => ({

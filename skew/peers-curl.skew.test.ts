@@ -1,0 +1,306 @@
+/** What somebody with curl can do to a server of ours, in good faith and in bad. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createAdapter, type ServerProblem } from '@skewline/server';
+import { api } from '@skewline/sled-agent-types/server';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { run, type Running, serve } from './peers-process.ts';
+import { handlersOf } from './peers-sled-agent.ts';
+
+const vmm = '/vmms/fe1d9a46-2b7e-4c8f-9d53-0a1b2c3d4e01';
+const range = '1.0.0..49.0.0';
+const bodyTimeoutMs = 400;
+
+let running: Running;
+let folder: string;
+const problems: ServerProblem[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'skewline-curl-'));
+  const adapter = createAdapter(api, handlersOf(new Map()), {
+    bodyTimeoutMs,
+    hooks: { onProblem: (problem) => problems.push(problem) },
+  });
+  running = await serve(adapter);
+});
+
+afterAll(async () => {
+  await running.app.close();
+  await rm(folder, { recursive: true });
+});
+
+beforeEach(() => {
+  problems.length = 0;
+});
+
+/** Whatever was done to it, the server goes on. */
+afterEach(async () => {
+  const { status } = await curl([...speaking('49.0.0'), `${vmm}/state`]);
+  expect(status).toBe(404);
+});
+
+interface Answer {
+  readonly exitCode: number;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly text: string;
+}
+
+/** One request; the last argument is a path. */
+async function curl(args: readonly string[]): Promise<Answer> {
+  const path = args.at(-1) ?? '';
+  return answerOf(await run('curl', [...common, ...args.slice(0, -1), `${running.url}${path}`]));
+}
+
+const separator = '\n--headers--\n';
+const common = [
+  '--silent',
+  '--max-time',
+  '20',
+  '--write-out',
+  `${separator}%{http_code}\n%{header_json}`,
+];
+
+function answerOf({ exitCode, stdout }: { exitCode: number; stdout: string }): Answer {
+  const end = stdout.lastIndexOf(separator);
+  const [, status = '', json = ''] =
+    /^(\d+)\n([^]*)$/.exec(stdout.slice(end + separator.length)) ?? [];
+  const headers = JSON.parse(json) as Answer['headers']; // what curl documents for header_json
+  return { exitCode, status: Number(status), headers, text: stdout.slice(0, end) };
+}
+
+const speaking = (version: string): string[] => ['--header', `api-version: ${version}`];
+
+/** The shape that this API gives its errors. */
+function errorOf({ text }: Answer): { error_code?: string; message: string; request_id: string } {
+  const error = JSON.parse(text) as { error_code?: string; message: string; request_id: string };
+  expect(error).toEqual({
+    error_code: expect.any(String) as unknown,
+    message: expect.any(String) as unknown,
+    request_id: expect.any(String) as unknown,
+  });
+  return error;
+}
+
+describe('the version', () => {
+  test.each([
+    ['missing', [], /api-version/],
+    ['empty', ['--header', 'api-version;'], /api-version/],
+    ['a word', speaking('newest'), /newest/],
+    ['too long a number', speaking('1.2.3.4'), /1\.2\.3\.4/],
+    ['negative', speaking('-1.0.0'), /-1\.0\.0/],
+    ['said twice', [...speaking('49.0.0'), ...speaking('1.0.0')], /49\.0\.0/],
+    ['newer than the server', speaking('50.0.0'), /50\.0\.0.*49\.0\.0/s],
+    ['older than the first', speaking('0.0.0'), /0\.0\.0.*49\.0\.0/s],
+    ['of a minor that there is not', speaking('49.1.0'), /49\.1\.0/],
+  ])('%s: 400, and the header says what would do', async (_, header, message) => {
+    const answer = await curl([...header, `${vmm}/state`]);
+    expect([answer.status, answer.headers['api-versions']]).toEqual([400, [range]]);
+    expect(errorOf(answer).message).toMatch(message);
+  });
+
+  test.each(['49', '49.0', '49.0.0', '1', '30.0.0', '48.0.0'])('%s is spoken', async (version) => {
+    const answer = await curl([...speaking(version), `${vmm}/state`]);
+    expect([answer.status, answer.headers['api-versions']]).toEqual([404, [range]]);
+    expect(errorOf(answer)).toMatchObject({ error_code: 'ObjectNotFound' });
+  });
+});
+
+describe('discovery', () => {
+  test('says which versions there are, without being told one', async () => {
+    const answer = await curl(['/.well-known/api-versions']);
+    expect([answer.status, answer.headers['api-versions']]).toEqual([200, [range]]);
+    const discovered = JSON.parse(answer.text) as { documents: object };
+    expect(discovered).toMatchObject({
+      api: 'sled-agent',
+      versions: range,
+      oldest: '1.0.0',
+      newest: '49.0.0',
+    });
+    expect(discovered.documents).toMatchObject({
+      '1.0.0': '/.well-known/api-versions/1.0.0/openapi.json',
+      '49.0.0': '/.well-known/api-versions/49.0.0/openapi.json',
+    });
+  });
+
+  test.each([
+    ['1.0.0', '1.0.0'],
+    ['49.0.0', '49.0.0'],
+    // In between nothing changed.
+    ['30.0.0', '29.0.0'],
+  ])('has the document of %s', async (version, written) => {
+    const answer = await curl([`/.well-known/api-versions/${version}/openapi.json`]);
+    expect(answer.status).toBe(200);
+    const document = JSON.parse(answer.text) as { openapi: string; info: { version: string } };
+    expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'sled-agent' } });
+    expect([version, written]).toContain(document.info.version);
+  });
+
+  test('has no document of a version that it does not speak', async () => {
+    const answer = await curl(['/.well-known/api-versions/50.0.0/openapi.json']);
+    expect([answer.status, answer.headers['api-versions']]).toEqual([404, [range]]);
+  });
+
+  test('HEAD of the base tells the versions, and nothing else', async () => {
+    const answer = await curl(['--head', '/']);
+    expect(answer.headers['api-versions']).toEqual([range]);
+    expect(answer.exitCode).toBe(0);
+  });
+
+  test('HEAD of discovery has the headers of GET and no body', async () => {
+    const get = await curl(['/.well-known/api-versions']);
+    // With --head, curl prints the headers where the body would be.
+    const head = await curl(['--head', '/.well-known/api-versions']);
+    expect([head.status, head.headers['api-versions']]).toEqual([200, [range]]);
+    expect(head.headers['content-type']).toEqual(get.headers['content-type']);
+    expect(head.text).not.toContain('"oldest"');
+  });
+});
+
+describe('operations', () => {
+  test('one that the version does not have: 404, with the version that does', async () => {
+    const args = ['--request', 'PUT', '--json', '{"multicast_base":"x"}', ...speaking('6.0.0')];
+    const answer = await curl([...args, `${vmm}/multicast-group`]);
+    expect([answer.status, answer.headers['api-versions']]).toEqual([404, [range]]);
+    expect(errorOf(answer).message).toMatch(/7\.0\.0/);
+  });
+
+  test('a path that no version has: 404', async () => {
+    const answer = await curl([...speaking('49.0.0'), '/zones']);
+    expect([answer.status, answer.headers['api-versions']]).toEqual([404, [range]]);
+    errorOf(answer);
+  });
+
+  test('a method that no version has there: 405, with those that there are', async () => {
+    const answer = await curl(['--request', 'PATCH', ...speaking('49.0.0'), `${vmm}/state`]);
+    expect(answer.status).toBe(405);
+    expect(answer.headers['allow']?.[0]).toMatch(/GET/);
+    errorOf(answer);
+  });
+
+  test('a body of another type: 415', async () => {
+    const args = ['--request', 'PUT', '--data', 'state=running', ...speaking('49.0.0')];
+    const answer = await curl([...args, `${vmm}/state`]);
+    expect(answer.status).toBe(415);
+    errorOf(answer);
+  });
+
+  test('a body that is not valid: 400, with the place in the words of its version', async () => {
+    const args = [
+      '--request',
+      'PUT',
+      '--json',
+      '{"state":{"type":"sleeping"}}',
+      ...speaking('9.0.0'),
+    ];
+    const answer = await curl([...args, `${vmm}/state`]);
+    expect(answer.status).toBe(400);
+    expect(errorOf(answer).message).toMatch(/\/body\/state/);
+  });
+
+  test('a required body that is missing: 400', async () => {
+    const answer = await curl(['--request', 'PUT', ...speaking('49.0.0'), `${vmm}/state`]);
+    expect(answer.status).toBe(400);
+    errorOf(answer);
+  });
+});
+
+describe('in bad faith', () => {
+  const put = [
+    '--request',
+    'PUT',
+    '--header',
+    'content-type: application/json',
+    ...speaking('49.0.0'),
+  ];
+
+  async function sent(text: string): Promise<Answer> {
+    const file = join(folder, 'body.json');
+    await writeFile(file, text);
+    return curl([...put, '--data-binary', `@${file}`, `${vmm}/state`]);
+  }
+
+  test.each([
+    ['lists', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['objects', '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000)],
+    ['lists that never end', '['.repeat(100_000)],
+    [
+      'lists in a valid request',
+      `{"state":{"type":"running","a":${'['.repeat(1e5)}${']'.repeat(1e5)}}}`,
+    ],
+  ])('a body of 100,000 nested %s: 400, at once', async (_, text) => {
+    const begin = performance.now();
+    const answer = await sent(text);
+    expect(answer.status).toBe(400);
+    expect(errorOf(answer).message).toMatch(/nest/);
+    expect(performance.now() - begin).toBeLessThan(2000);
+  });
+
+  test('brackets in a text do not count', async () => {
+    const answer = await sent(`{"state":{"type":"${'['.repeat(100_000)}"}}`);
+    expect(answer.status).toBe(400);
+    expect(errorOf(answer).message).toMatch(/\/body\/state/);
+  });
+
+  test('a body that is not JSON: 400', async () => {
+    const answer = await sent('{"state":');
+    expect(answer.status).toBe(400);
+    expect(errorOf(answer).message).toMatch(/JSON/);
+  });
+
+  test('a body beyond the limit: 413, whether or not it says how long it is', async () => {
+    const file = join(folder, 'large.json');
+    await writeFile(file, `"${'x'.repeat(3 * 2 ** 20)}"`);
+    for (const length of [[], ['--header', 'transfer-encoding: chunked']]) {
+      const answer = await curl([...put, ...length, '--data-binary', `@${file}`, `${vmm}/state`]);
+      expect(answer.status).toBe(413);
+    }
+  });
+
+  test('a version header of 10 MB is not even read to its end', async () => {
+    const file = join(folder, 'header.txt');
+    await writeFile(file, `api-version: ${'9'.repeat(10 * 2 ** 20)}\n`);
+    const answer = await curl(['--header', `@${file}`, `${vmm}/state`]);
+    // Node answers 431 and closes; where curl still writes, it may find the connection reset first.
+    expect([431, 0]).toContain(answer.status);
+    if (answer.status === 0) expect([52, 55, 56]).toContain(answer.exitCode);
+  });
+
+  test('a version of as many digits as a header may have: 400, and no more of it is said back', async () => {
+    const answer = await curl([...speaking('9'.repeat(12_000)), `${vmm}/state`]);
+    expect(answer.status).toBe(400);
+    expect(answer.text.length).toBeLessThan(1000);
+    errorOf(answer);
+  });
+
+  test('a body that does not come: 408, and the connection ends', async () => {
+    const args = [...common, ...put, '--upload-file', '-', '--expect100-timeout', '0.01'];
+    const child = spawn('curl', [...args, `${running.url}${vmm}/state`]);
+    const stdout: string[] = [];
+    child.stdout.on('data', (text: Buffer) => stdout.push(text.toString()));
+    child.stdin.on('error', () => {
+      // The server has closed, or curl has ended: that is what is expected of them.
+    });
+    const begin = performance.now();
+    const ended = once(child, 'exit').then(([code]) => Number(code));
+    const closed = once(child, 'close');
+    for (const piece of ['{', '"state"', ':', '{']) {
+      child.stdin.write(piece);
+      await wait(bodyTimeoutMs / 3);
+    }
+    // curl would wait for more to send as long as its input is open.
+    const early = await Promise.race([ended, wait(5000, 'open')]);
+    child.stdin.end();
+    await closed;
+    const answer = answerOf({ exitCode: await ended, stdout: stdout.join('') });
+    expect(answer.status).toBe(408);
+    expect(performance.now() - begin).toBeLessThan(6000);
+    expect(['open', 0, 18, 55, 56]).toContain(early);
+    errorOf(answer);
+    expect(problems.map(({ code }) => code)).toEqual(['body_timeout']);
+  });
+});
