@@ -13,9 +13,22 @@ const context = createContext({
   queueMicrotask,
   structuredClone,
   crypto,
+  performance,
   URL,
   TextEncoder,
   TextDecoder,
+  // What a client asks a server with, which browsers and workers all have.
+  AbortController,
+  AbortSignal,
+  Blob,
+  DOMException,
+  FormData,
+  Headers,
+  ReadableStream,
+  Request,
+  Response,
+  URLSearchParams,
+  fetch,
 });
 // A bundle may wait at its top level, which a script cannot; nothing else of a module is left in it.
 const code = `(async () => {'use strict';\n${readFileSync(path, 'utf8')}\n})()`;
