@@ -17,6 +17,7 @@ import { problemLines } from './problem-text.ts';
 import { type ReportFormat, reportFormats, reportText } from './report.ts';
 import { newVersion, type NewVersionOptions } from './new-version.ts';
 import { type Progress, showProgress } from './progress.ts';
+import { skew, skewFormats, type SkewOptions } from './skew.ts';
 import { styleOf } from './style.ts';
 import type { Direction } from '../plan/plan.ts';
 
@@ -149,6 +150,13 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
     .action((version: string | undefined, options: Chosen) =>
       run(options, () => changelog(version, options, io)),
     );
+
+  chosen(add('skew', 'Shows what clients and servers of all versions can say to each other.', 'skewline skew --package packages/bookstore --format html > skew.html'))
+    .addOption(new Option('--format <format>', 'how to show it').choices(skewFormats).default('text'))
+    .action((options: SkewOptions & { json?: boolean }) => {
+      const format = options.json === true ? 'json' : options.format;
+      return run({ package: options.package, json: format === 'json' }, () => skew({ ...options, format }, io));
+    });
 
   add('graph', 'Shows who must be upgraded first, and refuses calls that leave no such order.', 'skewline graph --format svg --output graph.svg')
     .option('--file <file>', 'the declared units, APIs and calls', 'skewline-graph.json')
