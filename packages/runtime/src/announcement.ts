@@ -24,6 +24,8 @@ export type Announcement = readonly {
   readonly high: VersionNumbers;
 }[];
 
+const none: VersionNumbers = [0, 0, 0];
+
 /** Nobody has to read more than this. */
 const longest = 4096;
 
@@ -78,6 +80,11 @@ export function highestCommon(api: ApiVersions, announced: Announcement): string
 /** `49` and `49.0` are `49.0.0`. What is no version stays as it is. */
 export function fullVersion(version: string): string {
   return numbersOf(version)?.join('.') ?? version;
+}
+
+/** Below zero where the first is the older one. Both must be versions. */
+export function compareVersions(a: string, b: string): number {
+  return compare(numbersOf(a) ?? none, numbersOf(b) ?? none);
 }
 
 /** The position in the API's list of the version that is meant; undefined where it has no such version. */

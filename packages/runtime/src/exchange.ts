@@ -8,6 +8,7 @@ import type { Validator } from './validation.ts';
 export {
   announces,
   type Announcement,
+  compareVersions,
   formatAnnouncement,
   fullVersion,
   highestCommon,

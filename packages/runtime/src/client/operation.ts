@@ -1,3 +1,4 @@
+import type { ClientOperation } from '../exchange.ts';
 import type { Connection } from './connection.ts';
 import type { CallOptions } from './options.ts';
 import type { RequestOf, ResultOf } from './result.ts';
@@ -12,3 +13,10 @@ export type CallRest<Op> =
   Record<never, never> extends RequestOf<Op>
     ? [request?: RequestOf<Op>, options?: CallOptions]
     : [request: RequestOf<Op>, options?: CallOptions];
+
+/** The function of an operation that was generated. */
+export function operation<Op, Name extends string = string>(
+  descriptor: ClientOperation<Name>,
+): Call<Op, Name> {
+  return (connection, ...[request, options]) => connection.call<Op>(descriptor, request, options);
+}
