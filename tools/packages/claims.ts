@@ -23,6 +23,7 @@ export const claims: Readonly<Record<string, Claim>> = {
         'version 0.29 asks for Node 22 and uses nothing that 20 does not have: the example runs there',
     },
   },
+  '@skewline/placement': { browser: true },
   '@skewline/sled-agent-client': { browser: true },
   '@skewline/nexus-client': { browser: true },
   // Fastify, and whatever else speaks web requests; the example runs under Node.
