@@ -53,14 +53,14 @@ export function convertUp(
  */
 export function convertDown(
   table: Table,
-  route: readonly number[],
+  { route, version }: { readonly route: readonly number[]; readonly version: string },
   original: unknown,
 ): Converted | Fault {
   const losses = new Set<string>();
   let value = original;
   for (const [from, to] of hops(route)) {
     const [newer, older] = [epochOf(table, from), epochOf(table, to)];
-    const [version, since] = [versionOf(table, older.last), versionOf(table, newer.first)];
+    const since = versionOf(table, newer.first);
     const cannot = (message: string, pointer = '/value', cause?: unknown): Fault =>
       new Fault('unrepresentable', message, pointer, { version, since, cause });
 
@@ -85,8 +85,8 @@ export function convertDown(
     }
     const difference = firstDifference(value, back, excuses, losses);
     if (difference !== undefined) {
-      const message = `version ${version} cannot say this; the first that can is ${since}`;
-      return cannot(message, jsonPointer(['value', ...locate(difference, value, original)]));
+      const pointer = jsonPointer(['value', ...locate(difference, value, original)]);
+      return cannot(`cannot be said before version ${since}`, pointer);
     }
     value = next;
   }

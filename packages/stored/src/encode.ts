@@ -47,7 +47,7 @@ export function encode(
     const message = `version ${version} has nothing that became ${table.type}`;
     return new Fault('unrepresentable', message, '/value', { version });
   }
-  const converted = convertDown(table, route, value);
+  const converted = convertDown(table, { route, version }, value);
   if (converted instanceof Fault) return converted;
   const { type, first } = epochOf(table, reached);
   const wrong = invalidIn(table, type, position, converted.value);

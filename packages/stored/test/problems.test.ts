@@ -138,6 +138,8 @@ const provoked: {
       const methods = Object.getPrototypeOf(handle) as fs.FileHandle;
       await handle.close();
       rmSync(path);
+      // Called with `this` below.
+      // oxlint-disable-next-line typescript/unbound-method
       const { sync } = methods;
       onTestFinished(() => {
         methods.sync = sync;
@@ -208,7 +210,7 @@ const provoked: {
       place()
         .as(newest, { type: 'VpcFirewallRuleProtocol', as: '30' })
         .write({ type: 'icmp6', value: null } as never),
-    { pointer: '/value', version: '29.0.0', since: '31.0.0' },
+    { pointer: '/value', version: '30.0.0', since: '31.0.0' },
   ],
   unreadable_there: [
     async () => {
@@ -226,7 +228,7 @@ describe('every problem', () => {
   const codes = Object.keys(fixes) as StoredProblemCode[]; // the keys are the codes
   for (const code of codes) {
     const [provoke, seen, unless = false] = provoked[code];
-    test.skipIf(unless)(code, async () => {
+    test.skipIf(unless)(`${code}`, async () => {
       const problem = problemIn(await provoke());
       expect(problem).toMatchObject({ code, fix: fixes[code], ...seen });
       expect(problem.message.startsWith(problem.file)).toBe(true);

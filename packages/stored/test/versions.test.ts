@@ -78,15 +78,14 @@ describe('what any older version wrote', () => {
     fc.assert(
       fc.property(stored(type), ({ number, name, value }) => {
         const wanted = convert(name, { from: number, to: 49 }, value);
-        const result = decode(tableOf(type), textOf(name, number, value));
-        if (wanted instanceof Refusal) {
-          seen.refused += 1;
-          expect(result).toMatchObject({ code: 'value_refused', message: wanted.message });
-        } else {
-          seen.read += 1;
-          expect(result).toMatchObject({ version: `${String(number)}.0.0` });
-          expect(plain((result as { value: unknown }).value)).toEqual(plain(wanted));
-        }
+        const isRefused = wanted instanceof Refusal;
+        seen[isRefused ? 'refused' : 'read'] += 1;
+        const result = plain(decode(tableOf(type), textOf(name, number, value)));
+        expect(result).toEqual(
+          isRefused
+            ? expect.objectContaining({ code: 'value_refused', message: wanted.message })
+            : { version: `${String(number)}.0.0`, value: plain(wanted), losses: expect.any(Array) },
+        );
       }),
       { numRuns: 150 },
     );
@@ -144,8 +143,7 @@ describe('what is written as an older version', () => {
         const encoded = encode(tableOf(type), deepFreeze(value), String(number));
         if (encoded instanceof Fault) {
           seen.refused += 1;
-          expect(encoded).toMatchObject({ code: 'unrepresentable' });
-          return;
+          return encoded.code === 'unrepresentable';
         }
         seen.written += 1;
         // The program of that version takes it for its own …
@@ -159,6 +157,7 @@ describe('what is written as an older version', () => {
         const back = decode(tableOf(type), encoded.bytes) as { value: Json };
         const said = encoded.losses.length > 0 ? afterTrip(value, 49, number) : value;
         expect(meaningOf(back.value)).toEqual(meaningOf(said));
+        return true;
       }),
       { numRuns: 150 },
     );

@@ -208,12 +208,19 @@ describe('what writers that died have left', () => {
   });
 });
 
+/** One of them after the other. */
+function at<T>(items: readonly T[], index: number): T {
+  const item = items[index % items.length];
+  if (item === undefined) throw new Error('there are none');
+  return item;
+}
+
 describe('several at once', () => {
   test('writes of one process follow each other, in the order of the calls', async () => {
     const { folder, as } = place();
     // Two programs' worth of objects for one path.
     const files = [as(), as()];
-    const writes = Array.from({ length: 40 }, (_, gen) => files[gen % 2]?.write(running(gen)));
+    const writes = Array.from({ length: 40 }, (_, gen) => at(files, gen).write(running(gen)));
     const reads = Array.from({ length: 40 }, () => as().read());
     for (const result of await Promise.all(writes)) expect(result).toMatchObject({ ok: true });
     for (const result of await Promise.all(reads)) expect(result).toMatchObject({ ok: true });
@@ -225,7 +232,7 @@ describe('several at once', () => {
     const { as } = place();
     const files = [as(), as()];
     const updates = Array.from({ length: 50 }, (_, index) =>
-      files[index % 2]?.update(async (value) => {
+      at(files, index).update(async (value) => {
         await Promise.resolve();
         return running((value?.vmm_state.gen ?? 0) + 1);
       }),
