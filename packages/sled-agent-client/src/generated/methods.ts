@@ -13,79 +13,79 @@ export interface SledAgentClient {
    *
    * `DELETE /vmms/{propolis_id}/attached-subnets/{subnet}`, since version 18.
    */
-  vmmDeleteAttachedSubnet(...call: CallRest<Operations["vmm_delete_attached_subnet"]>): Promise<ResultOf<Operations["vmm_delete_attached_subnet"]>>;
+  readonly vmmDeleteAttachedSubnet: (...call: CallRest<Operations["vmm_delete_attached_subnet"]>) => Promise<ResultOf<Operations["vmm_delete_attached_subnet"]>>;
   /**
    * Detaches all subnets.
    *
    * `DELETE /vmms/{propolis_id}/attached-subnets`, since version 18.
    */
-  vmmDeleteAttachedSubnets(...call: CallRest<Operations["vmm_delete_attached_subnets"]>): Promise<ResultOf<Operations["vmm_delete_attached_subnets"]>>;
+  readonly vmmDeleteAttachedSubnets: (...call: CallRest<Operations["vmm_delete_attached_subnets"]>) => Promise<ResultOf<Operations["vmm_delete_attached_subnets"]>>;
   /**
    * Detaches an external address.
    *
    * `DELETE /vmms/{propolis_id}/external-ip`, in all versions.
    */
-  vmmDeleteExternalIp(...call: CallRest<Operations["vmm_delete_external_ip"]>): Promise<ResultOf<Operations["vmm_delete_external_ip"]>>;
+  readonly vmmDeleteExternalIp: (...call: CallRest<Operations["vmm_delete_external_ip"]>) => Promise<ResultOf<Operations["vmm_delete_external_ip"]>>;
   /**
    * What the sled agent knows of a VMM now.
    *
    * `GET /vmms/{propolis_id}/state`, in all versions.
    */
-  vmmGetState(...call: CallRest<Operations["vmm_get_state"]>): Promise<ResultOf<Operations["vmm_get_state"]>>;
+  readonly vmmGetState: (...call: CallRest<Operations["vmm_get_state"]>) => Promise<ResultOf<Operations["vmm_get_state"]>>;
   /**
    * Takes a snapshot of a disk that the VMM uses.
    *
    * `POST /vmms/{propolis_id}/disks/{disk_id}/snapshot`, in all versions.
    */
-  vmmIssueDiskSnapshotRequest(...call: CallRest<Operations["vmm_issue_disk_snapshot_request"]>): Promise<ResultOf<Operations["vmm_issue_disk_snapshot_request"]>>;
+  readonly vmmIssueDiskSnapshotRequest: (...call: CallRest<Operations["vmm_issue_disk_snapshot_request"]>) => Promise<ResultOf<Operations["vmm_issue_disk_snapshot_request"]>>;
   /**
    * Makes the instance a member of a multicast group.
    *
    * `PUT /vmms/{propolis_id}/multicast-group`, since version 7.
    */
-  vmmJoinMulticastGroup(...call: CallRest<Operations["vmm_join_multicast_group"]>): Promise<ResultOf<Operations["vmm_join_multicast_group"]>>;
+  readonly vmmJoinMulticastGroup: (...call: CallRest<Operations["vmm_join_multicast_group"]>) => Promise<ResultOf<Operations["vmm_join_multicast_group"]>>;
   /**
    * Ends a membership.
    *
    * `DELETE /vmms/{propolis_id}/multicast-group`, since version 7.
    */
-  vmmLeaveMulticastGroup(...call: CallRest<Operations["vmm_leave_multicast_group"]>): Promise<ResultOf<Operations["vmm_leave_multicast_group"]>>;
+  readonly vmmLeaveMulticastGroup: (...call: CallRest<Operations["vmm_leave_multicast_group"]>) => Promise<ResultOf<Operations["vmm_leave_multicast_group"]>>;
   /**
    * Attaches one more subnet.
    *
    * `POST /vmms/{propolis_id}/attached-subnets`, since version 18.
    */
-  vmmPostAttachedSubnet(...call: CallRest<Operations["vmm_post_attached_subnet"]>): Promise<ResultOf<Operations["vmm_post_attached_subnet"]>>;
+  readonly vmmPostAttachedSubnet: (...call: CallRest<Operations["vmm_post_attached_subnet"]>) => Promise<ResultOf<Operations["vmm_post_attached_subnet"]>>;
   /**
    * Replaces the list of attached subnets.
    *
    * `PUT /vmms/{propolis_id}/attached-subnets`, since version 18.
    */
-  vmmPutAttachedSubnets(...call: CallRest<Operations["vmm_put_attached_subnets"]>): Promise<ResultOf<Operations["vmm_put_attached_subnets"]>>;
+  readonly vmmPutAttachedSubnets: (...call: CallRest<Operations["vmm_put_attached_subnets"]>) => Promise<ResultOf<Operations["vmm_put_attached_subnets"]>>;
   /**
    * Attaches an external address.
    *
    * `PUT /vmms/{propolis_id}/external-ip`, in all versions.
    */
-  vmmPutExternalIp(...call: CallRest<Operations["vmm_put_external_ip"]>): Promise<ResultOf<Operations["vmm_put_external_ip"]>>;
+  readonly vmmPutExternalIp: (...call: CallRest<Operations["vmm_put_external_ip"]>) => Promise<ResultOf<Operations["vmm_put_external_ip"]>>;
   /**
    * Starts, stops or reboots a VMM, or makes it the target of a migration.
    *
    * `PUT /vmms/{propolis_id}/state`, in all versions.
    */
-  vmmPutState(...call: CallRest<Operations["vmm_put_state"]>): Promise<ResultOf<Operations["vmm_put_state"]>>;
+  readonly vmmPutState: (...call: CallRest<Operations["vmm_put_state"]>) => Promise<ResultOf<Operations["vmm_put_state"]>>;
   /**
    * Makes a VMM known to the sled agent, or finds that it is. It does not start it.
    *
    * `PUT /vmms/{propolis_id}`, in all versions.
    */
-  vmmRegister(...call: CallRest<Operations["vmm_register"]>): Promise<ResultOf<Operations["vmm_register"]>>;
+  readonly vmmRegister: (...call: CallRest<Operations["vmm_register"]>) => Promise<ResultOf<Operations["vmm_register"]>>;
   /**
    * Stops a VMM at once, if it is still there, and forgets it.
    *
    * `DELETE /vmms/{propolis_id}`, in all versions.
    */
-  vmmUnregister(...call: CallRest<Operations["vmm_unregister"]>): Promise<ResultOf<Operations["vmm_unregister"]>>;
+  readonly vmmUnregister: (...call: CallRest<Operations["vmm_unregister"]>) => Promise<ResultOf<Operations["vmm_unregister"]>>;
 }
 
 /** Nothing is sent before the first call. */

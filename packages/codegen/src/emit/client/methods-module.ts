@@ -24,8 +24,8 @@ export function methodsModule(model: ClientModel): string {
     `  readonly connection: Connection<${literal(api)}>;`,
     ...methods.flatMap(({ name, lineage, docs }) => {
       const type = `Operations[${literal(lineage.id)}]`;
-      const signature = `${name}(...call: CallRest<${type}>): Promise<ResultOf<${type}>>;`;
-      return [...docs.map((line) => `  ${line}`), `  ${signature}`];
+      const signature = `(...call: CallRest<${type}>) => Promise<ResultOf<${type}>>`;
+      return [...docs.map((line) => `  ${line}`), `  readonly ${name}: ${signature};`];
     }),
     '}',
     '',

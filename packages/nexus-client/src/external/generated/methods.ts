@@ -13,303 +13,303 @@ export interface NexusClient {
    *
    * `POST /v1/affinity-groups`, in all versions.
    */
-  affinityGroupCreate(...call: CallRest<Operations["affinity_group_create"]>): Promise<ResultOf<Operations["affinity_group_create"]>>;
+  readonly affinityGroupCreate: (...call: CallRest<Operations["affinity_group_create"]>) => Promise<ResultOf<Operations["affinity_group_create"]>>;
   /**
    * Deletes an affinity group. Its members stay as they are.
    *
    * `DELETE /v1/affinity-groups/{affinity_group}`, in all versions.
    */
-  affinityGroupDelete(...call: CallRest<Operations["affinity_group_delete"]>): Promise<ResultOf<Operations["affinity_group_delete"]>>;
+  readonly affinityGroupDelete: (...call: CallRest<Operations["affinity_group_delete"]>) => Promise<ResultOf<Operations["affinity_group_delete"]>>;
   /**
    * Lists the affinity groups of a project.
    *
    * `GET /v1/affinity-groups`, in all versions.
    */
-  affinityGroupList(...call: CallRest<Operations["affinity_group_list"]>): Promise<ResultOf<Operations["affinity_group_list"]>>;
+  readonly affinityGroupList: (...call: CallRest<Operations["affinity_group_list"]>) => Promise<ResultOf<Operations["affinity_group_list"]>>;
   /**
    * Takes an instance that is stopped into an affinity group.
    *
    * `POST /v1/affinity-groups/{affinity_group}/members/instance/{instance}`, in all versions.
    */
-  affinityGroupMemberInstanceAdd(...call: CallRest<Operations["affinity_group_member_instance_add"]>): Promise<ResultOf<Operations["affinity_group_member_instance_add"]>>;
+  readonly affinityGroupMemberInstanceAdd: (...call: CallRest<Operations["affinity_group_member_instance_add"]>) => Promise<ResultOf<Operations["affinity_group_member_instance_add"]>>;
   /**
    * Takes an instance out of an affinity group. It may be running.
    *
    * `DELETE /v1/affinity-groups/{affinity_group}/members/instance/{instance}`, in all versions.
    */
-  affinityGroupMemberInstanceDelete(...call: CallRest<Operations["affinity_group_member_instance_delete"]>): Promise<ResultOf<Operations["affinity_group_member_instance_delete"]>>;
+  readonly affinityGroupMemberInstanceDelete: (...call: CallRest<Operations["affinity_group_member_instance_delete"]>) => Promise<ResultOf<Operations["affinity_group_member_instance_delete"]>>;
   /**
    * Shows one member of an affinity group.
    *
    * `GET /v1/affinity-groups/{affinity_group}/members/instance/{instance}`, in all versions.
    */
-  affinityGroupMemberInstanceView(...call: CallRest<Operations["affinity_group_member_instance_view"]>): Promise<ResultOf<Operations["affinity_group_member_instance_view"]>>;
+  readonly affinityGroupMemberInstanceView: (...call: CallRest<Operations["affinity_group_member_instance_view"]>) => Promise<ResultOf<Operations["affinity_group_member_instance_view"]>>;
   /**
    * Lists the members of an affinity group.
    *
    * `GET /v1/affinity-groups/{affinity_group}/members`, in all versions.
    */
-  affinityGroupMemberList(...call: CallRest<Operations["affinity_group_member_list"]>): Promise<ResultOf<Operations["affinity_group_member_list"]>>;
+  readonly affinityGroupMemberList: (...call: CallRest<Operations["affinity_group_member_list"]>) => Promise<ResultOf<Operations["affinity_group_member_list"]>>;
   /**
    * Changes the name or the description of an affinity group.
    *
    * `PUT /v1/affinity-groups/{affinity_group}`, in all versions.
    */
-  affinityGroupUpdate(...call: CallRest<Operations["affinity_group_update"]>): Promise<ResultOf<Operations["affinity_group_update"]>>;
+  readonly affinityGroupUpdate: (...call: CallRest<Operations["affinity_group_update"]>) => Promise<ResultOf<Operations["affinity_group_update"]>>;
   /**
    * Shows an affinity group.
    *
    * `GET /v1/affinity-groups/{affinity_group}`, in all versions.
    */
-  affinityGroupView(...call: CallRest<Operations["affinity_group_view"]>): Promise<ResultOf<Operations["affinity_group_view"]>>;
+  readonly affinityGroupView: (...call: CallRest<Operations["affinity_group_view"]>) => Promise<ResultOf<Operations["affinity_group_view"]>>;
   /**
    * Makes an anti-affinity group, without members.
    *
    * `POST /v1/anti-affinity-groups`, in all versions.
    */
-  antiAffinityGroupCreate(...call: CallRest<Operations["anti_affinity_group_create"]>): Promise<ResultOf<Operations["anti_affinity_group_create"]>>;
+  readonly antiAffinityGroupCreate: (...call: CallRest<Operations["anti_affinity_group_create"]>) => Promise<ResultOf<Operations["anti_affinity_group_create"]>>;
   /**
    * Deletes an anti-affinity group. Its members stay as they are.
    *
    * `DELETE /v1/anti-affinity-groups/{anti_affinity_group}`, in all versions.
    */
-  antiAffinityGroupDelete(...call: CallRest<Operations["anti_affinity_group_delete"]>): Promise<ResultOf<Operations["anti_affinity_group_delete"]>>;
+  readonly antiAffinityGroupDelete: (...call: CallRest<Operations["anti_affinity_group_delete"]>) => Promise<ResultOf<Operations["anti_affinity_group_delete"]>>;
   /**
    * Lists the anti-affinity groups of a project.
    *
    * `GET /v1/anti-affinity-groups`, in all versions.
    */
-  antiAffinityGroupList(...call: CallRest<Operations["anti_affinity_group_list"]>): Promise<ResultOf<Operations["anti_affinity_group_list"]>>;
+  readonly antiAffinityGroupList: (...call: CallRest<Operations["anti_affinity_group_list"]>) => Promise<ResultOf<Operations["anti_affinity_group_list"]>>;
   /**
    * Takes an instance that is stopped into an anti-affinity group.
    *
    * `POST /v1/anti-affinity-groups/{anti_affinity_group}/members/instance/{instance}`, in all versions.
    */
-  antiAffinityGroupMemberInstanceAdd(...call: CallRest<Operations["anti_affinity_group_member_instance_add"]>): Promise<ResultOf<Operations["anti_affinity_group_member_instance_add"]>>;
+  readonly antiAffinityGroupMemberInstanceAdd: (...call: CallRest<Operations["anti_affinity_group_member_instance_add"]>) => Promise<ResultOf<Operations["anti_affinity_group_member_instance_add"]>>;
   /**
    * Takes an instance out of an anti-affinity group. It may be running.
    *
    * `DELETE /v1/anti-affinity-groups/{anti_affinity_group}/members/instance/{instance}`, in all versions.
    */
-  antiAffinityGroupMemberInstanceDelete(...call: CallRest<Operations["anti_affinity_group_member_instance_delete"]>): Promise<ResultOf<Operations["anti_affinity_group_member_instance_delete"]>>;
+  readonly antiAffinityGroupMemberInstanceDelete: (...call: CallRest<Operations["anti_affinity_group_member_instance_delete"]>) => Promise<ResultOf<Operations["anti_affinity_group_member_instance_delete"]>>;
   /**
    * Shows one member of an anti-affinity group.
    *
    * `GET /v1/anti-affinity-groups/{anti_affinity_group}/members/instance/{instance}`, in all versions.
    */
-  antiAffinityGroupMemberInstanceView(...call: CallRest<Operations["anti_affinity_group_member_instance_view"]>): Promise<ResultOf<Operations["anti_affinity_group_member_instance_view"]>>;
+  readonly antiAffinityGroupMemberInstanceView: (...call: CallRest<Operations["anti_affinity_group_member_instance_view"]>) => Promise<ResultOf<Operations["anti_affinity_group_member_instance_view"]>>;
   /**
    * Lists the members of an anti-affinity group.
    *
    * `GET /v1/anti-affinity-groups/{anti_affinity_group}/members`, in all versions.
    */
-  antiAffinityGroupMemberList(...call: CallRest<Operations["anti_affinity_group_member_list"]>): Promise<ResultOf<Operations["anti_affinity_group_member_list"]>>;
+  readonly antiAffinityGroupMemberList: (...call: CallRest<Operations["anti_affinity_group_member_list"]>) => Promise<ResultOf<Operations["anti_affinity_group_member_list"]>>;
   /**
    * Changes the name or the description of an anti-affinity group.
    *
    * `PUT /v1/anti-affinity-groups/{anti_affinity_group}`, in all versions.
    */
-  antiAffinityGroupUpdate(...call: CallRest<Operations["anti_affinity_group_update"]>): Promise<ResultOf<Operations["anti_affinity_group_update"]>>;
+  readonly antiAffinityGroupUpdate: (...call: CallRest<Operations["anti_affinity_group_update"]>) => Promise<ResultOf<Operations["anti_affinity_group_update"]>>;
   /**
    * Shows an anti-affinity group.
    *
    * `GET /v1/anti-affinity-groups/{anti_affinity_group}`, in all versions.
    */
-  antiAffinityGroupView(...call: CallRest<Operations["anti_affinity_group_view"]>): Promise<ResultOf<Operations["anti_affinity_group_view"]>>;
+  readonly antiAffinityGroupView: (...call: CallRest<Operations["anti_affinity_group_view"]>) => Promise<ResultOf<Operations["anti_affinity_group_view"]>>;
   /**
    * Makes a disk.
    *
    * `POST /v1/disks`, in all versions.
    */
-  diskCreate(...call: CallRest<Operations["disk_create"]>): Promise<ResultOf<Operations["disk_create"]>>;
+  readonly diskCreate: (...call: CallRest<Operations["disk_create"]>) => Promise<ResultOf<Operations["disk_create"]>>;
   /**
    * Deletes a disk that is attached to nothing.
    *
    * `DELETE /v1/disks/{disk}`, in all versions.
    */
-  diskDelete(...call: CallRest<Operations["disk_delete"]>): Promise<ResultOf<Operations["disk_delete"]>>;
+  readonly diskDelete: (...call: CallRest<Operations["disk_delete"]>) => Promise<ResultOf<Operations["disk_delete"]>>;
   /**
    * Lists the disks of a project.
    *
    * `GET /v1/disks`, in all versions.
    */
-  diskList(...call: CallRest<Operations["disk_list"]>): Promise<ResultOf<Operations["disk_list"]>>;
+  readonly diskList: (...call: CallRest<Operations["disk_list"]>) => Promise<ResultOf<Operations["disk_list"]>>;
   /**
    * Shows a disk.
    *
    * `GET /v1/disks/{disk}`, in all versions.
    */
-  diskView(...call: CallRest<Operations["disk_view"]>): Promise<ResultOf<Operations["disk_view"]>>;
+  readonly diskView: (...call: CallRest<Operations["disk_view"]>) => Promise<ResultOf<Operations["disk_view"]>>;
   /**
    * Lists the affinity groups that an instance is in.
    *
    * `GET /v1/instances/{instance}/affinity-groups`, in all versions.
    */
-  instanceAffinityGroupList(...call: CallRest<Operations["instance_affinity_group_list"]>): Promise<ResultOf<Operations["instance_affinity_group_list"]>>;
+  readonly instanceAffinityGroupList: (...call: CallRest<Operations["instance_affinity_group_list"]>) => Promise<ResultOf<Operations["instance_affinity_group_list"]>>;
   /**
    * Lists the anti-affinity groups that an instance is in.
    *
    * `GET /v1/instances/{instance}/anti-affinity-groups`, in all versions.
    */
-  instanceAntiAffinityGroupList(...call: CallRest<Operations["instance_anti_affinity_group_list"]>): Promise<ResultOf<Operations["instance_anti_affinity_group_list"]>>;
+  readonly instanceAntiAffinityGroupList: (...call: CallRest<Operations["instance_anti_affinity_group_list"]>) => Promise<ResultOf<Operations["instance_anti_affinity_group_list"]>>;
   /**
    * Makes an instance and, unless told otherwise, starts it. The answer does not wait for the start:
    * an instance that was made and did not start is made.
    *
    * `POST /v1/instances`, in all versions.
    */
-  instanceCreate(...call: CallRest<Operations["instance_create"]>): Promise<ResultOf<Operations["instance_create"]>>;
+  readonly instanceCreate: (...call: CallRest<Operations["instance_create"]>) => Promise<ResultOf<Operations["instance_create"]>>;
   /**
    * Deletes an instance that does not run.
    *
    * `DELETE /v1/instances/{instance}`, in all versions.
    */
-  instanceDelete(...call: CallRest<Operations["instance_delete"]>): Promise<ResultOf<Operations["instance_delete"]>>;
+  readonly instanceDelete: (...call: CallRest<Operations["instance_delete"]>) => Promise<ResultOf<Operations["instance_delete"]>>;
   /**
    * Attaches a disk to an instance that is stopped.
    *
    * `POST /v1/instances/{instance}/disks/attach`, in all versions.
    */
-  instanceDiskAttach(...call: CallRest<Operations["instance_disk_attach"]>): Promise<ResultOf<Operations["instance_disk_attach"]>>;
+  readonly instanceDiskAttach: (...call: CallRest<Operations["instance_disk_attach"]>) => Promise<ResultOf<Operations["instance_disk_attach"]>>;
   /**
    * Detaches a disk from an instance that is stopped.
    *
    * `POST /v1/instances/{instance}/disks/detach`, in all versions.
    */
-  instanceDiskDetach(...call: CallRest<Operations["instance_disk_detach"]>): Promise<ResultOf<Operations["instance_disk_detach"]>>;
+  readonly instanceDiskDetach: (...call: CallRest<Operations["instance_disk_detach"]>) => Promise<ResultOf<Operations["instance_disk_detach"]>>;
   /**
    * Lists the disks of an instance.
    *
    * `GET /v1/instances/{instance}/disks`, in all versions.
    */
-  instanceDiskList(...call: CallRest<Operations["instance_disk_list"]>): Promise<ResultOf<Operations["instance_disk_list"]>>;
+  readonly instanceDiskList: (...call: CallRest<Operations["instance_disk_list"]>) => Promise<ResultOf<Operations["instance_disk_list"]>>;
   /**
    * Lists what happened to an instance.
    *
    * `GET /v1/instances/{instance}/events`, since version 2026112100.
    */
-  instanceEventList(...call: CallRest<Operations["instance_event_list"]>): Promise<ResultOf<Operations["instance_event_list"]>>;
+  readonly instanceEventList: (...call: CallRest<Operations["instance_event_list"]>) => Promise<ResultOf<Operations["instance_event_list"]>>;
   /**
    * Lists the instances of a project.
    *
    * `GET /v1/instances`, in all versions.
    */
-  instanceList(...call: CallRest<Operations["instance_list"]>): Promise<ResultOf<Operations["instance_list"]>>;
+  readonly instanceList: (...call: CallRest<Operations["instance_list"]>) => Promise<ResultOf<Operations["instance_list"]>>;
   /**
    * Says whether an instance could be placed now, and if not, why. Nothing is reserved.
    *
    * `POST /v1/instances/{instance}/placement-dry-run`, since version 2026112100.
    */
-  instancePlacementDryRun(...call: CallRest<Operations["instance_placement_dry_run"]>): Promise<ResultOf<Operations["instance_placement_dry_run"]>>;
+  readonly instancePlacementDryRun: (...call: CallRest<Operations["instance_placement_dry_run"]>) => Promise<ResultOf<Operations["instance_placement_dry_run"]>>;
   /**
    * Asks an instance to stop and start again. The answer does not wait until it has.
    *
    * `POST /v1/instances/{instance}/reboot`, in all versions.
    */
-  instanceReboot(...call: CallRest<Operations["instance_reboot"]>): Promise<ResultOf<Operations["instance_reboot"]>>;
+  readonly instanceReboot: (...call: CallRest<Operations["instance_reboot"]>) => Promise<ResultOf<Operations["instance_reboot"]>>;
   /**
    * Starts an instance. One that runs, or is about to, stays as it is.
    *
    * `POST /v1/instances/{instance}/start`, in all versions.
    */
-  instanceStart(...call: CallRest<Operations["instance_start"]>): Promise<ResultOf<Operations["instance_start"]>>;
+  readonly instanceStart: (...call: CallRest<Operations["instance_start"]>) => Promise<ResultOf<Operations["instance_start"]>>;
   /**
    * Lists the attempts to start an instance.
    *
    * `GET /v1/instances/{instance}/start-attempts`, since version 2026112100.
    */
-  instanceStartAttemptList(...call: CallRest<Operations["instance_start_attempt_list"]>): Promise<ResultOf<Operations["instance_start_attempt_list"]>>;
+  readonly instanceStartAttemptList: (...call: CallRest<Operations["instance_start_attempt_list"]>) => Promise<ResultOf<Operations["instance_start_attempt_list"]>>;
   /**
    * Shows one attempt to start an instance. With a preference to wait the answer comes when the attempt
    * has its outcome, or when the time is up and it has none.
    *
    * `GET /v1/instances/{instance}/start-attempts/{attempt_id}`, since version 2026112100.
    */
-  instanceStartAttemptView(...call: CallRest<Operations["instance_start_attempt_view"]>): Promise<ResultOf<Operations["instance_start_attempt_view"]>>;
+  readonly instanceStartAttemptView: (...call: CallRest<Operations["instance_start_attempt_view"]>) => Promise<ResultOf<Operations["instance_start_attempt_view"]>>;
   /**
    * Asks an instance to stop. The answer does not wait until it has.
    *
    * `POST /v1/instances/{instance}/stop`, in all versions.
    */
-  instanceStop(...call: CallRest<Operations["instance_stop"]>): Promise<ResultOf<Operations["instance_stop"]>>;
+  readonly instanceStop: (...call: CallRest<Operations["instance_stop"]>) => Promise<ResultOf<Operations["instance_stop"]>>;
   /**
    * Shows an instance.
    *
    * `GET /v1/instances/{instance}`, in all versions.
    */
-  instanceView(...call: CallRest<Operations["instance_view"]>): Promise<ResultOf<Operations["instance_view"]>>;
+  readonly instanceView: (...call: CallRest<Operations["instance_view"]>) => Promise<ResultOf<Operations["instance_view"]>>;
   /**
    * Says the same of an instance that is not there yet. None is made.
    *
    * `POST /v1/placement-dry-run`, since version 2026112100.
    */
-  placementDryRun(...call: CallRest<Operations["placement_dry_run"]>): Promise<ResultOf<Operations["placement_dry_run"]>>;
+  readonly placementDryRun: (...call: CallRest<Operations["placement_dry_run"]>) => Promise<ResultOf<Operations["placement_dry_run"]>>;
   /**
    * Makes a project.
    *
    * `POST /v1/projects`, in all versions.
    */
-  projectCreate(...call: CallRest<Operations["project_create"]>): Promise<ResultOf<Operations["project_create"]>>;
+  readonly projectCreate: (...call: CallRest<Operations["project_create"]>) => Promise<ResultOf<Operations["project_create"]>>;
   /**
    * Deletes a project that holds nothing any more.
    *
    * `DELETE /v1/projects/{project}`, in all versions.
    */
-  projectDelete(...call: CallRest<Operations["project_delete"]>): Promise<ResultOf<Operations["project_delete"]>>;
+  readonly projectDelete: (...call: CallRest<Operations["project_delete"]>) => Promise<ResultOf<Operations["project_delete"]>>;
   /**
    * Lists projects.
    *
    * `GET /v1/projects`, in all versions.
    */
-  projectList(...call: CallRest<Operations["project_list"]>): Promise<ResultOf<Operations["project_list"]>>;
+  readonly projectList: (...call: CallRest<Operations["project_list"]>) => Promise<ResultOf<Operations["project_list"]>>;
   /**
    * Changes the name or the description of a project.
    *
    * `PUT /v1/projects/{project}`, in all versions.
    */
-  projectUpdate(...call: CallRest<Operations["project_update"]>): Promise<ResultOf<Operations["project_update"]>>;
+  readonly projectUpdate: (...call: CallRest<Operations["project_update"]>) => Promise<ResultOf<Operations["project_update"]>>;
   /**
    * Shows a project.
    *
    * `GET /v1/projects/{project}`, in all versions.
    */
-  projectView(...call: CallRest<Operations["project_view"]>): Promise<ResultOf<Operations["project_view"]>>;
+  readonly projectView: (...call: CallRest<Operations["project_view"]>) => Promise<ResultOf<Operations["project_view"]>>;
   /**
    * Lists the instances that run on a sled.
    *
    * `GET /v1/system/hardware/sleds/{sled_id}/instances`, in all versions.
    */
-  sledInstanceList(...call: CallRest<Operations["sled_instance_list"]>): Promise<ResultOf<Operations["sled_instance_list"]>>;
+  readonly sledInstanceList: (...call: CallRest<Operations["sled_instance_list"]>) => Promise<ResultOf<Operations["sled_instance_list"]>>;
   /**
    * Lists the sleds of the rack.
    *
    * `GET /v1/system/hardware/sleds`, in all versions.
    */
-  sledList(...call: CallRest<Operations["sled_list"]>): Promise<ResultOf<Operations["sled_list"]>>;
+  readonly sledList: (...call: CallRest<Operations["sled_list"]>) => Promise<ResultOf<Operations["sled_list"]>>;
   /**
    * Says whether new instances may be placed on a sled.
    *
    * `PUT /v1/system/hardware/sleds/{sled_id}/provision-policy`, in all versions.
    */
-  sledSetProvisionPolicy(...call: CallRest<Operations["sled_set_provision_policy"]>): Promise<ResultOf<Operations["sled_set_provision_policy"]>>;
+  readonly sledSetProvisionPolicy: (...call: CallRest<Operations["sled_set_provision_policy"]>) => Promise<ResultOf<Operations["sled_set_provision_policy"]>>;
   /**
    * Shows a sled.
    *
    * `GET /v1/system/hardware/sleds/{sled_id}`, in all versions.
    */
-  sledView(...call: CallRest<Operations["sled_view"]>): Promise<ResultOf<Operations["sled_view"]>>;
+  readonly sledView: (...call: CallRest<Operations["sled_view"]>) => Promise<ResultOf<Operations["sled_view"]>>;
   /**
    * Lists attempts to start instances, with what only operators may know.
    *
    * `GET /v1/system/start-attempts`, since version 2026112100.
    */
-  systemStartAttemptList(...call: CallRest<Operations["system_start_attempt_list"]>): Promise<ResultOf<Operations["system_start_attempt_list"]>>;
+  readonly systemStartAttemptList: (...call: CallRest<Operations["system_start_attempt_list"]>) => Promise<ResultOf<Operations["system_start_attempt_list"]>>;
   /**
    * Shows one attempt to start an instance, with what only operators may know.
    *
    * `GET /v1/system/start-attempts/{attempt_id}`, since version 2026112100.
    */
-  systemStartAttemptView(...call: CallRest<Operations["system_start_attempt_view"]>): Promise<ResultOf<Operations["system_start_attempt_view"]>>;
+  readonly systemStartAttemptView: (...call: CallRest<Operations["system_start_attempt_view"]>) => Promise<ResultOf<Operations["system_start_attempt_view"]>>;
 }
 
 /** Nothing is sent before the first call. */

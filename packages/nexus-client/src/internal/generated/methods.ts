@@ -14,7 +14,7 @@ export interface NexusInternalClient {
    *
    * `PUT /vmms/{propolis_id}`, in all versions.
    */
-  cpapiInstancesPut(...call: CallRest<Operations["cpapi_instances_put"]>): Promise<ResultOf<Operations["cpapi_instances_put"]>>;
+  readonly cpapiInstancesPut: (...call: CallRest<Operations["cpapi_instances_put"]>) => Promise<ResultOf<Operations["cpapi_instances_put"]>>;
 }
 
 /** Nothing is sent before the first call. */
