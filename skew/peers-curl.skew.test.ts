@@ -1,7 +1,9 @@
 /** What somebody with curl can do to a server of ours, in good faith and in bad. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -40,7 +42,7 @@ beforeEach(() => {
 /** Whatever was done to it, the server goes on. */
 afterEach(async () => {
   const { status } = await curl([...speaking('49.0.0'), `${vmm}/state`]);
-  expect(status).toBe(404);
+  if (status !== 404) throw new Error(`the server answers ${String(status)} now`);
 });
 
 interface Answer {
@@ -73,6 +75,16 @@ function answerOf({ exitCode, stdout }: { exitCode: number; stdout: string }): A
   return { exitCode, status: Number(status), headers, text: stdout.slice(0, end) };
 }
 
+async function exitOf(child: ChildProcess): Promise<number> {
+  const [code] = await once(child, 'exit');
+  return Number(code);
+}
+
+/** Writing to a program that has ended fails: that it ended is what was wanted. */
+function ignoreClosed(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+}
+
 const speaking = (version: string): string[] => ['--header', `api-version: ${version}`];
 
 /** The shape that this API gives its errors. */
@@ -90,9 +102,9 @@ describe('the version', () => {
   test.each([
     ['missing', [], /api-version/],
     ['empty', ['--header', 'api-version;'], /api-version/],
-    ['a word', speaking('newest'), /newest/],
-    ['too long a number', speaking('1.2.3.4'), /1\.2\.3\.4/],
-    ['negative', speaking('-1.0.0'), /-1\.0\.0/],
+    ['a word', speaking('newest'), /has to be three numbers/],
+    ['too long a number', speaking('1.2.3.4'), /has to be three numbers/],
+    ['negative', speaking('-1.0.0'), /has to be three numbers/],
     ['said twice', [...speaking('49.0.0'), ...speaking('1.0.0')], /49\.0\.0/],
     ['newer than the server', speaking('50.0.0'), /50\.0\.0.*49\.0\.0/s],
     ['older than the first', speaking('0.0.0'), /0\.0\.0.*49\.0\.0/s],
@@ -236,7 +248,7 @@ describe('in bad faith', () => {
     const begin = performance.now();
     const answer = await sent(text);
     expect(answer.status).toBe(400);
-    expect(errorOf(answer).message).toMatch(/nest/);
+    expect(errorOf(answer).message).toMatch(/nest|not JSON/);
     expect(performance.now() - begin).toBeLessThan(2000);
   });
 
@@ -262,12 +274,21 @@ describe('in bad faith', () => {
   });
 
   test('a version header of 10 MB is not even read to its end', async () => {
-    const file = join(folder, 'header.txt');
-    await writeFile(file, `api-version: ${'9'.repeat(10 * 2 ** 20)}\n`);
-    const answer = await curl(['--header', `@${file}`, `${vmm}/state`]);
-    // Node answers 431 and closes; where curl still writes, it may find the connection reset first.
-    expect([431, 0]).toContain(answer.status);
-    if (answer.status === 0) expect([52, 55, 56]).toContain(answer.exitCode);
+    const file = join(folder, 'request.txt');
+    const version = '9'.repeat(10 * 2 ** 20);
+    await writeFile(
+      file,
+      `GET ${vmm}/state HTTP/1.1\r\nhost: x\r\napi-version: ${version}\r\n\r\n`,
+    );
+    // curl itself refuses to make a request of more than 1 MB, but sends what it is given.
+    const url = running.url.replace('http:', 'telnet:');
+    const child = spawn('curl', ['--silent', '--max-time', '20', url]);
+    child.stdin.on('error', ignoreClosed);
+    createReadStream(file).pipe(child.stdin);
+    const [text, exitCode] = await Promise.all([textOf(child.stdout), exitOf(child)]);
+    // Node answers and closes; as curl is still sending then, it may lose the answer.
+    expect(text).toMatch(/^(HTTP\/1\.1 431 |$)/);
+    expect([0, 55, 56]).toContain(exitCode);
   });
 
   test('a version of as many digits as a header may have: 400, and no more of it is said back', async () => {
@@ -280,26 +301,21 @@ describe('in bad faith', () => {
   test('a body that does not come: 408, and the connection ends', async () => {
     const args = [...common, ...put, '--upload-file', '-', '--expect100-timeout', '0.01'];
     const child = spawn('curl', [...args, `${running.url}${vmm}/state`]);
-    const stdout: string[] = [];
-    child.stdout.on('data', (text: Buffer) => stdout.push(text.toString()));
-    child.stdin.on('error', () => {
-      // The server has closed, or curl has ended: that is what is expected of them.
-    });
+    const stdout = textOf(child.stdout);
+    child.stdin.on('error', ignoreClosed);
     const begin = performance.now();
-    const ended = once(child, 'exit').then(([code]) => Number(code));
-    const closed = once(child, 'close');
+    const ended = exitOf(child);
     for (const piece of ['{', '"state"', ':', '{']) {
       child.stdin.write(piece);
       await wait(bodyTimeoutMs / 3);
     }
-    // curl would wait for more to send as long as its input is open.
-    const early = await Promise.race([ended, wait(5000, 'open')]);
+    // curl may go on waiting for something to send, although the answer has come.
+    await Promise.race([ended, wait(bodyTimeoutMs)]);
     child.stdin.end();
-    await closed;
-    const answer = answerOf({ exitCode: await ended, stdout: stdout.join('') });
+    const answer = answerOf({ exitCode: await ended, stdout: await stdout });
     expect(answer.status).toBe(408);
-    expect(performance.now() - begin).toBeLessThan(6000);
-    expect(['open', 0, 18, 55, 56]).toContain(early);
+    expect(answer.headers['connection']).toEqual(['close']);
+    expect(performance.now() - begin).toBeLessThan(10 * bodyTimeoutMs);
     errorOf(answer);
     expect(problems.map(({ code }) => code)).toEqual(['body_timeout']);
   });

@@ -30,7 +30,7 @@ function rewrite(value: Json): Json {
   if (type !== undefined && isList(type)) {
     const [one, ...more] = type.filter((name) => name !== 'null');
     if (one === undefined || more.length > 0)
-      throw new Error(`3.0 has no word for ${String(type)}`);
+      throw new Error(`3.0 has no word for ${JSON.stringify(type)}`);
     return { type: one, nullable: true, ...others };
   }
   if (oneOf !== undefined && isList(oneOf) && oneOf.some(isNull)) {

@@ -152,7 +152,7 @@ export function handlersOf(rack: Rack): Handlers<Operations> {
         hostname,
         ncpus,
         memory,
-        boot_disk_id: body.boot_disk == null ? null : randomUUID(),
+        boot_disk_id: (body.boot_disk ?? null) === null ? null : randomUUID(),
         cpu_platform,
         run_state: start ? 'starting' : 'stopped',
         time_run_state_updated: time,
@@ -205,7 +205,8 @@ export function handlersOf(rack: Rack): Handlers<Operations> {
       const instance = found(rack.instances, path.instance);
       if (instance === undefined) return notFound('instance', path.instance, call);
       const { id, project_id, boot_disk_id } = instance;
-      if (boot_disk_id == null) return { status: 200, body: page<Nexus.Disk>([]) };
+      if (boot_disk_id === null || boot_disk_id === undefined)
+        return { status: 200, body: page<Nexus.Disk>([]) };
       const disk: Nexus.Disk = {
         ...identity({ name: 'boot', description: 'b' }),
         id: boot_disk_id,
