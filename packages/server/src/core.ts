@@ -125,7 +125,7 @@ export class Core {
   ): Answer | Promise<Answer> {
     const context =
       bound.up.length + bound.down.length > 0
-        ? new ExchangeContext(exchange, bound, this.#options.hooks?.onLoss)
+        ? new ExchangeContext(exchange, bound, this.#options.hooks)
         : undefined;
     const request = this.#newest(exchange, bound, bytes, context);
     if (request instanceof Answer) return request;

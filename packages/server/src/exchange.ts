@@ -30,17 +30,17 @@ export class ExchangeContext implements Context {
   readonly lost?: Lost;
   direction: 'request' | 'response' = 'request';
 
-  constructor(exchange: Exchange, bound: BoundOperation, onLoss: AdapterHooks['onLoss']) {
+  constructor(exchange: Exchange, bound: BoundOperation, hooks: AdapterHooks | undefined) {
     this.operation = bound.id;
     const parameters: Record<string, string> = {};
     for (const [name, key] of bound.keys) setMember(parameters, name, exchange.params[key] ?? '');
     this.pathParameters = parameters;
-    if (onLoss === undefined) return;
+    if (hooks?.onLoss === undefined) return;
     this.lost = ({ loss, from, to }) => {
       const { operation, version, requestId } = exchange;
       const { direction } = this;
       try {
-        onLoss({ operation, version, requestId, direction, loss, from, to });
+        hooks.onLoss?.({ operation, version, requestId, direction, loss, from, to });
       } catch {
         // A hook that fails must not fail the request, and there is nobody else to tell.
       }

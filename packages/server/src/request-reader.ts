@@ -1,5 +1,5 @@
 import type { ValidationError } from '@skewline/runtime/validation';
-import { Answer } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { readContent } from './body.ts';
 import type { BoundOperation } from './bound-operation.ts';
 import type { Exchange } from './exchange.ts';

@@ -2,6 +2,7 @@ import {
   type ApiVersions,
   formatAnnouncement,
   fullVersion,
+  parseAnnouncement,
   positionOf,
 } from '@skewline/runtime/exchange';
 import type { AdapterOptions } from './options.ts';
@@ -84,12 +85,15 @@ function part(
   if (first === undefined || last === undefined) {
     throw new RangeError(`${api.name} has no version ${first === undefined ? oldest : newest}`);
   }
+  // A range whose ends are the wrong way round is none.
+  if (parseAnnouncement(`${oldest}..${newest}`) === undefined) {
+    throw new RangeError(`${api.name}: ${oldest} is newer than ${newest}`);
+  }
   const versions = [oldest, ...api.versions.slice(first + 1, last + 1)];
   const positions = versions.map((_version, index) => first + index);
   if (fullVersion(versions.at(-1) ?? '') !== fullVersion(newest)) {
     versions.push(newest);
     positions.push(last);
   }
-  if (first > last) throw new RangeError(`${api.name}: ${oldest} is newer than ${newest}`);
   return [versions, positions];
 }

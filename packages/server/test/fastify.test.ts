@@ -15,11 +15,9 @@ async function ask(
   path: string,
   init: RequestInit = {},
 ): Promise<{ readonly status: number; readonly versions: string | null; readonly body: unknown }> {
-  const [address] = app.addresses();
-  const origin =
-    address === undefined
-      ? await app.listen({ port: 0, host: '127.0.0.1' })
-      : `http://127.0.0.1:${String(address.port)}`;
+  const origin = app.server.listening
+    ? app.listeningOrigin
+    : await app.listen({ port: 0, host: '127.0.0.1' });
   const response = await fetch(`${origin}${path}`, { headers: four, ...init });
   const text = await response.text();
   const body: unknown = text === '' ? undefined : JSON.parse(text);

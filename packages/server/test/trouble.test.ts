@@ -45,7 +45,9 @@ describe.each(Object.entries(entries))('%s', (name, start) => {
     socket.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
     // The other side may end it while we still send.
     socket.on('error', () => undefined);
-    const answer = once(socket, 'close').then(() => chunks.join(''));
+    const answer = new Promise<string>((resolve) => {
+      socket.on('close', () => resolve(chunks.join('')));
+    });
     socket.write(`${[...head, 'host: depot'].join('\r\n')}\r\n\r\n`);
     return { socket, answer };
   };
@@ -150,21 +152,19 @@ describe.each(Object.entries(entries))('%s', (name, start) => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
   });
 
-  test('a header of 10 MB is refused by Node itself, and the server lives on', async () => {
+  test('a header that is too long is refused by Node itself, and the server lives on', async () => {
     const server = await serve();
-    const { socket, answer } = await begin(server, [`GET ${prefix}/parcels/7 HTTP/1.1`]);
-    socket.end();
-    await answer;
-    const { hostname, port } = new URL(server.url);
-    const large = connect(Number(port), hostname);
-    const chunks: string[] = [];
-    large.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
-    large.on('error', () => undefined);
-    const closed = once(large, 'close');
-    large.write(`GET ${prefix}/parcels/7 HTTP/1.1\r\nhost: depot\r\napi-version: `);
-    large.write('4'.repeat(10 * 2 ** 20));
-    await closed;
-    expect(chunks.join('')).toMatch(/^HTTP\/1.1 431 /);
+    const head = (length: number): readonly string[] => [
+      `GET ${prefix}/parcels/7 HTTP/1.1`,
+      `api-version: ${'4'.repeat(length)}`,
+    ];
+    expect(await (await begin(server, head(20_000))).answer).toMatch(/^HTTP\/1.1 431 /);
+    // Node resets the connection long before all of it has come; what it said may be lost then.
+    expect(await (await begin(server, head(10 * 2 ** 20))).answer).toMatch(/^(HTTP\/1.1 431 |$)/);
+    expect(await send(server, { path: '/parcels/7', version: '4'.repeat(10_000) })).toMatchObject({
+      status: 400,
+    });
+    expect(seen.map(({ code }) => code)).toEqual(['version_malformed']);
     expect(await send(server, { path: '/parcels/7' })).toMatchObject({ status: 200 });
   });
 
@@ -179,7 +179,7 @@ describe.each(Object.entries(entries))('%s', (name, start) => {
   });
 
   test.each([
-    ['refuse', 400, undefined],
+    ['refuse', 400, { error_code: 'VersionMissing' }],
     ['newest', 200, { id: 7, weight: { value: 700, unit: 'g' }, note: 'fragile' }],
     ['oldest', 200, { id: 7, weight_grams: 700 }],
     [{ version: '3' }, 200, { id: 7, weight: { value: 700, unit: 'g' } }],
@@ -187,7 +187,7 @@ describe.each(Object.entries(entries))('%s', (name, start) => {
     const server = await serve({ missingVersion });
     const received = await send(server, { path: '/parcels/7', version: null });
     expect(received.status).toBe(status);
-    if (body !== undefined) expect(JSON.parse(received.text)).toEqual(body);
+    expect(JSON.parse(received.text)).toMatchObject(body);
     // Only what is missing: what is wrong stays wrong.
     expect(await send(server, { path: '/parcels/7', version: 'x' })).toMatchObject({ status: 400 });
   });
@@ -261,9 +261,10 @@ describe.each(Object.entries(entries))('%s', (name, start) => {
   });
 
   test('a reply that is no promise but can be waited for', async () => {
-    const reply = { status: 204, then: (done: (value: unknown) => void) => done({ status: 204 }) };
+    const then = (done: (value: unknown) => void): void => done({ status: 204 });
     // A program that is not checked by types.
-    const server = await serve({}, { parcel_remove: () => reply as unknown as { status: 204 } });
+    const reply = Object.fromEntries([['then', then]]) as unknown as { status: 204 };
+    const server = await serve({}, { parcel_remove: () => reply });
     expect(await send(server, { method: 'DELETE', path: '/parcels/7' })).toMatchObject({
       status: 204,
     });
