@@ -1,5 +1,6 @@
 import { type ConnectOptions, fixed } from '@skewline/runtime/client';
 import { methodNames } from '../packages/codegen/src/emit/client/method-names.ts';
+import type { Json } from '../packages/codegen/src/model/json.ts';
 import { type AgedClient, loadClient, loadServer } from './ages.ts';
 import {
   type DeclaredLoss,
@@ -12,7 +13,7 @@ import { idIn } from './law.ts';
 import { fullVersion, judge, type Meeting } from './meeting.ts';
 import { type RecordingServer, startRecording } from './recording-server.ts';
 import { Tally } from './tally.ts';
-import type { Kind } from './values.ts';
+import { type Kind, placeOf, requestOf } from './values.ts';
 
 /** Which values are drawn; a run says which, so that it can be had again. */
 export const seed: number = Number(process.env['SKEWLINE_SEED'] ?? 20_261_121);
@@ -38,6 +39,8 @@ export interface PairsOptions {
   readonly spoken?: readonly string[];
   /** How many values of each operation. */
   readonly values: number;
+  /** Requests that are not drawn, of an operation of the client's version. */
+  readonly more?: (client: number, server: number, operation: string) => readonly Json[];
   readonly connect?: Partial<ConnectOptions>;
 }
 
@@ -110,11 +113,16 @@ async function meet(
     if (call === undefined) throw new Error(`the client has no ${operation}`);
     // What is not there is refused before its value is looked at.
     const isThere = idIn(history, operation, client, spoken) !== undefined;
+    const place = placeOf(history, client, operation);
+    const said = options.more?.(client, server, operation) ?? [];
     const count = isThere ? options.values * effort : 1;
-    for (let index = 0; index < count; index += 1) {
-      const name = `${history.name} ${String(client)}-${String(server)} ${operation} ${String(index)}`;
+    for (let index = 0; index < count + said.length; index += 1) {
+      const pair = `${history.versions[client] ?? ''} to ${history.versions[server] ?? ''}`;
+      const name = `${history.name} ${pair} ${operation} ${String(index)}`;
+      const drawn = mixed(`${name} ${String(seed)}`);
       const kind = kinds[index % kinds.length] ?? 'any';
-      const one = { name, operation, kind, seed: mixed(`${name} ${String(seed)}`), answer: index };
+      const request = said[index - count] ?? requestOf(place, kind, drawn);
+      const one = { name, operation, request, seed: drawn, answer: index };
       tally.add(await judge(meeting, call, one), `${name} (seed ${String(seed)})`);
     }
   }

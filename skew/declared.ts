@@ -42,10 +42,14 @@ export const unrepresentable: readonly Unrepresentable[] = [
   { ...ensure, field: new RegExp(`${local}/attached_subnets`), since: '18' },
   { ...ensure, field: /^\/body\/vmm_spec(\/smbios|\/components\/)/, since: '29' },
   { ...ensure, field: new RegExp(`${local}/firewall_rules/\\d+`), since: '31' },
-  { ...ensure, field: new RegExp(`${local}/external_ips`), since: '32' },
   { ...ensure, field: new RegExp(`${local}/primary_nic_mtu`), since: '41' },
   { ...ensure, field: /^\/body\/vmm_spec\/components\/[^/]+/, since: '44' },
-  { api: 'nexus', operation: 'instance_start', field: /^\/header\/prefer$/, since: '2026112100' },
+  {
+    api: 'nexus',
+    operation: 'instance_start',
+    field: /^\/header(\/prefer)?$/,
+    since: '2026112100',
+  },
 ];
 
 /** Something that a conversion loses, as its package's changelog and its decisions declare it. */

@@ -36,3 +36,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   // Which of the members are JSON matters nothing here.
   return typeof value === 'object' && value !== null && isJsonObject(value as Json);
 }
+
+/** A request as data of its own. Groups of parameters that hold nothing say nothing. */
+export function withoutEmptyGroups(request: unknown): Json {
+  const json = plain(request);
+  if (json === undefined || !isJsonObject(json)) return {};
+  const said = ([name, group]: readonly [string, Json]): boolean =>
+    name === 'body' || !isJsonObject(group) || Object.keys(group).length > 0;
+  return Object.fromEntries(Object.entries(json).filter(said));
+}

@@ -1,5 +1,5 @@
 import { type Context, type OperationResponse, Refusal } from '@skewline/runtime';
-import { plain, unsaid } from './difference.ts';
+import { plain, unsaid, withoutEmptyGroups } from './difference.ts';
 import type { DeclaredLoss } from './declared.ts';
 import type { History } from './histories.ts';
 
@@ -49,7 +49,7 @@ export function requestTrip(
 ): Trip<unknown> {
   return trip(exchange, from, to, request, {
     names: { up: 'upRequest', down: 'downRequest' },
-    copy: plain,
+    copy: withoutEmptyGroups,
     isRequest: true,
   });
 }
@@ -127,11 +127,11 @@ function trip<Value>(
     const fields = returned instanceof Refusal ? [''] : unsaid(copy(value), copy(returned));
     const undeclared: string[] = [];
     for (const field of fields) {
-      const loss = exchange.losses.find(
-        (one) => one.at === at && one.direction === there && one.field.test(field),
-      );
-      if (loss === undefined) undeclared.push(field);
-      else lost.push({ loss, field });
+      const declared = exchange.losses.filter((one) => one.at === at && one.field.test(field));
+      const loss = declared.find(({ direction }) => direction === there);
+      if (loss !== undefined) lost.push({ loss, field });
+      // What only the way back would lose has arrived.
+      else if (declared.length === 0) undeclared.push(field);
     }
     if (undeclared.length > 0) {
       if (isSaidDown) return { kind: 'unsayable', at, fields: undeclared };

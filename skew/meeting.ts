@@ -1,12 +1,13 @@
 import type { Connection } from '@skewline/runtime/client';
+import type { Json } from '../packages/codegen/src/model/json.ts';
 import type { AnyCall, AnyResult } from './ages.ts';
 import type { DeclaredLoss, Unrepresentable } from './declared.ts';
-import { isSame } from './difference.ts';
+import { isSame, withoutEmptyGroups } from './difference.ts';
 import type { History } from './histories.ts';
 import { answerTrip, type Exchange, type Lost, requestTrip, type Trip } from './law.ts';
 import { caseHeader, type RecordingServer } from './recording-server.ts';
 import type { Outcome } from './tally.ts';
-import { type Answer, answersOf, type Kind, placeOf, requestOf } from './values.ts';
+import { type Answer, answersOf, placeOf } from './values.ts';
 
 /** A client of one age and a server of another, and the version in which they have to speak. */
 export interface Meeting {
@@ -27,9 +28,10 @@ export interface Case {
   readonly name: string;
   /** Its id in the client's version. */
   readonly operation: string;
-  readonly kind: Kind;
+  readonly request: Json;
+  /** Draws the answer. */
   readonly seed: number;
-  /** Which of the answers that the operation may have. */
+  /** Which of the answers that the operation may have: counted from 0 on, and round and round. */
   readonly answer: number;
 }
 
@@ -52,11 +54,7 @@ type Law =
 /** Lets the client make one call, and holds what comes of it to the law. */
 export async function judge(meeting: Meeting, call: AnyCall, one: Case): Promise<Outcome> {
   const { recording, connection } = meeting;
-  const request = requestOf(
-    placeOf(meeting.history, meeting.client, one.operation),
-    one.kind,
-    one.seed,
-  );
+  const { request } = one;
   const law = lawOf(meeting, one, request);
   if (law.kind === 'broken') return { kind: 'unexplained', why: law.why };
   if (law.kind === 'carried') recording.answer(one.name, law.given);
@@ -87,7 +85,7 @@ export async function judge(meeting: Meeting, call: AnyCall, one: Case): Promise
   }
 
   if (seen.request === undefined) return wrong('it reached no handler');
-  if (!isSame(grouped(seen.request), grouped(law.request))) return wrong('another request');
+  if (!isSame(withoutEmptyGroups(seen.request), law.request)) return wrong('another request');
   if (result.version !== meeting.wire) return wrong(`not spoken in ${meeting.wire}`);
   const isGood = law.status < 400;
   if (result.ok !== isGood || result.status !== law.status) return wrong('another status');
@@ -169,16 +167,6 @@ function lossesOf(
   return lost.length === 0
     ? { kind: 'full' }
     : { kind: 'lossy', losses: lost.map(({ loss }) => loss) };
-}
-
-/** Groups of parameters that hold nothing say nothing. */
-function grouped(request: unknown): unknown {
-  const groups = Object.entries(Object(request) as Readonly<Record<string, unknown>>);
-  return Object.fromEntries(
-    groups.filter(
-      ([name, group]) => name === 'body' || Object.keys(Object(group) as object).length > 0,
-    ),
-  );
 }
 
 function pathParameters(request: unknown): {

@@ -52,19 +52,21 @@ export function answersOf(place: Place, seed: number): readonly Answer[] {
   });
 }
 
-/** Building one takes longer than drawing from it. */
-const known = new WeakMap<Operation, Map<string, fc.Arbitrary<unknown>>>();
+/** By version: building one takes longer than drawing from it. */
+const known = new WeakMap<Version, Map<string, fc.Arbitrary<unknown>>>();
 
 function remembered<T>(
-  operation: Operation,
+  place: Place,
   what: string,
-  make: () => fc.Arbitrary<T>,
+  make: (version: Version) => fc.Arbitrary<T>,
 ): fc.Arbitrary<T> {
-  const all = known.get(operation) ?? new Map<string, fc.Arbitrary<unknown>>();
-  known.set(operation, all);
+  const version = versionOf(place);
+  const all = known.get(version) ?? new Map<string, fc.Arbitrary<unknown>>();
+  known.set(version, all);
+  const name = `${place.operation.id} ${what}`;
   // What is kept under a name was made for it.
-  const found = (all.get(what) as fc.Arbitrary<T> | undefined) ?? make();
-  all.set(what, found);
+  const found = (all.get(name) as fc.Arbitrary<T> | undefined) ?? make(version);
+  all.set(name, found);
   return found;
 }
 
@@ -76,8 +78,7 @@ function versionOf({ history, position }: Place): Version {
 
 function requests(place: Place): fc.Arbitrary<unknown> {
   const { operation } = place;
-  return remembered(operation, 'request', () => {
-    const version = versionOf(place);
+  return remembered(place, 'request', (version) => {
     const groups: Record<string, fc.Arbitrary<unknown>> = {};
     for (const group of ['path', 'query', 'header', 'cookie'] as const) {
       const own = operation.parameters.filter((one) => one.in === group);
@@ -112,8 +113,7 @@ function text(value: Json): string | null {
 }
 
 function answers(place: Place, key: string): fc.Arbitrary<Answer> {
-  return remembered(place.operation, `answer ${key}`, () => {
-    const version = versionOf(place);
+  return remembered(place, `answer ${key}`, (version) => {
     const response = place.operation.responses.get(key);
     const schema = jsonContent(response?.content);
     const headers = response?.headers ?? [];
@@ -149,5 +149,18 @@ function outOf(kind: Kind, request: unknown, { history, position }: Place): Json
   if (body === undefined) return json;
   const own = sayable(body);
   const version = Number(history.versions[position]);
-  return { ...others, body: kind === 'sayable' ? own : afterTrip(own, version, 1) };
+  return {
+    ...others,
+    body: kind === 'sayable' ? own : withoutNewNulls(afterTrip(own, version, 1)),
+  };
+}
+
+/** That something is null is said too, and only a version that has the member can say it. */
+function withoutNewNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNewNulls);
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value)
+    .filter(([name, one]) => one !== null || !['smbios', 'primary_nic_mtu'].includes(name))
+    .map(([name, one]) => [name, withoutNewNulls(one)] as const);
+  return Object.fromEntries(members);
 }
