@@ -1,13 +1,13 @@
 import { type Context, jsonPointer } from '@skewline/runtime';
 import { locate } from '@skewline/runtime/exchange';
 import { Fault } from './problem.ts';
-import { excuse, type Excuses, firstDifference } from './round-trip.ts';
+import { differences, excuse, type Excuses, type Path } from './round-trip.ts';
 import { epochOf, fullVersion, type Table, validatorAt, versionOf } from './table.ts';
 
 /** A value that has been converted, and what that has cost. */
 export interface Converted {
   readonly value: unknown;
-  /** What was lost, in the words of the decisions that declare it, each once. */
+  /** What was lost, each once: in the words of the decisions that declare it, or what and where. */
   readonly losses: readonly string[];
 }
 
@@ -28,7 +28,10 @@ export function invalidIn(
   return new Fault('value_invalid', message, pointer, { version, cause: validate.errors });
 }
 
-/** From an older version to the newest. */
+/**
+ * From an older version to the newest. What the older version would not get back is lost: by what a
+ * decision declares, or because the newest version has no place for it.
+ */
 export function convertUp(
   table: Table,
   route: readonly number[],
@@ -37,11 +40,15 @@ export function convertUp(
   const losses = new Set<string>();
   let value = original;
   for (const [from, to] of hops(route)) {
-    const { first: position } = epochOf(table, to);
-    const lost: Listener = ({ loss }) => losses.add(loss);
-    const next = hop(table, { from, position }, { value, original }, lost);
-    if (next instanceof Fault) return next;
-    value = next;
+    const crossing = cross(table, { from, to }, { value, original });
+    if (crossing instanceof Fault) return crossing;
+    for (const loss of crossing.losses) losses.add(loss);
+    for (const { path, isNull } of crossing.left ?? []) {
+      const since = versionOf(table, epochOf(table, to).first);
+      // Mostly a member that may be absent too, and means the same.
+      if (!isNull) losses.add(`what was at ${path}: version ${since} has no place for it`);
+    }
+    value = crossing.next;
   }
   return { value, losses: [...losses] };
 }
@@ -59,44 +66,82 @@ export function convertDown(
   const losses = new Set<string>();
   let value = original;
   for (const [from, to] of hops(route)) {
-    const [newer, older] = [epochOf(table, from), epochOf(table, to)];
-    const since = versionOf(table, newer.first);
+    const since = versionOf(table, epochOf(table, from).first);
     const cannot = (message: string, pointer = '/value', cause?: unknown): Fault =>
       new Fault('unrepresentable', message, pointer, { version, since, cause });
 
-    // What decisions took in on the way down, and gave out on the way back.
-    const excuses: Excuses = new Map();
-    const next = hop(table, { from, position: older.last }, { value, original }, (lost) => {
-      excuse(excuses, lost.from, lost.loss);
-    });
-    if (next instanceof Fault) {
-      const { code, message, pointer, details } = next;
-      return code === 'value_refused' ? cannot(message, pointer, details.cause) : next;
+    const crossing = cross(table, { from, to }, { value, original });
+    if (crossing instanceof Fault) {
+      const { code, message, pointer, details } = crossing;
+      return code === 'value_refused' ? cannot(message, pointer, details.cause) : crossing;
     }
-    if (older.up?.to !== from) {
-      return cannot(`${newer.type} cannot be read back from version ${version}`);
-    }
-    const there = { value: next, original: next };
-    const back = hop(table, { from: to, position: newer.first }, there, (lost) => {
-      excuse(excuses, lost.to, lost.loss);
-    });
-    if (back instanceof Fault) {
-      return cannot(`cannot be read back from version ${version}: ${back.message}`);
-    }
-    const difference = firstDifference(value, back, excuses, losses);
-    if (difference !== undefined) {
-      const pointer = jsonPointer(['value', ...locate(difference, value, original)]);
-      return cannot(`cannot be said before version ${since}`, pointer);
-    }
-    value = next;
+    if (crossing.left === undefined) return cannot(`cannot be read back from version ${version}`);
+    const [first] = crossing.left;
+    if (first !== undefined) return cannot(`cannot be said before version ${since}`, first.path);
+    for (const loss of crossing.losses) losses.add(loss);
+    value = crossing.next;
   }
   return { value, losses: [...losses] };
 }
 
-type Listener = NonNullable<Context['lost']>;
-
 function hops(route: readonly number[]): readonly (readonly [number, number])[] {
   return route.slice(1).map((to, index) => [route[index] ?? to, to]);
+}
+
+interface OnTheWay {
+  readonly value: unknown;
+  /** What it was before all conversions. */
+  readonly original: unknown;
+}
+
+/** Across one boundary of epochs, and back to see what is left of it. */
+interface Crossing {
+  readonly next: unknown;
+  /** Declared, and lost. */
+  readonly losses: ReadonlySet<string>;
+  /** What is left aside without a word; absent where the way back is not there, or refuses. */
+  readonly left?: readonly { readonly path: string; readonly isNull: boolean }[];
+}
+
+function cross(
+  table: Table,
+  { from, to }: { readonly from: number; readonly to: number },
+  { value, original }: OnTheWay,
+): Crossing | Fault {
+  const [here, there] = [epochOf(table, from), epochOf(table, to)];
+  const isUp = there.first > here.last;
+  const declared = new Set<string>();
+  // What decisions took in on the way there, and gave out on the way back.
+  const excuses: Excuses = new Map();
+
+  const forth = { from, position: isUp ? there.first : there.last };
+  const next = hop(table, forth, { value, original }, (lost) => {
+    declared.add(lost.loss);
+    excuse(excuses, lost.from, lost.loss);
+  });
+  if (next instanceof Fault) return next;
+  if ((isUp ? there.down : there.up)?.to !== from) return { next, losses: declared };
+
+  const home = { from: to, position: isUp ? here.last : here.first };
+  const back = hop(table, home, { value: next, original: next }, (lost) => {
+    excuse(excuses, lost.to, lost.loss);
+  });
+  if (back instanceof Fault) return { next, losses: declared };
+
+  const losses = new Set<string>();
+  const left = differences(value, back, excuses, losses).map((path) => ({
+    path: jsonPointer(['value', ...locate(path, value, original)]),
+    isNull: valueAt(value, path) === null,
+  }));
+  return { next, losses, left };
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (inner, name) =>
+      typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : inner,
+    value,
+  );
 }
 
 /**
@@ -106,8 +151,8 @@ function hops(route: readonly number[]): readonly (readonly [number, number])[] 
 function hop(
   { conversions }: Table,
   { from, position }: { readonly from: number; readonly position: number },
-  { value, original }: { readonly value: unknown; readonly original: unknown },
-  lost: Listener,
+  { value, original }: OnTheWay,
+  lost: NonNullable<Context['lost']>,
 ): unknown {
   const { climb, epochs, versions, Refusal } = conversions;
   const version = fullVersion(versions[position] ?? '');

@@ -1,8 +1,8 @@
 import { ownMember } from '@skewline/runtime';
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
-/** Declared losses by the value that lost something, or that came of it. */
+/** Declared losses, by a value that lost something or that came of it. */
 export type Excuses = Map<unknown, Set<string>>;
 
 export function excuse(excuses: Excuses, value: unknown, loss: string): void {
@@ -11,39 +11,38 @@ export function excuse(excuses: Excuses, value: unknown, loss: string): void {
 }
 
 /**
- * Where what came back does not say what was said, if anywhere. Members that only the way back adds
- * are no difference, and null is not absent. Differences in a value that is excused are none: they go
- * to `losses` instead.
+ * Where what came back does not say what was said. Members that only the way back adds are no
+ * difference, and null is not absent. Differences in a value that is excused are none: the losses that
+ * are declared for it go to `losses` instead.
  */
-export function firstDifference(
+export function differences(
   said: unknown,
   back: unknown,
   excuses: Excuses,
   losses: Set<string>,
-): Path | undefined {
-  const difference = differenceInside(said, back, excuses, losses);
-  if (difference === undefined) return undefined;
+): readonly Path[] {
+  const found = inside(said, back, excuses, losses);
+  if (found.length === 0) return found;
   const declared = excuses.get(said) ?? excuses.get(back);
   for (const loss of declared ?? []) losses.add(loss);
-  return declared === undefined ? difference : undefined;
+  return declared === undefined ? found : [];
 }
 
-function differenceInside(
+function inside(
   said: unknown,
   back: unknown,
   excuses: Excuses,
   losses: Set<string>,
-): Path | undefined {
-  if (said === back) return undefined;
+): readonly Path[] {
+  if (said === back) return [];
   const isComparable = typeof said === 'object' && typeof back === 'object';
-  if (!isComparable || said === null || back === null) return [];
-  if (Array.isArray(said) !== Array.isArray(back)) return [];
-  if (Array.isArray(said) && Array.isArray(back) && said.length !== back.length) return [];
-  for (const [name, member] of Object.entries(said)) {
-    if (member === undefined) continue;
+  if (!isComparable || said === null || back === null) return [[]];
+  if (Array.isArray(said) !== Array.isArray(back)) return [[]];
+  if (Array.isArray(said) && Array.isArray(back) && said.length !== back.length) return [[]];
+  return Object.entries(said).flatMap(([name, member]) => {
+    if (member === undefined) return [];
     // What is not there is undefined, and therefore different.
-    const difference = firstDifference(member, ownMember(back, name), excuses, losses);
-    if (difference !== undefined) return [name, ...difference];
-  }
-  return undefined;
+    const found = differences(member, ownMember(back, name), excuses, losses);
+    return found.map((path) => [name, ...path]);
+  });
 }
