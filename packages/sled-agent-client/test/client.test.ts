@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 async function started(announced: string, answer?: (asked: Asked) => Answer): Promise<TestServer> {
-  const server = await serve(announced, answer);
+  const server = await serve('sled-agent', announced, answer);
   servers.push(server);
   return server;
 }

@@ -26,6 +26,7 @@ export interface TestServer {
 }
 
 export async function serve(
+  api: string,
   versions: string,
   answer: (asked: Asked) => Answer = () => ({ status: 204 }),
 ): Promise<TestServer> {
@@ -39,7 +40,7 @@ export async function serve(
         response.writeHead(status).end(said === undefined ? undefined : JSON.stringify(said));
       };
       if (url === '/.well-known/api-versions') {
-        send({ body: { api: 'sled-agent', versions: state.versions } });
+        send({ body: { api, versions: state.versions } });
         return;
       }
       const version = headers['api-version'];
