@@ -30,7 +30,7 @@ const kinds = [
   'destroyed',
 ] as const;
 
-const wishes = [{ state: 'running' }, { state: 'stopped' }, { state: 'reboot' }] as const;
+const wishes = [{ type: 'running' }, { type: 'stopped' }, { type: 'reboot' }] as const;
 
 /** What client and server of a version make of request number `n`. */
 export function workOf(n: number, version: string, bodies: Bodies): Work {

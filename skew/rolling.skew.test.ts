@@ -116,7 +116,8 @@ function report(name: string, reports: readonly LoadReport[]): Total {
       `p50 ${percentile([...latencies], 0.5)} ms, p99 ${percentile([...latencies], 0.99)} ms, ` +
       `longest ${percentile([...latencies], 1)} ms; ` +
       `${String(sum((one) => one.retries))} retries, at most ` +
-      `${String(Math.max(...reports.map((one) => one.mostInFlight)))} in flight`,
+      `${String(Math.max(...reports.map((one) => one.mostInFlight)))} in flight; clients took ` +
+      `${(sum((one) => one.cpuSeconds) / Math.max(...reports.map((one) => one.seconds))).toFixed(2)} of a core`,
   );
   const negotiated = Object.assign({}, ...reports.map((one) => one.negotiated)) as object;
   say(
