@@ -1,3 +1,4 @@
+import { type Reasons, whyNotForwarded } from '../plan/not-forwarded.ts';
 import { answerOf, type DecisionTable } from './answer.ts';
 import type { Limit } from './limit.ts';
 import { type Hop, statusesBefore } from './hop.ts';
@@ -10,11 +11,13 @@ import { limitsOfPart, type StepContext, type StepLimit } from './step-limits.ts
 /** What the steps of one operation keep back, worked out once for each. */
 export class Flow {
   readonly #decisions: DecisionTable;
+  readonly #doNotForward: Reasons;
   readonly #requests = new Map<string, readonly StepLimit[]>();
   readonly #responses = new Map<string, ReadonlyMap<string, readonly StepLimit[]>>();
 
-  constructor(decisions: DecisionTable) {
+  constructor(decisions: DecisionTable, doNotForward: Reasons) {
     this.#decisions = decisions;
+    this.#doNotForward = doNotForward;
   }
 
   /** What the last of these hops keeps back of a request that is said before the first. */
@@ -48,7 +51,7 @@ export class Flow {
       const context = this.#context(hop, 'request', requestDocument(source, hop.sourceSide));
       known =
         direction === 'down'
-          ? limitsOfRequestDown(conversion, back, context)
+          ? limitsOfRequestDown(conversion, this.#isForwarded(hop) ? back : undefined, context)
           : limitsOfPart(conversion.request, `${source.id} request`, context);
       this.#requests.set(key, known);
     }
@@ -70,6 +73,11 @@ export class Flow {
       this.#responses.set(key, known);
     }
     return known;
+  }
+
+  /** What must not go up is not converted, so a client compares with what it is going to send. */
+  #isForwarded({ step, target }: Hop): boolean {
+    return whyNotForwarded(step, target.id, this.#doNotForward) === undefined;
   }
 
   #context({ step, direction }: Hop, part: StepContext['part'], document: Document): StepContext {

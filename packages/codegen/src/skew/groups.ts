@@ -19,7 +19,7 @@ export const effects: readonly Effect[] = ['refused', 'decided', 'lost'];
 export function groupsOf({ limits }: SkewReport): readonly Group[] {
   const found = new Map<string, number[]>();
   for (const [position, limit] of limits.entries()) {
-    const { operation: _operation, status: _status, hole: _hole, ...alike } = limit;
+    const { operation: _operation, status: _status, ...alike } = limit;
     const key = JSON.stringify(alike);
     const group = found.get(key);
     if (group === undefined) found.set(key, [position]);

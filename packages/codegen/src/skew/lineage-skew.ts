@@ -32,7 +32,7 @@ export class LineageSkew {
   constructor(lineage: Lineage, input: SkewSources) {
     this.#lineage = lineage;
     this.#input = input;
-    const flow = new Flow(input.decisions);
+    const flow = new Flow(input.decisions, input.doNotForward);
     const versions = input.api.versions.map((_, position) => position);
     this.#hops = {
       up: versions.map((from) => hopOf(lineage, from, 'up', input.steps)),

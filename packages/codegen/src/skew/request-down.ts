@@ -9,6 +9,7 @@ import {
   answerTo,
   askedLimits,
   decided,
+  type Found,
   limit,
   placesOfPart,
   type StepContext,
@@ -18,14 +19,14 @@ import {
 /**
  * What is refused of a request on its way to an older server. The client takes back what it is going to
  * send, and sends nothing where that is not what was said: so what would be lost is refused, except
- * where a decision declares it.
+ * where a decision declares it. `back` is the way back; undefined where nothing is converted there.
  */
 export function limitsOfRequestDown(
   conversion: OperationConversion,
   back: OperationConversion | undefined,
   context: StepContext,
 ): readonly StepLimit[] {
-  const { step, document } = context;
+  const { step } = context;
   // Nothing is converted, so nothing is taken back either.
   if (conversion.request.plan.kind === 'same') return [];
   const places = placesOfPart(conversion.request, `${conversion.source} request`, context);
@@ -36,17 +37,7 @@ export function limitsOfRequestDown(
   const found: StepLimit[] = [];
   for (const place of places) {
     if (place.kind === 'dropped') {
-      const { unless, refuses } = backAgain(back, place.at, context);
-      found.push(
-        limit(context, {
-          effect: 'refused',
-          cause: 'dropped',
-          path: place.at,
-          text: `version ${step.older.id.text} has no such field`,
-          always: refuses && alwaysHas(document, place.at),
-          ...(unless === undefined ? {} : { unless }),
-        }),
-      );
+      found.push(limit(context, leftAside(place.at, back, context)));
       continue;
     }
     const answer = answerTo(place.hole, step, 'down', context.decisions);
@@ -63,20 +54,20 @@ export function limitsOfRequestDown(
       hole.fields.length === 0 ? [place.into] : hole.fields.map((name) => field(place.into, name));
     if (about.every((path) => places.some((one) => covers(one, path)))) continue;
     const answer = answerTo(hole, step, 'up', context.decisions);
-    if (answer.kind === 'loses') continue;
     const [only, ...others] = about;
-    found.push(
-      limit(context, {
-        effect: answer.kind === 'refuses' ? 'refused' : 'decided',
-        cause: 'way_back',
-        path: only === undefined || others.length > 0 ? place.into : only,
-        text:
-          answer.kind === 'refuses'
-            ? answer.message
-            : 'what the older version was told is taken back by hand, and may differ',
-        hole: { direction: 'up', key: hole.key },
-      }),
-    );
+    const by = {
+      cause: 'way_back',
+      path: only === undefined || others.length > 0 ? place.into : only,
+      hole: { direction: 'up', key: hole.key },
+    } as const;
+    if (answer.kind === 'loses') {
+      found.push(limit(context, { ...by, effect: 'lost', text: answer.loss }));
+    } else if (answer.kind === 'refuses') {
+      found.push(limit(context, { ...by, effect: 'refused', text: answer.message }));
+    } else {
+      const text = 'what the older version was told is taken back by hand, and may differ';
+      found.push(limit(context, { ...by, effect: 'decided', text }));
+    }
   }
   return found;
 }
@@ -91,22 +82,33 @@ function covers(place: Place, path: Path): boolean {
   return paths.some((one) => overlap(one, path));
 }
 
-/** What the way back puts where something was left aside. */
-function backAgain(
-  back: OperationConversion | undefined,
-  path: Path,
-  { step, decisions }: StepContext,
-): { readonly unless?: string; readonly refuses: boolean } {
-  if (back === undefined) return { refuses: false };
-  const origin = originOf(back.request.plan, path);
-  if (origin.kind === 'made') return { unless: JSON.stringify(origin.value), refuses: false };
-  if (origin.kind !== 'decided' || origin.hole === undefined) return { refuses: false };
+/** What becomes of a field that the older version does not have. */
+function leftAside(path: Path, back: OperationConversion | undefined, context: StepContext): Found {
+  const { step, decisions, document } = context;
+  const origin = originOf(back?.request.plan ?? { kind: 'same' }, path);
+  const found = {
+    effect: 'refused',
+    cause: 'dropped',
+    path,
+    text: `version ${step.older.id.text} has no such field`,
+    always: false,
+  } as const;
+  if (origin.kind === 'made') return { ...found, unless: JSON.stringify(origin.value) };
+  if (origin.kind !== 'decided' || origin.hole === undefined) return found;
   const answer = answerTo(origin.hole, step, 'up', decisions);
-  const { length } = origin.hole.fields;
-  if (answer.kind === 'constant' && length === 1 && answer.value !== undefined) {
-    return { unless: JSON.stringify(answer.value), refuses: false };
+  switch (answer.kind) {
+    case 'loses':
+      return { ...found, effect: 'lost', text: answer.loss };
+    case 'refuses':
+      return { ...found, always: alwaysHas(document, path) };
+    case 'constant': {
+      const isWhole = origin.hole.fields.length === 1 && answer.value !== undefined;
+      return isWhole ? { ...found, unless: JSON.stringify(answer.value) } : found;
+    }
+    case 'moves':
+    case 'decides':
+      return found;
   }
-  return { refuses: answer.kind === 'refuses' };
 }
 
 /** `a` from `b` on the way down, and `b` from `a` on the way back: nothing happens to it. */

@@ -84,7 +84,17 @@ function cell(pair: Pair, report: SkewReport, groupOf: ReadonlyMap<number, numbe
   if (operations.length === 0) {
     return `<td class="${status}"><span class="same"><span aria-hidden="true">${signs[status]}</span>${word}</span></td>`;
   }
-  const items = operations.map((one) => `<li>${operationText(one, report, groupOf)}</li>`);
+  const isAbsent = ({ limits }: OperationSkew): boolean =>
+    limits.every((one) => report.limits[one]?.cause === 'operation_absent');
+  const absent = operations.filter(isAbsent).map(({ id, limits: [first = 0] }) => {
+    return `<a href="#g${String(groupOf.get(first))}"><code>${safe(id)}</code></a>`;
+  });
+  const items = [
+    ...(absent.length === 0 ? [] : [`<li>refused, not there: ${absent.join(', ')}</li>`]),
+    ...operations
+      .filter((one) => !isAbsent(one))
+      .map((one) => `<li>${operationText(one, report, groupOf)}</li>`),
+  ];
   return [
     `<td class="${status}"><details name="pair">`,
     `<summary><span aria-hidden="true">${signs[status]}</span>${word}</summary>`,
@@ -109,7 +119,6 @@ function operationText(
 }
 
 function linkText(limit: Limit): string {
-  if (limit.cause === 'operation_absent') return 'not there';
   if (limit.cause === 'not_forwarded') return 'not forwarded';
   const { part, path, where } = limit;
   return safe([`${part} ${path}`.trim(), ...where].join(' '));

@@ -35,8 +35,11 @@ export function whereOf({ where }: Limit): string {
   return where.length === 0 ? '' : `where ${where.join(', ')}`;
 }
 
-/** Why, and what may be said all the same. */
-export function reasonOf({ text, unless, effect, cause, always }: Limit): string {
+/** Why, and what may be said all the same; of what a person decides, where. */
+export function reasonOf({ text, unless, effect, cause, always, hole }: Limit): string {
+  if (effect === 'decided' && hole !== undefined) {
+    return `${text}, in decisions ${hole.step} ${hole.direction} ${hole.key}`;
+  }
   const but = unless === undefined ? '' : `; only ${unless} passes`;
   const all =
     effect === 'refused' && cause !== 'operation_absent' && always ? '; always refused' : '';
