@@ -13,22 +13,22 @@ export function firstDifference(
   excuses: Excuses,
   path: Path = [],
 ): Path | undefined {
-  if (said === back || said === undefined || excuses.cover(said, back)) return undefined;
+  if (said === back || said === undefined) return undefined;
+  let found: Path | undefined = path;
   if (Array.isArray(said) && Array.isArray(back) && said.length === back.length) {
-    return firstOf(said.entries(), (index) => (back as readonly unknown[])[index]); // a list of anything
+    found = firstOf(said.entries(), (index) => (back as readonly unknown[])[index]); // a list of anything
+  } else if (isObject(said) && isObject(back)) {
+    found = firstOf(Object.entries(said), (name) => ownMember<object, string>(back, name));
   }
-  if (isObject(said) && isObject(back)) {
-    return firstOf(Object.entries(said), (name) => ownMember<object, string>(back, name));
-  }
-  return path;
+  return found === undefined || excuses.cover(said, back) ? undefined : found;
 
   function firstOf<Key extends string | number>(
     members: Iterable<readonly [Key, unknown]>,
     other: (key: Key) => unknown,
   ): Path | undefined {
     for (const [key, member] of members) {
-      const found = firstDifference(member, other(key), excuses, [...path, key]);
-      if (found !== undefined) return found;
+      const inner = firstDifference(member, other(key), excuses, [...path, key]);
+      if (inner !== undefined) return inner;
     }
     return undefined;
   }

@@ -91,7 +91,7 @@ function examined(text: string): { readonly depth: number; readonly rounded?: st
     if (found === '"') token.lastIndex = endOfString(text, token.lastIndex);
     else if (found === '{' || found === '[') depth = Math.max(depth, (open += 1));
     else if (found === '}' || found === ']') open -= 1;
-    else if (/^-?\d{16,}$/.test(found) && !Number.isSafeInteger(Number(found))) {
+    else if (/^-?\d{16,}$/.test(found) && String(Number(found)) !== found) {
       return { depth, rounded: found };
     }
   }

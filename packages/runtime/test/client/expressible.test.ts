@@ -1,0 +1,243 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { express } from '../../src/client/expressible.ts';
+import { Trouble } from '../../src/client/trouble.ts';
+import { type LossReport, lossy, Refusal } from '../../src/index.ts';
+import type { ClientOperation, OperationStep } from '../../src/exchange.ts';
+import { type Parcel, parcelPutOperation } from './depot.ts';
+
+const parcel: Parcel = { weight: 1, labels: ['a'], state: { kind: 'new' }, stamps: [] };
+const path = { id: 'x' };
+
+function said(
+  body: unknown,
+  position: number,
+  operation: ClientOperation = parcelPutOperation,
+): unknown {
+  const result = express(operation, { path, body }, position);
+  if (result instanceof Trouble) {
+    const { field = '', since = '' } = result.details;
+    return `${result.code} ${field} ${since}`;
+  }
+  return { body: result.request.body, losses: result.losses.map(({ loss }) => loss) };
+}
+
+describe('a request in an older version', () => {
+  test('the newest says everything, and the very same', () => {
+    const request = { path, body: parcel };
+    expect(express(parcelPutOperation, request, 2)).toMatchObject({ losses: [] });
+    expect((express(parcelPutOperation, request, 2) as { request: unknown }).request).toBe(request);
+  });
+
+  test.each([
+    [parcel, 0, { body: { weight: 1, labels: ['a'], state: 'new' }, losses: [] }],
+    [
+      { ...parcel, note: 'n' },
+      1,
+      { body: { weight: 1, labels: ['a'], state: 'new', note: 'n' }, losses: [] },
+    ],
+    // Left aside in silence by the derived conversions.
+    [{ ...parcel, note: 'n' }, 0, 'unrepresentable /body/note 2.0.0'],
+    [{ ...parcel, note: null }, 0, 'unrepresentable /body/note 2.0.0'],
+    [
+      { ...parcel, note: undefined },
+      0,
+      { body: { weight: 1, labels: ['a'], state: 'new' }, losses: [] },
+    ],
+    [{ ...parcel, stamps: [1] }, 1, 'unrepresentable /body/stamps 3.0.0'],
+    // Refused by a decision, on the way and on the way back.
+    [{ ...parcel, weight: 101 }, 1, 'unrepresentable /body/weight 3.0.0'],
+    [{ ...parcel, weight: -1 }, 0, 'unrepresentable /body/weight 3.0.0'],
+    // Declared losses, on the way and on the way back: the latter only where there is something to it.
+    [
+      { ...parcel, state: { kind: 'lost', reason: 'rain' } },
+      1,
+      { body: { weight: 1, labels: ['a'], state: 'sent' }, losses: ['why a parcel was lost'] },
+    ],
+    [
+      { ...parcel, labels: ['b', 'a'] },
+      1,
+      { body: { weight: 1, labels: ['b', 'a'], state: 'new' }, losses: ['the order of labels'] },
+    ],
+    // A loss does not excuse its neighbours.
+    [
+      { ...parcel, state: { kind: 'lost', reason: 'rain' }, stamps: [1] },
+      1,
+      'unrepresentable /body/stamps 3.0.0',
+    ],
+    // No parcel at all.
+    [null, 1, 'request_invalid  '],
+    [{}, 1, 'request_invalid  '],
+    [undefined, 1, 'request_invalid  '],
+  ])('%j at %d', (body, position, expected) => {
+    expect(said(body, position)).toEqual(expected);
+  });
+
+  test('an operation that begins later', () => {
+    const later = {
+      ...parcelPutOperation,
+      forms: parcelPutOperation.forms.map((form) => ({ ...form, first: 1 })),
+    };
+    expect(said(parcel, 0, later)).toBe('unrepresentable  2.0.0');
+  });
+});
+
+describe('what a conversion may do', () => {
+  const one = (step: Omit<OperationStep, 'newer'>): ClientOperation => ({
+    ...parcelPutOperation,
+    steps: [{ newer: 2, ...step }],
+  });
+  type Request = { path: unknown; body: Record<string, unknown> };
+  const withoutA = ({ body: { a: _, ...body }, ...rest }: Request): unknown => ({ ...rest, body });
+
+  test('members that only the way back adds are fine', () => {
+    const upRequest = ({ body, ...rest }: Request): unknown => ({
+      ...rest,
+      body: { ...body, a: 1 },
+    });
+    expect(said({ b: 1 }, 1, one({ downRequest: withoutA, upRequest }))).toEqual({
+      body: { b: 1 },
+      losses: [],
+    });
+    expect(said({ a: 1, b: 1 }, 1, one({ downRequest: withoutA, upRequest }))).toEqual({
+      body: { b: 1 },
+      losses: [],
+    });
+    expect(said({ a: 2, b: 1 }, 1, one({ downRequest: withoutA, upRequest }))).toBe(
+      'unrepresentable /body/a 3.0.0',
+    );
+  });
+
+  test('without a way back what was said must still be there', () => {
+    expect(said({ b: 1 }, 1, one({ downRequest: withoutA }))).toEqual({
+      body: { b: 1 },
+      losses: [],
+    });
+    expect(said({ a: 1 }, 1, one({ downRequest: withoutA }))).toBe('unrepresentable /body/a 3.0.0');
+  });
+
+  test('what must not go up is compared as it is', () => {
+    const upRequest = (): Refusal => new Refusal('not from here', { code: 'not_forwarded' });
+    expect(said({ b: 1 }, 1, one({ downRequest: withoutA, upRequest }))).toEqual({
+      body: { b: 1 },
+      losses: [],
+    });
+    expect(said({ a: 1 }, 1, one({ downRequest: withoutA, upRequest }))).toBe(
+      'unrepresentable /body/a 3.0.0',
+    );
+  });
+
+  test('one report about a text excuses one text', () => {
+    const drop = lossy('a', (_: unknown, __: unknown) => 'gone');
+    const downRequest = ({ body, ...rest }: Request, context: unknown): unknown => {
+      return { ...rest, body: { ...body, a: drop(body['a'], context), b: 'gone' } };
+    };
+    expect(said({ a: 'x', b: 'gone' }, 1, one({ downRequest }))).toEqual({
+      body: { a: 'gone', b: 'gone' },
+      losses: ['a'],
+    });
+    expect(said({ a: 'x', b: 'x' }, 1, one({ downRequest }))).toBe('unrepresentable /body/b 3.0.0');
+  });
+
+  test('an exception is no crash', () => {
+    const downRequest = (): never => {
+      throw new RangeError('too much');
+    };
+    expect(said({}, 1, one({ downRequest }))).toBe('request_invalid  ');
+  });
+
+  test('it sees the operation as its version names it, and the path as it is sent', () => {
+    const seen: unknown[] = [];
+    const see = (
+      request: never,
+      { operation, pathParameters }: object & Record<string, unknown>,
+    ): unknown => {
+      seen.push([operation, pathParameters]);
+      return request;
+    };
+    const [form] = parcelPutOperation.forms;
+    if (form === undefined) throw new Error('there is a form');
+    const forms = [
+      { ...form, last: 1, id: 'old' },
+      { ...form, first: 2 },
+    ];
+    // The context has more than a table of tests looks at.
+    const shims = { downRequest: see, upRequest: see } as unknown as Omit<OperationStep, 'newer'>;
+    expect(express({ ...one(shims), forms }, { path: { id: 7 }, body: {} }, 0)).toHaveProperty(
+      'form.id',
+      'old',
+    );
+    expect(seen).toEqual([
+      ['parcel_put', { id: '7' }],
+      ['old', { id: '7' }],
+    ]);
+  });
+});
+
+/** What a server of the newest version makes of a request in an older one. */
+function goUp(request: unknown, position: number, losses: LossReport[]): unknown {
+  let current = request;
+  for (const { newer, upRequest } of parcelPutOperation.steps) {
+    if (newer <= position || upRequest === undefined) continue;
+    // The steps are paired.
+    current = upRequest(current as never, { lost: (report) => losses.push(report) });
+    if (current instanceof Refusal) throw new Error(`refused: ${current.message}`);
+  }
+  return current;
+}
+
+test('what arrives is what was said, or the loss was reported, or nothing was sent', () => {
+  const state = fc.oneof(
+    fc.record({ kind: fc.constant('new') }),
+    fc.record({ kind: fc.constant('sent') }),
+    fc.record({ kind: fc.constant('lost'), reason: fc.string() }),
+  );
+  const anyParcel = fc.record(
+    {
+      weight: fc.integer({ min: -20, max: 120 }),
+      labels: fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }),
+      state,
+      stamps: fc.array(fc.integer(), { maxLength: 1 }),
+      note: fc.option(fc.string()),
+    },
+    { requiredKeys: ['weight', 'labels', 'state', 'stamps'] },
+  );
+  const seen = { same: 0, lost: 0, unrepresentable: 0 };
+  fc.assert(
+    fc.property(anyParcel, fc.constantFrom(0, 1, 2), (body, position) => {
+      const asked = { path, query: { dry_run: true }, body };
+      const frozen = structuredClone(asked);
+      const result = express(parcelPutOperation, asked, position);
+      expect(asked).toEqual(frozen);
+      if (result instanceof Trouble) {
+        expect(result.code).toBe('unrepresentable');
+        expect(position).toBeLessThan(2);
+        const whole = body.weight < 0 || body.weight > 100 || body.stamps.length > 0;
+        expect(whole || (position === 0 && body.note !== undefined)).toBe(true);
+        seen.unrepresentable += 1;
+        return;
+      }
+      const arrived = goUp(result.request, position, []);
+      if (result.losses.length === 0) {
+        expect(arrived).toEqual(asked);
+        seen.same += 1;
+        return;
+      }
+      // All but what the reports are about.
+      const names = result.losses.map(({ loss }) => loss);
+      const withoutLosses = (value: unknown): unknown => {
+        const { body: parts } = value as typeof asked; // a parcel on both sides
+        return {
+          ...parts,
+          ...(names.includes('why a parcel was lost') ? { state: undefined } : {}),
+          ...(names.includes('the order of labels') ? { labels: [...parts.labels].sort() } : {}),
+        };
+      };
+      expect(withoutLosses(arrived)).toEqual(withoutLosses(asked));
+      expect(arrived).not.toEqual(asked);
+      seen.lost += 1;
+    }),
+    { numRuns: 3000, seed: 5 },
+  );
+  expect(Math.min(seen.same, seen.lost, seen.unrepresentable)).toBeGreaterThan(100);
+});
