@@ -1,4 +1,7 @@
-/** The same handlers behind the adapter: all versions, with whatever it takes. */
+/**
+ * The same handlers behind the adapter: all versions, or those up to the one that is the argument, as a
+ * server that has not been upgraded yet.
+ */
 import { type Call, createAdapter, type Handlers } from '@skewline/server';
 import { skewlinePlugin } from '@skewline/server/fastify';
 import { api } from '@skewline/sled-agent-types/server';
@@ -29,6 +32,8 @@ const handlers: Handlers<Operations> = {
   vmm_delete_attached_subnet: notMeasured,
 };
 
+const newest = process.argv[2];
+const versions = newest === undefined ? {} : { newest };
 const app = fastify();
-await app.register(skewlinePlugin, { adapter: createAdapter(api, handlers) });
+await app.register(skewlinePlugin, { adapter: createAdapter(api, handlers, { versions }) });
 await serve(app);

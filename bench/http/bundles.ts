@@ -36,7 +36,8 @@ const programs = {
     import { createSledAgentClient } from ${client};
     export const sled = createSledAgentClient({ baseUrl: ${base} });`,
   'client, all operations, answers validated': `
-    import { createSledAgentClient, responseValidators } from ${client};
+    import { createSledAgentClient } from ${client};
+    import { responseValidators } from '@skewline/sled-agent-client/responses';
     export const sled = createSledAgentClient({ baseUrl: ${base}, validate: responseValidators });`,
 } as const;
 

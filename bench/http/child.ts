@@ -6,9 +6,9 @@ import { join } from 'node:path';
 export class Child {
   readonly #process: ChildProcess;
 
-  constructor(file: string, ...execArgv: readonly string[]) {
-    this.#process = fork(join(import.meta.dirname, file), {
-      execArgv: ['--conditions=skewline-source', ...execArgv],
+  constructor(file: string, ...args: readonly string[]) {
+    this.#process = fork(join(import.meta.dirname, file), args, {
+      execArgv: ['--conditions=skewline-source'],
     });
   }
 
