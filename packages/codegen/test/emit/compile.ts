@@ -7,8 +7,16 @@ import type { FileMap } from '../../src/model/file-map.ts';
 
 const repository = resolve(import.meta.dirname, '../../../..');
 
+export interface CompileOptions {
+  /** Whether what browsers have is known, as a client needs it. Its types would hide a missing import. */
+  readonly dom?: boolean;
+}
+
 /** Writes to a folder of its own, where `@skewline/runtime` is found; call `remove` when done. */
-export function onDisk(files: FileMap): { readonly folder: string; readonly remove: () => void } {
+export function onDisk(
+  files: FileMap,
+  { dom = false }: CompileOptions = {},
+): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'skewline-emit-'));
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(join(repository, 'node_modules/@skewline'), join(folder, 'node_modules/@skewline'));
@@ -19,6 +27,7 @@ export function onDisk(files: FileMap): { readonly folder: string; readonly remo
   const config = {
     extends: join(repository, 'tsconfig.base.json'),
     compilerOptions: {
+      ...(dom ? { lib: ['es2023', 'dom', 'dom.iterable'] } : {}),
       noEmit: true,
       composite: false,
       declaration: true,
@@ -35,8 +44,8 @@ export function onDisk(files: FileMap): { readonly folder: string; readonly remo
 }
 
 /** What TypeScript 5.9, and then the repository's TypeScript 7, have to say, all strict flags on. */
-export function compilerMessages(files: FileMap): string[] {
-  const { folder, remove } = onDisk(files);
+export function compilerMessages(files: FileMap, options: CompileOptions = {}): string[] {
+  const { folder, remove } = onDisk(files, options);
   try {
     return [...messagesOf59(folder), ...messagesOf7(folder)];
   } finally {
