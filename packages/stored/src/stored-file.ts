@@ -112,35 +112,39 @@ export function storedFile<T = unknown>(options: StoredFileOptions): StoredFile<
   const key = resolve(path);
   const problem = (fault: Fault): StoredProblem => problemOf(fault, path, newest);
 
-  const read = async (): Promise<ReadResult<T>> => {
+  const look = async (): Promise<ReadValue<T> | ReadNothing | Fault> => {
     const bytes = await readWhole(key, table.maxBytes);
-    if (bytes instanceof Fault) return problem(bytes);
+    if (bytes instanceof Fault) return bytes;
     if (bytes === undefined) return { ok: true, value: undefined, version: undefined, losses: [] };
     const decoded = decode(table, bytes);
-    if (decoded instanceof Fault) return problem(decoded);
+    if (decoded instanceof Fault) return decoded;
     // The validator of the newest version has accepted it.
     return { ok: true, ...decoded, value: decoded.value as T };
   };
 
-  /** Whether what is there may be replaced; if not, why. */
-  const inPlace = (there: ReadResult<T>, setAside: boolean): StoredProblem | undefined => {
-    if (there.ok || (setAside && there.code !== 'not_a_file')) return undefined;
-    if (there.code === 'not_a_file') return there;
-    const message = `cannot be read, and writing would destroy it (${there.message})`;
-    const { pointer, version } = there;
-    const details = { because: there, ...(version === undefined ? {} : { version }) };
-    return problem(new Fault('unreadable_there', message, pointer, details));
+  const read: StoredFile<T>['read'] = async () => {
+    const there = await look();
+    return there instanceof Fault ? problem(there) : there;
+  };
+
+  /** Why what is there may not be replaced. */
+  const keep = (fault: Fault): StoredProblem => {
+    // No setting aside would help.
+    if (fault.code === 'not_a_file') return problem(fault);
+    const { version } = fault.details;
+    const message = `cannot be read, and writing would destroy it (${fault.message})`;
+    const because = { because: problem(fault), ...(version === undefined ? {} : { version }) };
+    return problem(new Fault('unreadable_there', message, fault.pointer, because));
   };
 
   const put = async (
-    encoded: Encoded,
-    there: ReadResult<T>,
+    { bytes, version, losses }: Encoded,
+    setAside: boolean,
   ): Promise<Omit<Written<T>, 'value'> | StoredProblem> => {
     const target = await targetOf(key);
     if (target instanceof Fault) return problem(target);
-    const aside = await replace({ target, bytes: encoded.bytes, setAside: !there.ok });
+    const aside = await replace({ target, bytes, setAside });
     if (aside instanceof Fault) return problem(aside);
-    const { version, losses } = encoded;
     return { ok: true, version, losses, ...(aside === undefined ? {} : { setAside: aside }) };
   };
 
@@ -151,22 +155,22 @@ export function storedFile<T = unknown>(options: StoredFileOptions): StoredFile<
     const encoded = encode(table, value, as);
     if (encoded instanceof Fault) return problem(encoded);
     return inTurn(key, async () => {
-      const there = await read();
-      const refused = inPlace(there, setAside);
-      if (refused !== undefined) return refused;
-      const written = await put(encoded, there);
+      const there = await look();
+      const isUnreadable = there instanceof Fault;
+      if (isUnreadable && (!setAside || there.code === 'not_a_file')) return keep(there);
+      const written = await put(encoded, isUnreadable);
       return written.ok ? { ...written, value } : written;
     });
   };
 
   const update: StoredFile<T>['update'] = (next, { as = options.as } = {}) =>
     inTurn(key, async () => {
-      const there = await read();
-      if (!there.ok) return there;
+      const there = await look();
+      if (there instanceof Fault) return problem(there);
       const value = await next(there.value);
       const encoded = encode(table, value, as);
       if (encoded instanceof Fault) return problem(encoded);
-      const written = await put(encoded, there);
+      const written = await put(encoded, false);
       if (!written.ok) return written;
       return { ...written, value, losses: [...new Set([...there.losses, ...written.losses])] };
     });

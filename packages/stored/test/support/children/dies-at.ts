@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { storedFile } from '@skewline/stored';
-import { newest } from '../program.ts';
+import { type Note, notes } from '../notes.ts';
 
 const [, , path = '', last = ''] = process.argv;
 let steps = 0;
@@ -27,12 +27,12 @@ function mortal(methods: object, names: readonly string[]): void {
   }
 }
 
-const file = storedFile({ ...newest, path, api: 'sled-agent', type: 'Error' });
+const file = storedFile<Note>({ ...notes, path });
 const handle = await fs.open(import.meta.filename);
 mortal(Object.getPrototypeOf(handle) as object, ['writeFile', 'sync', 'chmod', 'stat']);
 await handle.close();
 mortal(fs, ['open', 'rename', 'rm', 'link', 'readdir', 'access', 'lstat', 'realpath']);
 syncBuiltinESMExports();
-const value = { request_id: 'new', message: 'x'.repeat(100_000) };
+const value = { number: 2, text: 'x'.repeat(100_000) };
 const result = await file.write(value, { setAside: true });
 writeSync(1, result.ok ? 'done\n' : `${result.message}\n`);

@@ -3,18 +3,13 @@
  * `writer.ts PATH GENERATION SIZE`.
  */
 import { storedFile } from '@skewline/stored';
-import { newest } from '../program.ts';
+import { type Note, notes } from '../notes.ts';
 
 const [, , path = '', first = '', size = ''] = process.argv;
-const file = storedFile<{ request_id: string; message: string }>({
-  ...newest,
-  path,
-  api: 'sled-agent',
-  type: 'Error',
-});
+const file = storedFile<Note>({ ...notes, path });
 for (let generation = Number(first); ; generation += 1) {
-  const message = String(generation % 10).repeat(Number(size));
-  const result = await file.write({ request_id: String(generation), message });
+  const text = String(generation % 10).repeat(Number(size));
+  const result = await file.write({ number: generation, text });
   if (!result.ok) throw new Error(result.message);
   process.stdout.write(`${String(generation)}\n`);
 }
