@@ -27,8 +27,11 @@ export interface Setting {
   readonly history: History;
   /** Where the package is that was generated when the version at a position was the newest. */
   readonly folder: (position: number) => string;
-  readonly losses?: readonly DeclaredLoss[];
-  readonly unrepresentable?: readonly Unrepresentable[];
+  /** By default what `declared.ts` has of the API. */
+  readonly losses?: readonly DeclaredLoss[] | 'as reported';
+  readonly unrepresentable?: readonly Unrepresentable[] | 'any';
+  /** Whether a request of a client keeps the rules that no schema says; by default there are none. */
+  readonly isRight?: (client: number, operation: string, request: Json) => boolean;
 }
 
 export interface PairsOptions {
@@ -92,8 +95,8 @@ async function meet(
   const spoken = version === undefined ? highest : positionOf(history, version);
   const meeting: Meeting = {
     history,
-    losses: (setting.losses ?? declaredLosses).filter(own),
-    unrepresentable: (setting.unrepresentable ?? unrepresentable).filter(own),
+    losses: setting.losses ?? declaredLosses.filter(own),
+    unrepresentable: setting.unrepresentable ?? unrepresentable.filter(own),
     client,
     server,
     spoken,
@@ -114,6 +117,8 @@ async function meet(
     // What is not there is refused before its value is looked at.
     const isThere = idIn(history, operation, client, spoken) !== undefined;
     const place = placeOf(history, client, operation);
+    const isRight = (request: Json): boolean =>
+      setting.isRight?.(client, operation, request) ?? true;
     const said = options.more?.(client, server, operation) ?? [];
     const count = isThere ? options.values * effort : 1;
     for (let index = 0; index < count + said.length; index += 1) {
@@ -121,7 +126,7 @@ async function meet(
       const name = `${history.name} ${pair} ${operation} ${String(index)}`;
       const drawn = mixed(`${name} ${String(seed)}`);
       const kind = kinds[index % kinds.length] ?? 'any';
-      const request = said[index - count] ?? requestOf(place, kind, drawn);
+      const request = said[index - count] ?? requestOf(place, kind, drawn, isRight);
       const one = { name, operation, request, seed: drawn, answer: index };
       tally.add(await judge(meeting, call, one), `${name} (seed ${String(seed)})`);
     }

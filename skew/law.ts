@@ -1,5 +1,5 @@
-import { type Context, type OperationResponse, Refusal } from '@skewline/runtime';
-import { plain, unsaid, withoutEmptyGroups } from './difference.ts';
+import { type Context, type LossReport, type OperationResponse, Refusal } from '@skewline/runtime';
+import { isSame, plain, unsaid, withoutEmptyGroups } from './difference.ts';
 import type { DeclaredLoss } from './declared.ts';
 import type { History } from './histories.ts';
 
@@ -10,8 +10,8 @@ import type { History } from './histories.ts';
  */
 export interface Exchange {
   readonly history: History;
-  /** What this API's conversions may lose. */
-  readonly losses: readonly DeclaredLoss[];
+  /** What this API's conversions may lose; or, where nobody has listed it, what they say they lose. */
+  readonly losses: readonly DeclaredLoss[] | 'as reported';
   /** Id of the operation in the version that a trip starts from. */
   readonly operation: string;
   readonly context: Context;
@@ -110,12 +110,14 @@ function trip<Value>(
     const at = history.versions[position] ?? '';
     const next = pairsOf(history, position).find((pair) => pair[own] === id)?.[other];
     if (next === undefined) return { kind: 'absent', at };
+    const reports: LossReport[] = [];
     // The tables of generated code: a value of a version leads to a value of the next, or a refusal.
     const shim = (one: string, direction: 'up' | 'down', given: Value): Value | Refusal => {
       const found = history.tables[position]?.[one]?.[names[direction]];
-      return found === undefined
-        ? given
-        : (found(copy(given) as never, context) as Value | Refusal);
+      if (found === undefined) return given;
+      const lost = (report: LossReport): void => void reports.push(report);
+      const own = isRequest ? pathParameters(given) : {};
+      return found(copy(given) as never, { ...context, ...own, lost }) as Value | Refusal;
     };
     const result = shim(id, there, value);
     const isSaidDown = isRequest && there === 'down';
@@ -124,10 +126,27 @@ function trip<Value>(
       return { kind: 'refused', refusal: result };
     }
     const returned = shim(next, back, result);
-    const fields = returned instanceof Refusal ? [''] : unsaid(copy(value), copy(returned));
+    // What must not be forwarded is not converted, so it looks the same in both.
+    const home =
+      returned instanceof Refusal && returned.code === 'not_forwarded' ? result : returned;
+    const fields = home instanceof Refusal ? [''] : unsaid(copy(value), copy(home));
+    const { losses } = exchange;
     const undeclared: string[] = [];
     for (const field of fields) {
-      const declared = exchange.losses.filter((one) => one.at === at && one.field.test(field));
+      if (losses === 'as reported') {
+        const report = reports.find(({ from: one, to: other }) =>
+          covers(one, other, value, home, field),
+        );
+        const said = report === undefined ? {} : { said: report.loss };
+        if (report === undefined && isSaidDown) undeclared.push(field);
+        else
+          lost.push({
+            loss: { api: history.name, at, direction: there, field: /./, ...said },
+            field,
+          });
+        continue;
+      }
+      const declared = losses.filter((one) => one.at === at && one.field.test(field));
       const loss = declared.find(({ direction }) => direction === there);
       if (loss !== undefined) lost.push({ loss, field });
       // What only the way back would lose has arrived.
@@ -141,6 +160,36 @@ function trip<Value>(
     [value, id] = [result, next];
   }
   return { kind: 'there', value, id, lost };
+}
+
+/** Of a request, as its own version has them. */
+function pathParameters(request: unknown): Pick<Context, 'pathParameters'> {
+  const { path } = Object(request) as { readonly path?: Readonly<Record<string, unknown>> };
+  if (path === undefined) return {};
+  const texts = Object.entries(path).map(([name, value]) => [name, String(value)]);
+  return { pathParameters: Object.fromEntries(texts) };
+}
+
+/** Whether a place is inside a value that a lossy decision took there, or gave on the way back. */
+function covers(
+  taken: unknown,
+  given: unknown,
+  value: unknown,
+  home: unknown,
+  field: string,
+): boolean {
+  const names = field.split('/').map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return names.some((_, index) => {
+    const path = names.slice(1, names.length - index);
+    return isSame(taken, at(value, path)) || isSame(given, at(home, path));
+  });
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) => (Object(inner) as Readonly<Record<string, unknown>>)[name],
+    value,
+  );
 }
 
 /** The newer versions of the steps on the way, in the order in which they are taken. */

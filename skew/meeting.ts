@@ -1,3 +1,4 @@
+import type { Refusal } from '@skewline/runtime';
 import type { Connection } from '@skewline/runtime/client';
 import type { Json } from '../packages/codegen/src/model/json.ts';
 import type { AnyCall, AnyResult } from './ages.ts';
@@ -12,8 +13,9 @@ import { type Answer, answersOf, placeOf } from './values.ts';
 /** A client of one age and a server of another, and the version in which they have to speak. */
 export interface Meeting {
   readonly history: History;
-  readonly losses: readonly DeclaredLoss[];
-  readonly unrepresentable: readonly Unrepresentable[];
+  readonly losses: readonly DeclaredLoss[] | 'as reported';
+  /** What is listed; or anything that the law calls so. */
+  readonly unrepresentable: readonly Unrepresentable[] | 'any';
   /** Positions of the newest version that each of them knows, and of the one that is spoken. */
   readonly client: number;
   readonly server: number;
@@ -48,7 +50,15 @@ type Law =
       readonly lost: readonly Lost[];
     }
   | { readonly kind: 'unsent'; readonly since: string; readonly hasField: boolean }
-  | { readonly kind: 'refused'; readonly status: number; readonly message: string }
+  /** The server does not take the request. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The answer of the handler cannot be said: by the server, or by the client on its way up. */
+  | {
+      readonly kind: 'unanswered';
+      readonly by: 'server' | 'client';
+      readonly given: Answer;
+      readonly refusal: Refusal;
+    }
   | { readonly kind: 'broken'; readonly why: string };
 
 /** Lets the client make one call, and holds what comes of it to the law. */
@@ -57,14 +67,14 @@ export async function judge(meeting: Meeting, call: AnyCall, one: Case): Promise
   const { request } = one;
   const law = lawOf(meeting, one, request);
   if (law.kind === 'broken') return { kind: 'unexplained', why: law.why };
-  if (law.kind === 'carried') recording.answer(one.name, law.given);
+  if (law.kind === 'carried' || law.kind === 'unanswered') recording.answer(one.name, law.given);
   const before = JSON.stringify(request);
   const result = await call(connection, request, { headers: { [caseHeader]: one.name } });
   const seen = recording.taken(one.name);
   const wrong = (what: string): Outcome => {
     const { headers: _, ...shown } = result;
     const details = { request, law, result: shown, seen };
-    return { kind: 'unexplained', why: `${what}: ${JSON.stringify(details)}` };
+    return { kind: 'unexplained', why: `${what}: ${JSON.stringify(details).slice(0, 3000)}` };
   };
   if (JSON.stringify(request) !== before) return wrong('the request of the caller was changed');
 
@@ -78,10 +88,20 @@ export async function judge(meeting: Meeting, call: AnyCall, one: Case): Promise
       : { kind: 'unrepresentable', entry };
   }
   if (law.kind === 'refused') {
-    const isTold = result.code === 'error_status' && result.status === law.status;
-    if (!isTold) return wrong(`not refused with ${String(law.status)}`);
-    if (!String(result.message).includes(law.message)) return wrong('refused in other words');
-    return seen.request === undefined ? { kind: 'refused' } : wrong('it reached a handler');
+    const { status = 400, message } = law.refusal;
+    if (seen.request !== undefined) return wrong('it reached a handler');
+    if (result.code !== 'error_status' || result.status !== status) return wrong('not refused');
+    const isSaid = String(result.message).includes(message);
+    return isSaid ? { kind: 'refused' } : wrong('refused in other words');
+  }
+  if (law.kind === 'unanswered') {
+    const { by, refusal } = law;
+    if (seen.request === undefined) return wrong('it reached no handler');
+    const isTold =
+      by === 'client'
+        ? result.code === 'response_unconvertible' && result.message?.includes(refusal.message)
+        : result.code === 'error_status' && result.status === (refusal.status ?? 500);
+    return isTold === true ? { kind: 'refused' } : wrong('not refused on the way back');
   }
 
   if (seen.request === undefined) return wrong('it reached no handler');
@@ -90,7 +110,8 @@ export async function judge(meeting: Meeting, call: AnyCall, one: Case): Promise
   const isGood = law.status < 400;
   if (result.ok !== isGood || result.status !== law.status) return wrong('another status');
   if (!isGood && result.code !== 'error_status') return wrong('not an error of the API');
-  if (!isSame(isGood ? result.value : result.error, law.body)) return wrong('another answer');
+  const body = await contentOf(isGood ? result.value : result.error);
+  if (!isSame(body, law.body)) return wrong('another answer');
   for (const [name, value] of Object.entries(law.given.headers)) {
     if (result.headers?.get(name) !== value) return wrong(`another header ${name}`);
   }
@@ -99,7 +120,7 @@ export async function judge(meeting: Meeting, call: AnyCall, one: Case): Promise
 
 function lawOf(meeting: Meeting, one: Case, request: unknown): Law {
   const { history, losses, client, server, spoken } = meeting;
-  const context = { operation: one.operation, ...pathParameters(request) };
+  const context = { operation: one.operation };
   const exchange: Exchange = { history, losses, operation: one.operation, context };
   const down = requestTrip(exchange, client, spoken, request);
   if (down.kind !== 'there') return without(down);
@@ -110,15 +131,19 @@ function lawOf(meeting: Meeting, one: Case, request: unknown): Law {
   if (given === undefined) throw new Error(`${one.operation} has no answer`);
   const response = { status: given.status, body: given.body };
   const out = answerTrip({ ...exchange, operation: up.id }, server, spoken, response);
+  if (out.kind === 'refused') return { ...out, kind: 'unanswered', by: 'server', given };
   if (out.kind !== 'there') return without(out);
   const home = answerTrip({ ...exchange, operation: out.id }, spoken, client, out.value);
+  if (home.kind === 'refused') return { ...home, kind: 'unanswered', by: 'client', given };
   if (home.kind !== 'there') return without(home);
+  const isHead = placeOf(history, spoken, out.id).operation.method === 'head';
   return {
     kind: 'carried',
     request: up.value,
     given,
     status: home.value.status,
-    body: home.value.body,
+    // An answer to HEAD never has a body.
+    body: isHead && given.body !== undefined ? '' : home.value.body,
     lost: [down, up, out, home].flatMap(({ lost }) => lost),
   };
 }
@@ -129,26 +154,30 @@ function without(trip: Exclude<Trip<unknown>, { readonly kind: 'there' }>): Law 
       return { kind: 'unsent', since: trip.at, hasField: false };
     case 'unsayable':
       return { kind: 'unsent', since: trip.at, hasField: true };
-    case 'refused': {
-      const { status = 400, message } = trip.refusal;
-      return { kind: 'refused', status, message };
-    }
+    case 'refused':
+      return { kind: 'refused', refusal: trip.refusal };
     case 'broken':
       return trip;
   }
 }
 
 function entryOf(
-  { unrepresentable }: Meeting,
+  { history, unrepresentable }: Meeting,
   operation: string,
   law: { readonly since: string; readonly hasField: boolean },
   { field }: AnyResult,
 ): Unrepresentable | undefined {
+  if (unrepresentable === 'any') return { api: history.name, operation, since: law.since };
   return unrepresentable.find((one) => {
     if (one.operation !== operation || one.since !== law.since) return false;
     if (one.field === undefined) return !law.hasField && field === undefined;
     return law.hasField && field !== undefined && one.field.test(field);
   });
+}
+
+/** What is no JSON comes as it is: these tests send only texts. */
+function contentOf(value: unknown): unknown {
+  return value instanceof Response ? value.text() : value;
 }
 
 /** What is lost has to be reported where a decision loses it, and nothing else may be. */
@@ -159,7 +188,9 @@ function lossesOf(
   isGood: boolean,
   wrong: (what: string) => Outcome,
 ): Outcome {
-  const unknown = reported.find((said) => !losses.some((one) => one.said === said));
+  const isListed = (said: string): boolean =>
+    losses === 'as reported' || losses.some((one) => one.said === said);
+  const unknown = reported.find((said) => !isListed(said));
   if (unknown !== undefined) return wrong(`a loss that is not declared: ${unknown}`);
   // The result of an error has no place for losses.
   const silent = lost.find(({ loss: { said } }) => said !== undefined && !reported.includes(said));
@@ -167,15 +198,6 @@ function lossesOf(
   return lost.length === 0
     ? { kind: 'full' }
     : { kind: 'lossy', losses: lost.map(({ loss }) => loss) };
-}
-
-function pathParameters(request: unknown): {
-  readonly pathParameters?: Readonly<Record<string, string>>;
-} {
-  const { path } = Object(request) as { readonly path?: Readonly<Record<string, unknown>> };
-  if (path === undefined) return {};
-  const texts = Object.entries(path).map(([name, value]) => [name, String(value)]);
-  return { pathParameters: Object.fromEntries(texts) };
 }
 
 /** `49.0.0` for `49`. */

@@ -41,7 +41,7 @@ export async function startRecording(api: AnyApi): Promise<RecordingServer> {
         const answer = answers.get(name);
         if (answer === undefined) throw new Error(`nothing is said about the case ${name}`);
         // A copy, taken before anybody else can change it.
-        requests.set(name, { operation, request: plain(request) });
+        requests.set(name, { operation, request: plain(withText(request)) });
         return answer;
       },
     ]),
@@ -54,7 +54,7 @@ export async function startRecording(api: AnyApi): Promise<RecordingServer> {
       onProblem: ({ message, cause }) => void problems.push(`${message} ${wordsOf(cause)}`),
     },
   });
-  const app = fastify();
+  const app = fastify({ exposeHeadRoutes: false });
   await app.register(skewlinePlugin, { adapter });
   await app.listen({ host: '127.0.0.1', port: 0 });
   // Listening on a port, so it is no path.
@@ -70,6 +70,13 @@ export async function startRecording(api: AnyApi): Promise<RecordingServer> {
     },
     close: () => app.close(),
   };
+}
+
+/** A body of bytes as the text that these tests have sent. */
+function withText(request: unknown): unknown {
+  const { body } = request as { readonly body?: unknown }; // every request may have one
+  if (!(body instanceof Uint8Array)) return request;
+  return { ...(request as object), body: new TextDecoder().decode(body) };
 }
 
 function wordsOf(cause: unknown): string {
