@@ -3,6 +3,7 @@ import { fullVersion, locate, type ServerApi } from '@skewline/runtime/exchange'
 import { Answer } from './answer.ts';
 import { isContentType } from './body.ts';
 import type { AnyHandler, BoundOperation } from './bound-operation.ts';
+import { Deadlines } from './deadlines.ts';
 import { type Exchange, ExchangeContext } from './exchange.ts';
 import { hintOf } from './hint.ts';
 import type { AdapterOptions } from './options.ts';
@@ -25,7 +26,8 @@ export class Core {
   readonly refuser: Refuser;
   /** In bytes. */
   readonly maxBodyBytes: number;
-  readonly bodyTimeoutMs: number;
+  readonly deadlines: Deadlines;
+  readonly #bodyTimeoutMs: number;
   readonly #options: AdapterOptions;
   readonly #reader: RequestReader;
   readonly #writer: ReplyWriter;
@@ -43,7 +45,8 @@ export class Core {
     this.#reader = new RequestReader(this.refuser, options.maxDepth ?? 128);
     this.#writer = new ReplyWriter(this.refuser, options.checkReplies ?? false);
     this.maxBodyBytes = options.maxBodyBytes ?? 2 ** 20;
-    this.bodyTimeoutMs = options.bodyTimeoutMs ?? 30_000;
+    this.#bodyTimeoutMs = options.bodyTimeoutMs ?? 30_000;
+    this.deadlines = new Deadlines(this.#bodyTimeoutMs);
   }
 
   /** What the caller asks for, where the entry has found the route. */
@@ -107,7 +110,7 @@ export class Core {
   }
 
   tooSlow(exchange: Exchange): Answer {
-    const message = `the body did not come within ${String(this.bodyTimeoutMs)} ms`;
+    const message = `the body did not come within ${String(this.#bodyTimeoutMs)} ms`;
     return this.refuser.refuse(exchange, 'body_timeout', message, { close: true });
   }
 
@@ -117,29 +120,34 @@ export class Core {
     return this.refuser.refuse(exchange, 'body_aborted', message, { cause, close: true });
   }
 
-  /** All that follows once the body is there; undefined where there is none. Never throws. */
-  complete(
-    exchange: Exchange,
-    bound: BoundOperation,
-    bytes: Uint8Array | undefined,
-  ): Answer | Promise<Answer> {
+  /**
+   * All that follows once the body is there; undefined where there is none. It ends in
+   * `exchange.respond`, and never throws.
+   */
+  complete(exchange: Exchange, bound: BoundOperation, bytes: Uint8Array | undefined): void {
     const context =
       bound.up.length + bound.down.length > 0
         ? new ExchangeContext(exchange, bound, this.#options.hooks)
         : undefined;
     const request = this.#newest(exchange, bound, bytes, context);
-    if (request instanceof Answer) return request;
+    if (request instanceof Answer) {
+      exchange.respond(request);
+      return;
+    }
+    const succeed = (value: unknown): void =>
+      exchange.respond(this.#writer.write(exchange, bound, value, context));
+    const fail = (error: unknown): void =>
+      exchange.respond(this.refuser.fail(exchange, 'handler_failed', error));
+    let reply: unknown;
     try {
       // What has no handler is not admitted.
-      const reply = bound.handler?.(request, exchange);
-      if (!isThenable(reply)) return this.#writer.write(exchange, bound, reply, context);
-      return Promise.resolve(reply).then(
-        (value) => this.#writer.write(exchange, bound, value, context),
-        (error: unknown) => this.refuser.fail(exchange, 'handler_failed', error),
-      );
+      reply = bound.handler?.(request, exchange);
     } catch (error) {
-      return this.refuser.fail(exchange, 'handler_failed', error);
+      fail(error);
+      return;
     }
+    if (isThenable(reply)) reply.then(succeed, fail);
+    else succeed(reply);
   }
 
   /** The request as the handler sees it. */
@@ -227,8 +235,8 @@ export class Core {
   }
 }
 
-function isThenable(reply: unknown): boolean {
-  if (reply instanceof Promise) return true;
+/** Also a promise of another realm. */
+function isThenable(reply: unknown): reply is PromiseLike<unknown> {
   return (
     typeof reply === 'object' &&
     reply !== null &&

@@ -34,12 +34,14 @@ export class Discovery {
     return /^\/([^/]+)\/openapi\.json$/.exec(path.slice(this.path.length))?.[1];
   }
 
-  overview(): Answer {
-    return this.#overview;
+  /** What `asked` has found; ends in `exchange.respond`. */
+  serve(exchange: Exchange, version: string): void {
+    if (version === '') exchange.respond(this.#overview);
+    else void this.#document(exchange, version).then((answer) => exchange.respond(answer));
   }
 
-  /** In a sparse API also of the versions between those that are listed. */
-  async document(exchange: Exchange, version: string): Promise<Answer> {
+  /** In a sparse API also of the versions between those that are listed. Never rejects. */
+  async #document(exchange: Exchange, version: string): Promise<Answer> {
     const { api, versions, refuser } = this.#core;
     const spoken = versions.find(version);
     if (spoken === undefined) {

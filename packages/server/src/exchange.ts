@@ -1,5 +1,6 @@
 import { type Context, setMember } from '@skewline/runtime';
 import type { AdapterHooks } from './options.ts';
+import type { Answer } from './answer.ts';
 import type { BoundOperation } from './bound-operation.ts';
 import type { Call } from './handlers.ts';
 
@@ -19,31 +20,41 @@ export abstract class Exchange implements Call {
   /** Without its question mark, as it was sent. */
   abstract readonly query: string;
   abstract header(name: string): string | undefined;
+  /** Gives the answer, once. Never throws. */
+  abstract respond(answer: Answer): void;
 }
 
 type Lost = NonNullable<Context['lost']>;
 
-/** What decisions may know about the exchange that they convert. */
+/** What decisions may know about the exchange that they convert. Most of them ask for nothing. */
 export class ExchangeContext implements Context {
   readonly operation: string;
-  readonly pathParameters: Readonly<Record<string, string>>;
   readonly lost?: Lost;
   direction: 'request' | 'response' = 'request';
+  readonly #exchange: Exchange;
+  readonly #bound: BoundOperation;
 
   constructor(exchange: Exchange, bound: BoundOperation, hooks: AdapterHooks | undefined) {
     this.operation = bound.id;
+    this.#exchange = exchange;
+    this.#bound = bound;
+    if (hooks?.onLoss !== undefined) this.lost = (report) => this.#tell(hooks, report);
+  }
+
+  get pathParameters(): Readonly<Record<string, string>> {
+    const { params } = this.#exchange;
     const parameters: Record<string, string> = {};
-    for (const [name, key] of bound.keys) setMember(parameters, name, exchange.params[key] ?? '');
-    this.pathParameters = parameters;
-    if (hooks?.onLoss === undefined) return;
-    this.lost = ({ loss, from, to }) => {
-      const { operation, version, requestId } = exchange;
-      const { direction } = this;
-      try {
-        hooks.onLoss?.({ operation, version, requestId, direction, loss, from, to });
-      } catch {
-        // A hook that fails must not fail the request, and there is nobody else to tell.
-      }
-    };
+    for (const [name, key] of this.#bound.keys) setMember(parameters, name, params[key] ?? '');
+    return parameters;
+  }
+
+  #tell(hooks: AdapterHooks, { loss, from, to }: Parameters<Lost>[0]): void {
+    const { operation, version, requestId } = this.#exchange;
+    const { direction } = this;
+    try {
+      hooks.onLoss?.({ operation, version, requestId, direction, loss, from, to });
+    } catch {
+      // A hook that fails must not fail the request, and there is nobody else to tell.
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Deadlines, Pending } from './deadlines.ts';
 
 /** The bytes, or why there are none; `cause` where the stream itself failed. */
 export type BodyBytes = Uint8Array | 'too large' | 'too slow' | { readonly cause: unknown };
@@ -7,38 +8,74 @@ export type BodyBytes = Uint8Array | 'too large' | 'too slow' | { readonly cause
 export function readBody(
   stream: Readable,
   maxBytes: number,
-  timeoutMs: number,
+  deadlines: Deadlines,
   done: (result: BodyBytes) => void,
 ): void {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  let isDone = false;
-  const finish = (result: BodyBytes): void => {
-    if (isDone) return;
-    isDone = true;
-    clearTimeout(timer);
-    // `onError` stays: a stream that fails later must not bring the process down.
-    stream.off('data', onData).off('end', onEnd).off('close', onClose);
-    done(result);
-  };
-  const onData = (chunk: Buffer): void => {
-    length += chunk.length;
-    if (length <= maxBytes) {
-      chunks.push(chunk);
-      return;
-    }
-    stream.pause();
-    finish('too large');
-  };
-  const onEnd = (): void => {
-    const [first] = chunks;
-    finish(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks, length));
-  };
-  const onError = (cause: unknown): void => finish({ cause });
-  const onClose = (): void => onError(new Error('the stream closed before its end'));
-  const timer = setTimeout(() => {
-    stream.pause();
-    finish('too slow');
-  }, timeoutMs);
-  stream.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  const reader = new BodyReader(stream, maxBytes, deadlines, done);
+  deadlines.begin(reader);
+  // They stay: a stream that fails later must not bring the process down.
+  stream.on('data', (chunk: Buffer) => reader.take(chunk));
+  stream.on('end', () => reader.end());
+  stream.on('error', (cause: unknown) => reader.fail(cause));
+  stream.on('close', () => reader.close());
+}
+
+class BodyReader implements Pending {
+  deadline = 0;
+  readonly #stream: Readable;
+  readonly #maxBytes: number;
+  readonly #deadlines: Deadlines;
+  readonly #done: (result: BodyBytes) => void;
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+  #isDone = false;
+
+  constructor(
+    stream: Readable,
+    maxBytes: number,
+    deadlines: Deadlines,
+    done: (result: BodyBytes) => void,
+  ) {
+    this.#stream = stream;
+    this.#maxBytes = maxBytes;
+    this.#deadlines = deadlines;
+    this.#done = done;
+  }
+
+  expire(): void {
+    this.#stop('too slow');
+  }
+
+  take(chunk: Buffer): void {
+    this.#length += chunk.length;
+    if (this.#length > this.#maxBytes) this.#stop('too large');
+    else this.#chunks.push(chunk);
+  }
+
+  end(): void {
+    const [first] = this.#chunks;
+    const isOne = first !== undefined && this.#chunks.length === 1;
+    this.#finish(isOne ? first : Buffer.concat(this.#chunks, this.#length));
+  }
+
+  fail(cause: unknown): void {
+    this.#finish({ cause });
+  }
+
+  close(): void {
+    if (!this.#isDone) this.#finish({ cause: new Error('the stream closed before its end') });
+  }
+
+  #stop(why: 'too large' | 'too slow'): void {
+    this.#stream.pause();
+    this.#chunks.length = 0;
+    this.#finish(why);
+  }
+
+  #finish(result: BodyBytes): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#deadlines.end(this);
+    this.#done(result);
+  }
 }

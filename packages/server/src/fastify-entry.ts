@@ -5,7 +5,7 @@ import type { BoundOperation } from './bound-operation.ts';
 import type { Core } from './core.ts';
 import type { Discovery } from './discovery.ts';
 import { readBody } from './fastify-body.ts';
-import { FastifyExchange } from './fastify-exchange.ts';
+import { FastifyExchange, type Mount } from './fastify-exchange.ts';
 import type { Route } from './route-table.ts';
 
 type ErrorHandler = Parameters<FastifyInstance['setErrorHandler']>[0];
@@ -13,13 +13,14 @@ type ErrorHandler = Parameters<FastifyInstance['setErrorHandler']>[0];
 /** Handlers for Fastify, without web requests and responses in between. */
 export class FastifyEntry {
   readonly #core: Core;
-  readonly #announcement: string;
-  readonly #prefixSegments: number;
+  readonly #mount: Mount;
 
   constructor(core: Core, prefix: string) {
     this.#core = core;
-    this.#announcement = core.versions.announcement;
-    this.#prefixSegments = prefix.split('/').filter((segment) => segment !== '').length;
+    this.#mount = {
+      announcement: core.versions.announcement,
+      prefixSegments: prefix.split('/').filter((segment) => segment !== '').length,
+    };
   }
 
   handler(route: Route): RouteHandlerMethod {
@@ -39,18 +40,11 @@ export class FastifyEntry {
     };
   }
 
-  overview(discovery: Discovery): RouteHandlerMethod {
+  discovery(discovery: Discovery): RouteHandlerMethod {
     return (request, reply) => {
-      this.#send(this.#exchange(request, reply), discovery.overview());
-    };
-  }
-
-  document(discovery: Discovery): RouteHandlerMethod {
-    return (request, reply) => {
-      const exchange = this.#exchange(request, reply);
-      // The route has this one parameter.
-      const { version } = request.params as { readonly version: string };
-      this.#sendLater(exchange, discovery.document(exchange, version));
+      // The route of documents has this one parameter, that of the overview has none.
+      const { version = '' } = request.params as { readonly version?: string };
+      discovery.serve(this.#exchange(request, reply), version);
     };
   }
 
@@ -62,67 +56,40 @@ export class FastifyEntry {
         const message = `this is no content-type: ${exchange.header('content-type') ?? ''}`;
         const { refuser } = this.#core;
         const details = { close: true };
-        this.#send(
-          exchange,
-          refuser.refuse(exchange, 'content_type_unsupported', message, details),
-        );
+        exchange.respond(refuser.refuse(exchange, 'content_type_unsupported', message, details));
         return;
       }
-      reply.header('api-versions', this.#announcement);
+      reply.header('api-versions', this.#mount.announcement);
       throw error;
     };
   }
 
   #exchange(request: FastifyRequest, reply: FastifyReply): FastifyExchange {
-    return new FastifyExchange(request, reply, this.#prefixSegments);
+    return new FastifyExchange(request, reply, this.#mount);
   }
 
   #serve(exchange: FastifyExchange, bound: BoundOperation | Answer): void {
     if (bound instanceof Answer) {
-      this.#send(exchange, bound);
-      return;
-    }
-    const { body } = exchange.raw;
-    if (bound.form.body === undefined || !(body instanceof Readable) || !exchange.hasBody) {
-      this.#complete(exchange, bound, undefined);
+      exchange.respond(bound);
       return;
     }
     const core = this.#core;
-    const refused = core.refuseBody(exchange, bound);
-    if (refused !== undefined) {
-      this.#send(exchange, refused);
+    const { body } = exchange.raw;
+    if (bound.form.body === undefined || !(body instanceof Readable) || !exchange.hasBody) {
+      core.complete(exchange, bound, undefined);
       return;
     }
-    readBody(body, core.maxBodyBytes, core.bodyTimeoutMs, (result) => {
-      if (result === 'too large') this.#send(exchange, core.tooLarge(exchange));
-      else if (result === 'too slow') this.#send(exchange, core.tooSlow(exchange));
-      else if (result instanceof Uint8Array) this.#complete(exchange, bound, result);
-      else this.#send(exchange, core.aborted(exchange, result.cause));
+    const refused = core.refuseBody(exchange, bound);
+    if (refused !== undefined) {
+      exchange.respond(refused);
+      return;
+    }
+    readBody(body, core.maxBodyBytes, core.deadlines, (result) => {
+      if (result instanceof Uint8Array) core.complete(exchange, bound, result);
+      else if (result === 'too large') exchange.respond(core.tooLarge(exchange));
+      else if (result === 'too slow') exchange.respond(core.tooSlow(exchange));
+      else exchange.respond(core.aborted(exchange, result.cause));
     });
-  }
-
-  #complete(exchange: FastifyExchange, bound: BoundOperation, bytes: Uint8Array | undefined): void {
-    const answer = this.#core.complete(exchange, bound, bytes);
-    if (answer instanceof Promise) this.#sendLater(exchange, answer);
-    else this.#send(exchange, answer);
-  }
-
-  /** The promise is one of those that never reject. */
-  #sendLater(exchange: FastifyExchange, answer: Promise<Answer>): void {
-    void answer.then((given) => this.#send(exchange, given));
-  }
-
-  #send(exchange: FastifyExchange, answer: Answer): void {
-    const { reply } = exchange;
-    // A hook may have answered in the meantime, for example because it took too long.
-    if (reply.sent) return;
-    const { status, contentType, body, headers, close } = answer;
-    if (headers !== undefined) reply.headers(headers);
-    reply.code(status).header('api-versions', this.#announcement);
-    reply.header('x-request-id', exchange.requestId);
-    if (contentType !== undefined) reply.header('content-type', contentType);
-    if (close) reply.header('connection', 'close');
-    reply.send(body);
   }
 }
 

@@ -1,19 +1,26 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Answer } from './answer.ts';
 import { Exchange } from './exchange.ts';
+
+/** What all requests of one plugin share. */
+export interface Mount {
+  readonly announcement: string;
+  /** How many segments of each path belong to the plugin's prefix. */
+  readonly prefixSegments: number;
+}
 
 /** A request of Fastify. What is not asked for is not computed: most requests need little of it. */
 export class FastifyExchange extends Exchange {
   readonly raw: FastifyRequest;
   readonly reply: FastifyReply;
-  /** How many segments of the path belong to the plugin's prefix. */
-  readonly #prefixSegments: number;
+  readonly #mount: Mount;
   #controller: AbortController | undefined;
 
-  constructor(raw: FastifyRequest, reply: FastifyReply, prefixSegments: number) {
+  constructor(raw: FastifyRequest, reply: FastifyReply, mount: Mount) {
     super();
     this.raw = raw;
     this.reply = reply;
-    this.#prefixSegments = prefixSegments;
+    this.#mount = mount;
   }
 
   get requestId(): string {
@@ -27,7 +34,7 @@ export class FastifyExchange extends Exchange {
   get path(): string {
     const [path = ''] = this.raw.url.split('?', 1);
     let start = 0;
-    for (let left = this.#prefixSegments; left > 0 && start >= 0; left -= 1) {
+    for (let left = this.#mount.prefixSegments; left > 0 && start >= 0; left -= 1) {
       start = path.indexOf('/', start + 1);
     }
     return start < 0 ? '/' : path.slice(start);
@@ -67,5 +74,18 @@ export class FastifyExchange extends Exchange {
       this.#controller = controller;
     }
     return this.#controller.signal;
+  }
+
+  respond(answer: Answer): void {
+    const { reply } = this;
+    // A hook may have answered in the meantime, for example because it took too long.
+    if (reply.sent) return;
+    const { status, contentType, body, headers, close } = answer;
+    if (headers !== undefined) reply.headers(headers);
+    reply.code(status).header('api-versions', this.#mount.announcement);
+    reply.header('x-request-id', this.requestId);
+    if (contentType !== undefined) reply.header('content-type', contentType);
+    if (close) reply.header('connection', 'close');
+    reply.send(body);
   }
 }

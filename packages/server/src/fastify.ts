@@ -32,8 +32,8 @@ export const skewlinePlugin: FastifyPluginAsync<SkewlinePluginOptions> = async (
   app.setErrorHandler(entry.errorHandler());
   for (const route of core.table.routes) addRoute(app, entry, route);
   if (discovery !== undefined) {
-    app.get(discovery.path, entry.overview(discovery));
-    app.get(`${discovery.path}/:version/openapi.json`, entry.document(discovery));
+    app.get(discovery.path, entry.discovery(discovery));
+    app.get(`${discovery.path}/:version/openapi.json`, entry.discovery(discovery));
   }
   if (notFound !== false) setNotFoundHandler(app, entry, notFound === true);
 };

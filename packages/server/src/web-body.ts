@@ -1,3 +1,5 @@
+import type { Deadlines } from './deadlines.ts';
+
 /** The bytes, or why there are none; `cause` where the stream itself failed. */
 export type StreamResult = Uint8Array | 'too large' | 'too slow' | { readonly cause: unknown };
 
@@ -5,15 +7,16 @@ export type StreamResult = Uint8Array | 'too large' | 'too slow' | { readonly ca
 export async function readStream(
   stream: ReadableStream<Uint8Array>,
   maxBytes: number,
-  timeoutMs: number,
+  deadlines: Deadlines,
 ): Promise<StreamResult> {
   const reader = stream.getReader();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<'too slow'>((resolve) => {
-    timer = setTimeout(() => resolve('too slow'), timeoutMs);
+  const pending = { deadline: 0, expire: () => {} };
+  const tooSlow = new Promise<'too slow'>((resolve) => {
+    pending.expire = () => resolve('too slow');
   });
-  const result = await Promise.race([collect(reader, maxBytes), timeout]);
-  clearTimeout(timer);
+  deadlines.begin(pending);
+  const result = await Promise.race([collect(reader, maxBytes), tooSlow]);
+  deadlines.end(pending);
   if (!(result instanceof Uint8Array)) {
     // The stream may have failed already; nothing more is expected of it.
     reader.cancel().catch(() => undefined);

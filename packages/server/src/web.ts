@@ -18,42 +18,49 @@ export class WebEntry {
     this.#discovery = discovery;
   }
 
-  async fetch(request: Request): Promise<Response> {
-    const exchange = new WebExchange(request);
-    const answer = await this.#answer(exchange);
-    return this.#response(exchange, answer);
+  fetch(request: Request): Promise<Response> {
+    return new Promise((resolve) => {
+      this.#serve(
+        new WebExchange(request, (exchange, answer) => resolve(this.#response(exchange, answer))),
+      );
+    });
   }
 
-  async #answer(exchange: WebExchange): Promise<Answer> {
+  #serve(exchange: WebExchange): void {
     const isRead = exchange.method === 'GET' || exchange.method === 'HEAD';
     const version = isRead ? this.#discovery?.asked(exchange.path) : undefined;
-    if (version !== undefined && this.#discovery !== undefined) {
-      if (version === '') return this.#discovery.overview();
-      return this.#discovery.document(exchange, version);
+    if (version !== undefined) {
+      this.#discovery?.serve(exchange, version);
+      return;
     }
     const bound = this.#core.beginAnywhere(exchange);
-    if (bound instanceof Answer) return bound;
+    if (bound instanceof Answer) {
+      exchange.respond(bound);
+      return;
+    }
     const { body } = exchange.raw;
     if (body === null || bound.form.body === undefined) {
-      return this.#core.complete(exchange, bound, undefined);
+      this.#core.complete(exchange, bound, undefined);
+      return;
     }
-    return this.#withBody(exchange, bound, body);
+    const isEmpty = exchange.header('content-length') === '0';
+    const refused = isEmpty ? undefined : this.#core.refuseBody(exchange, bound);
+    if (refused === undefined) void this.#read(exchange, bound, body);
+    else exchange.respond(refused);
   }
 
-  async #withBody(
+  /** Never rejects. */
+  async #read(
     exchange: WebExchange,
     bound: BoundOperation,
     body: ReadableStream<Uint8Array>,
-  ): Promise<Answer> {
+  ): Promise<void> {
     const core = this.#core;
-    const isEmpty = exchange.header('content-length') === '0';
-    const refused = isEmpty ? undefined : core.refuseBody(exchange, bound);
-    if (refused !== undefined) return refused;
-    const result = await readStream(body, core.maxBodyBytes, core.bodyTimeoutMs);
-    if (result === 'too large') return core.tooLarge(exchange);
-    if (result === 'too slow') return core.tooSlow(exchange);
-    if (!(result instanceof Uint8Array)) return core.aborted(exchange, result.cause);
-    return core.complete(exchange, bound, result);
+    const result = await readStream(body, core.maxBodyBytes, core.deadlines);
+    if (result === 'too large') exchange.respond(core.tooLarge(exchange));
+    else if (result === 'too slow') exchange.respond(core.tooSlow(exchange));
+    else if (result instanceof Uint8Array) core.complete(exchange, bound, result);
+    else exchange.respond(core.aborted(exchange, result.cause));
   }
 
   #response(exchange: WebExchange, answer: Answer): Response {
@@ -78,9 +85,12 @@ class WebExchange extends Exchange {
   readonly path: string;
   readonly query: string;
 
-  constructor(request: Request) {
+  readonly #respond: (exchange: WebExchange, answer: Answer) => void;
+
+  constructor(request: Request, respond: (exchange: WebExchange, answer: Answer) => void) {
     super();
     this.raw = request;
+    this.#respond = respond;
     const { pathname, search } = new URL(request.url);
     this.path = pathname;
     this.query = search.slice(1);
@@ -96,5 +106,9 @@ class WebExchange extends Exchange {
 
   header(name: string): string | undefined {
     return this.raw.headers.get(name) ?? undefined;
+  }
+
+  respond(answer: Answer): void {
+    this.#respond(this, answer);
   }
 }
