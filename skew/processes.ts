@@ -11,8 +11,13 @@ const running = new Set<ChildProcess>();
 function start(script: string, parameters: readonly string[]): ChildProcess {
   const child = fork(join(repository, 'skew', script), parameters, {
     execArgv: ['--conditions=skewline-source'],
-    // What is of the test runner's own process is none of theirs.
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: {
+      ...process.env,
+      // What is of the test runner's own process is none of theirs.
+      NODE_OPTIONS: '',
+      // Compiling the same again for each process would take a core that the load needs.
+      NODE_COMPILE_CACHE: join(repository, 'skew/.generated/.compile-cache'),
+    },
   });
   running.add(child);
   child.on('exit', () => running.delete(child));
