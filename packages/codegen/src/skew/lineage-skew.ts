@@ -55,8 +55,9 @@ export class LineageSkew {
     if (sent === undefined) return [];
     const taken = operationAt(this.#lineage, server);
     if (taken === undefined) return [this.#absent(sent)];
+    const kept = this.#notForwarded(client, server);
+    if (kept !== undefined) return [kept];
     return [
-      ...this.#notForwarded(client, server),
       ...contentOfRequest(sent, taken),
       ...(this.#requests[client]?.[server] ?? []),
       ...this.#answers(client, server),
@@ -110,32 +111,28 @@ export class LineageSkew {
     };
   }
 
-  #notForwarded(client: number, server: number): readonly Limit[] {
+  /** What is said does not arrive at all, whatever it is. */
+  #notForwarded(client: number, server: number): Limit | undefined {
     for (let at = client; at < server; at += 1) {
       const step = this.#input.steps[at];
       const operation = operationAt(this.#lineage, at);
       if (step === undefined || operation === undefined) continue;
-      const reason = whyNotForwarded(step, operation.id, this.#input.doNotForward);
-      if (reason === undefined) continue;
-      const whole = {
+      const text = whyNotForwarded(step, operation.id, this.#input.doNotForward);
+      if (text === undefined) continue;
+      return {
+        effect: 'refused',
+        cause: 'not_forwarded',
         part: 'request',
+        operation: operationAt(this.#lineage, client)?.id ?? '',
         path: '',
         where: [],
         always: true,
-        effect: 'refused',
-      } as const;
-      return [
-        {
-          ...whole,
-          cause: 'not_forwarded',
-          operation: operationAt(this.#lineage, client)?.id ?? '',
-          text: reason,
-          from: step.older.id.text,
-          to: step.newer.id.text,
-        },
-      ];
+        text,
+        from: step.older.id.text,
+        to: step.newer.id.text,
+      };
     }
-    return [];
+    return undefined;
   }
 
   /** Answers that the client's version does not have, or has in another form. */

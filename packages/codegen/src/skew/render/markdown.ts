@@ -55,7 +55,7 @@ function section(effect: Effect, groups: readonly Group[]): readonly string[] {
   if (found.length === 0) return [];
   const rows = found.map(({ limit, operations }) => [
     operations.map((one) => inertCode(one)).join('<br>'),
-    [inertCode(placeOf(limit)), inert(whereOf(limit))].filter((one) => one !== '').join(' '),
+    [inertCode(placeOf(limit)), inert(whereOf(limit))].join(' ').trim() || 'the operation',
     inert(reasonOf(limit)),
     inert(spanOf(limit.clients)),
     inert(spanOf(limit.servers)),
