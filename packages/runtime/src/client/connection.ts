@@ -132,12 +132,21 @@ class Negotiating<Name extends string> implements Connection<Name>, Line {
   /** What is known afterwards is fresh, or there is a reason why it is not. */
   async #ask(): Promise<Trouble | undefined> {
     const { api, baseUrl } = this;
+    const { timeoutMs, retries } = this.settings;
     const before = this.#known;
-    const text = await this.#source.ask({
-      api: api.name,
-      baseUrl,
-      send: (method, path) => this.#send(method, path),
-    });
+    const ask = (): Promise<string | Trouble> =>
+      this.#source.ask({
+        api: api.name,
+        baseUrl,
+        send: (method, path) => this.#send(method, path),
+      });
+    // Attempts and what is between them: it ends, and the next call may have more luck.
+    const end = await within<{ text: string | Trouble }>(
+      async () => ({ text: await ask() }),
+      timeoutMs * (retries + 1) * 2,
+      undefined,
+    );
+    const text = typeof end === 'string' ? givenUp(end, timeoutMs) : end.text;
     // Somebody has told it meanwhile.
     if (this.#known !== before && isFresh(this.#known, Date.now(), this.#expiryMs))
       return undefined;

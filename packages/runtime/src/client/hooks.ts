@@ -1,10 +1,12 @@
+import type { HeadersInput } from './web.ts';
+
 /**
  * For logs, traces and counters. They run where the call runs and must be quick; a call whose hook
  * throws is rejected with what it threw.
  */
 export interface Hooks {
   /** Before each attempt. What it gives is added to the headers, e.g. `traceparent`. */
-  readonly onRequest?: (event: RequestEvent) => HeadersInit | undefined | void;
+  readonly onRequest?: (event: RequestEvent) => HeadersInput | void;
   /** After each attempt, whatever came of it. */
   readonly onResponse?: (event: ResponseEvent) => void;
   /** Before it waits to try again. */

@@ -25,3 +25,4 @@ export type {
   SuccessOf,
 } from './result.ts';
 export { asked, callback, fixed, told, type VersionSource } from './sources.ts';
+export type { BodyInput, HeadersInput } from './web.ts';

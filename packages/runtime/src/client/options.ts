@@ -1,6 +1,7 @@
 import type { Validator } from '../validation.ts';
 import type { Hooks } from './hooks.ts';
 import type { VersionSource } from './sources.ts';
+import type { HeadersInput } from './web.ts';
 
 export interface ConnectOptions {
   /** http or https, and a path if the API stands under one; no query, no credentials. */
@@ -10,7 +11,7 @@ export interface ConnectOptions {
   /** Default: the global one. */
   readonly fetch?: typeof fetch;
   /** Of every request, e.g. `authorization`. A function is asked at each attempt. */
-  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+  readonly headers?: HeadersInput | (() => HeadersInput | Promise<HeadersInput>);
   /** Of each attempt, its body included. Default: 30 seconds. */
   readonly timeoutMs?: number;
   /** Attempts after the first, of what is safe to repeat. Default: 3. */
@@ -45,5 +46,5 @@ export interface CallOptions {
   /** Sent as `Idempotency-Key`; with it a POST or PATCH is safe to repeat. */
   readonly idempotencyKey?: string;
   /** Beside those of the connection, and before them. */
-  readonly headers?: HeadersInit;
+  readonly headers?: HeadersInput;
 }

@@ -3,6 +3,7 @@ import { jsonPointer, Refusal } from '../refusal.ts';
 import type { RequestParts } from './expressible.ts';
 import { isJson } from './media-type.ts';
 import { Trouble, words } from './trouble.ts';
+import type { BodyInput } from './web.ts';
 
 /** A request as it goes over the wire, but for what each attempt adds. */
 export interface Encoded {
@@ -10,7 +11,7 @@ export interface Encoded {
   /** From the base URL on. */
   readonly path: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body?: BodyInit;
+  readonly body?: BodyInput;
 }
 
 const places = ['path', 'query', 'header', 'cookie'] as const;
@@ -107,7 +108,7 @@ function pathOf(
 
 interface Body {
   readonly headers: readonly (readonly [string, string])[];
-  readonly sent: { readonly body?: BodyInit };
+  readonly sent: { readonly body?: BodyInput };
 }
 
 function bodyOf({ body: wanted }: OperationForm, value: unknown): Body | Trouble {
@@ -142,7 +143,7 @@ function refuseNotFinite(name: string, value: unknown): unknown {
   return value;
 }
 
-function isBytes(value: unknown): value is BodyInit {
+function isBytes(value: unknown): value is BodyInput {
   return (
     typeof value === 'string' ||
     value instanceof ArrayBuffer ||

@@ -3,6 +3,7 @@ import type { ConnectOptions } from './options.ts';
 import { retryDelay } from './retry.ts';
 import { Trouble, words } from './trouble.ts';
 import { type GivenUp, within } from './within.ts';
+import type { BodyInput, HeadersInput } from './web.ts';
 
 /** The options of a connection, with what they are where nobody says. */
 export interface Settings {
@@ -20,7 +21,7 @@ export interface Outgoing {
   readonly url: string;
   /** Of this call; headers of the connection and of hooks come before them. */
   readonly headers: Headers;
-  readonly body?: BodyInit;
+  readonly body?: BodyInput;
   /** Whether doing it twice is as good as once. */
   readonly isRepeatable: boolean;
   readonly signal: AbortSignal | undefined;
@@ -90,7 +91,7 @@ interface Attempt<T> {
 async function attemptOnce<T>(
   settings: Settings,
   outgoing: Outgoing,
-  extra: HeadersInit | undefined,
+  extra: HeadersInput | undefined,
   { read }: Reader<T>,
 ): Promise<Attempt<T>> {
   const { timeoutMs, fetch: fetchIt } = settings;
@@ -123,7 +124,7 @@ async function attemptOnce<T>(
 async function requestOf(
   { headers: given }: Settings,
   { method, url, headers: own, body }: Outgoing,
-  extra: HeadersInit | undefined,
+  extra: HeadersInput | undefined,
   signal: AbortSignal,
 ): Promise<Request | Trouble> {
   try {

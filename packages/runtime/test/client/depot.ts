@@ -10,7 +10,12 @@ import type { ApiVersions, ClientOperation } from '../../src/exchange.ts';
 import type { Context } from '../../src/index.ts';
 import type { OperationResponse } from '../../src/operation.ts';
 import type { Validator } from '../../src/validation.ts';
-import { type Call, operation, type ResponseValidators } from '../../src/client/index.ts';
+import {
+  type BodyInput,
+  type Call,
+  operation,
+  type ResponseValidators,
+} from '../../src/client/index.ts';
 
 export interface Parcel1 {
   weight: number;
@@ -69,7 +74,7 @@ export interface Operations {
   label_get: { path: { id: string }; responses: { 200: Response; '4XX': Problem; '5XX': Problem } };
   label_put: {
     path: { id: string };
-    body: BodyInit;
+    body: BodyInput;
     responses: { 204: undefined; '4XX': Problem; '5XX': Problem };
   };
 }
@@ -306,8 +311,11 @@ export const labelPut: Call<Operations['label_put'], 'depot'> = operation({
 const ofVersion = (isNewest: boolean): Validator<unknown> => {
   const validate: Validator<unknown> = (value): value is unknown => {
     // The tests look at nothing but parcels.
-    const { state, labels } = value as { state: unknown; labels: unknown };
-    if (typeof state === (isNewest ? 'object' : 'string') && Array.isArray(labels)) return true;
+    const { state, labels } = Object(value) as { state: unknown; labels: unknown };
+    const isOfVersion = isNewest
+      ? typeof state === 'object' && state !== null && 'kind' in state
+      : typeof state === 'string';
+    if (isOfVersion && Array.isArray(labels)) return true;
     validate.errors = [
       {
         keyword: 'type',

@@ -123,7 +123,7 @@ describe('bodies', () => {
       'x',
       new Uint8Array(1),
       new ArrayBuffer(1),
-      new Blob(),
+      new Blob([]),
       new FormData(),
       new URLSearchParams(),
       new ReadableStream(),

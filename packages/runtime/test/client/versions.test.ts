@@ -407,6 +407,17 @@ describe('a callback, and what is told from outside', () => {
   });
 });
 
+test('a callback that never answers is asked again some time', async () => {
+  const server = await listen(depot({ versions: all }));
+  let asks = 0;
+  const ask = (): string | Promise<string> =>
+    (asks += 1) === 1 ? new Promise(() => undefined) : '2';
+  const connection = to(server, { versions: callback(ask), timeoutMs: 20, retries: 0 });
+  expect(await parcelGet(connection, one)).toMatchObject({ code: 'timeout' });
+  await new Promise((later) => setTimeout(later, 60));
+  expect(await parcelGet(connection, one, { timeoutMs: 2000 })).toMatchObject({ version: '2.0.0' });
+});
+
 describe('connect', () => {
   test.each(['', 'nonsense', '/path', 'ftp://x', 'http://x?a', 'http://x#a', 'http://u:p@x'])(
     'not to %j',
