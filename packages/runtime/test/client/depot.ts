@@ -5,7 +5,7 @@
  * 2  it may have a note; parcels can be listed
  * 3  its state is an object that says why a parcel was lost; it has stamps; parcels can be sent
  */
-import { lossy, Refusal, refusal } from '../../src/index.ts';
+import { type Decision, drop, lossy, Refusal, refusal } from '../../src/index.ts';
 import type { ApiVersions, ClientOperation } from '../../src/exchange.ts';
 import type { Context } from '../../src/index.ts';
 import type { OperationResponse } from '../../src/operation.ts';
@@ -85,8 +85,8 @@ export const api: ApiVersions<'depot'> = {
   sparse: false,
 };
 
-const whyLost = lossy('why a parcel was lost', (_: State, __: Context): 'sent' => 'sent');
-const order = lossy('the order of labels', (labels: readonly string[], _: Context) =>
+const whyLost: Decision<State, 'sent'> = drop('why a parcel was lost', 'sent');
+const order = lossy('the order of labels', (...[labels]: [readonly string[], Context]) =>
   [...labels].sort(),
 );
 
@@ -94,11 +94,9 @@ const order = lossy('the order of labels', (labels: readonly string[], _: Contex
 export function downParcel3(parcel: Parcel, context: Context): Parcel2 | Refusal {
   if (parcel.weight > 100) return refusal(400, 'too heavy').within('weight');
   const { weight, labels, state } = parcel;
-  const older: Parcel2 = {
-    weight,
-    labels,
-    state: state.kind === 'lost' ? whyLost(state, context) : state.kind,
-  };
+  const said = state.kind === 'lost' ? whyLost(state, context) : state.kind;
+  if (said instanceof Refusal) return said;
+  const older: Parcel2 = { weight, labels, state: said };
   if (parcel.note !== undefined) older.note = parcel.note;
   return older;
 }

@@ -13,20 +13,20 @@ const sparse = { name: 'sparse', versions: ['1', '10', '49'], sparse: true };
 /** Events and what is spoken after each; `!` is unusable. */
 type Row = readonly [kind: Heard['kind'], at: number, text: string, spoken: string, sent?: string];
 
-function play(api: typeof list, rows: readonly Row[]): Known {
+function play(
+  api: typeof list,
+  rows: readonly Row[],
+): { readonly known: Known; readonly seen: readonly string[] } {
   let known = nothingKnown;
-  for (const [kind, at, text, expected, sent = ''] of rows) {
+  const seen: string[] = [];
+  for (const [kind, at, text, , sent = ''] of rows) {
     const heard: Heard = kind === 'refused' ? { kind, at, text, sent } : { kind, at, text };
     const result = hear(api, known, heard);
     known = result.known;
     const mark = result.unusable === undefined ? '' : '!';
-    expect([kind, text, `${known.spoken?.version ?? 'none'}${mark}`]).toEqual([
-      kind,
-      text,
-      expected,
-    ]);
+    seen.push(`${known.spoken?.version ?? 'none'}${mark}`);
   }
-  return known;
+  return { known, seen };
 }
 
 describe('what is spoken after what was heard', () => {
@@ -134,12 +134,12 @@ describe('what is spoken after what was heard', () => {
     ],
   };
   test.each(Object.entries(tables))('%s', (_, [api, rows]) => {
-    play(api, rows);
+    expect(play(api, rows).seen).toEqual(rows.map(([, , , spoken]) => spoken));
   });
 });
 
 test('what is heard again is fresh again, and what is not gets old', () => {
-  const known = play(list, [['answered', 0, '1..3', '3.0.0']]);
+  const { known } = play(list, [['answered', 0, '1..3', '3.0.0']]);
   expect([isFresh(known, 99, 100), isFresh(known, 100, 100)]).toEqual([true, false]);
   const { known: again } = hear(list, known, { kind: 'announced', text: '1..3', at: 90 });
   expect(isFresh(again, 189, 100)).toBe(true);

@@ -26,7 +26,7 @@ describe('JSON', () => {
     ['[-9007199254740993]', 9, 'response_invalid'],
     ['"9007199254740993"', 9, { value: '9007199254740993' }],
     ['0.1234567890123456789', 9, { value: 0.12345678901234568 }],
-    ['1234567890123456789e2', 9, { value: 1.234567890123456789e20 }],
+    ['1234567890123456789e2', 9, { value: Number('1234567890123456789e2') }],
     // No JSON.
     ['', 9, 'response_invalid'],
     ['{"a":', 9, 'response_invalid'],
@@ -53,7 +53,8 @@ describe('JSON', () => {
         const value: unknown = JSON.parse(text);
         const depth = depthOf(value);
         expect(parseJson(text, depth, 200)).toEqual({ value });
-        if (depth > 0) expect(codeOf(parseJson(text, depth - 1, 200))).toBe('response_too_deep');
+        const less = codeOf(parseJson(text, depth - 1, 200));
+        expect(depth === 0 || less === 'response_too_deep').toBe(true);
       }),
     );
   });

@@ -13,7 +13,7 @@ import {
   api,
   type Operations,
   type Parcel,
-  parcelDelete,
+  type parcelDelete,
   parcelGet,
   parcelList,
   type Problem,

@@ -353,7 +353,9 @@ describe('fixed', () => {
 describe('a callback, and what is told from outside', () => {
   test('is asked with the server, once', async () => {
     const server = await listen(depot({ versions: all }));
-    const ask = vi.fn((_: { baseUrl: string; api: string }) => Promise.resolve('1.0.0..2.0.0'));
+    const ask = vi.fn<(server: { baseUrl: string; api: string }) => Promise<string>>(() =>
+      Promise.resolve('1.0.0..2.0.0'),
+    );
     const connection = to(server, { versions: callback(ask) });
     await Promise.all([parcelList(connection), parcelList(connection), connection.negotiate()]);
     expect(ask.mock.calls).toEqual([[{ baseUrl: server.url, api: 'depot' }]]);
