@@ -4,6 +4,7 @@
  */
 import type { ApiVersions } from './exchange.ts';
 import { versionAt } from './ladder.ts';
+import { compareNumbers, numbersOf, type VersionNumbers } from './version-numbers.ts';
 
 /** The request header that names the version of a request: `49.0.0`. */
 export const versionHeader = 'api-version';
@@ -13,9 +14,6 @@ export const versionsHeader = 'api-versions';
 
 /** Where a server says its versions and has its documents, after its base URL. */
 export const wellKnownPath = '/.well-known/api-versions';
-
-/** A version as three numbers. */
-export type VersionNumbers = readonly [major: number, minor: number, patch: number];
 
 /** Never empty. */
 export type Announcement = readonly {
@@ -46,7 +44,12 @@ export function parseAnnouncement(text: string): Announcement | undefined {
   for (const item of text.split(',')) {
     const [first = '', last = first, ...rest] = item.trim().split('..');
     const [low, high] = [numbersOf(first), numbersOf(last)];
-    if (low === undefined || high === undefined || rest.length > 0 || compare(low, high) > 0) {
+    if (
+      low === undefined ||
+      high === undefined ||
+      rest.length > 0 ||
+      compareNumbers(low, high) > 0
+    ) {
       return undefined;
     }
     ranges.push({ low, high });
@@ -74,7 +77,7 @@ export function highestCommon(api: ApiVersions, announced: Announcement): string
   const common = [...known, ...tops.filter((top) => isWithin(top, between))].filter((numbers) =>
     announced.some((range) => isWithin(numbers, range)),
   );
-  return common.sort(compare).at(-1)?.join('.');
+  return common.sort(compareNumbers).at(-1)?.join('.');
 }
 
 /** `49` and `49.0` are `49.0.0`. What is no version stays as it is. */
@@ -84,7 +87,7 @@ export function fullVersion(version: string): string {
 
 /** Below zero where the first is the older one. Both must be versions. */
 export function compareVersions(a: string, b: string): number {
-  return compare(numbersOf(a) ?? none, numbersOf(b) ?? none);
+  return compareNumbers(numbersOf(a) ?? none, numbersOf(b) ?? none);
 }
 
 /** The position in the API's list of the version that is meant; undefined where it has no such version. */
@@ -93,16 +96,5 @@ export function positionOf(api: ApiVersions, version: string): number | undefine
 }
 
 function isWithin(numbers: VersionNumbers, { low, high }: Announcement[number]): boolean {
-  return compare(low, numbers) <= 0 && compare(numbers, high) <= 0;
-}
-
-function numbersOf(text: string): VersionNumbers | undefined {
-  const match = /^(\d{1,15})(?:\.(\d{1,15}))?(?:\.(\d{1,15}))?$/.exec(text);
-  return match === null
-    ? undefined
-    : [Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0)];
-}
-
-function compare(a: VersionNumbers, b: VersionNumbers): number {
-  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+  return compareNumbers(low, numbers) <= 0 && compareNumbers(numbers, high) <= 0;
 }

@@ -14,12 +14,12 @@ export {
   highestCommon,
   parseAnnouncement,
   positionOf,
-  type VersionNumbers,
   versionHeader,
   versionsHeader,
   wellKnownPath,
 } from './announcement.ts';
 export { locate } from './located.ts';
+export type { VersionNumbers } from './version-numbers.ts';
 export type { GoodStatus, StatusesOf } from './statuses.ts';
 
 /** An API by name, and the versions of it that a program knows. */

@@ -1,5 +1,6 @@
 import type { Context } from './decision.ts';
 import { Refusal } from './refusal.ts';
+import { compareNumbers, numbersOf } from './version-numbers.ts';
 
 /** A generated conversion from one epoch of a type to the next or to the one before. */
 export type Shim = (value: never, context: Context) => unknown;
@@ -63,23 +64,11 @@ export function versionAt(
   if (wanted === undefined) return undefined;
   let found: number | undefined;
   for (const [position, listed] of versions.entries()) {
-    const order = compare(numbersOf(listed) ?? [], wanted);
+    const numbers = numbersOf(listed);
+    const order = numbers === undefined ? NaN : compareNumbers(numbers, wanted);
     if (order === 0) return position;
     if (order < 0) found = position;
   }
   const isWithin = found !== undefined && found + 1 < versions.length;
   return sparse && isWithin ? found : undefined;
-}
-
-/** `10` and `10.0.0` are the same version. */
-function numbersOf(text: string): readonly number[] | undefined {
-  return /^\d{1,15}(?:\.\d{1,15}){0,2}$/.test(text) ? text.split('.').map(Number) : undefined;
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (const index of [0, 1, 2]) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

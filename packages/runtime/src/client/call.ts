@@ -1,6 +1,6 @@
 import { announces, parseAnnouncement, versionHeader, versionsHeader } from '../announcement.ts';
 import type { LossReport } from '../decision.ts';
-import type { ClientOperation, OperationForm } from '../exchange.ts';
+import type { ApiVersions, ClientOperation, OperationForm } from '../exchange.ts';
 import { isObject, ownMember } from '../objects.ts';
 import type { OperationResponse } from '../operation.ts';
 import { express, type RequestParts } from './expressible.ts';
@@ -15,6 +15,7 @@ import { failure, Trouble } from './trouble.ts';
 
 /** What a call needs of its connection. */
 export interface Line {
+  readonly api: ApiVersions;
   readonly baseUrl: string;
   readonly settings: Settings;
   readonly limits: Limits;
@@ -46,6 +47,9 @@ export async function call(
   options: CallOptions,
 ): Promise<Outcome> {
   const { id } = operation;
+  if (!isSameApi(line.api, operation.api)) {
+    return failure(new Trouble('request_invalid', `this connection is to ${line.api.name}`), id);
+  }
   for (let refusals = 0; ; refusals += 1) {
     const spoken = await line.speak(options);
     if (spoken instanceof Trouble) return failure(spoken, id);
@@ -79,6 +83,11 @@ export async function call(
     const losses = [...new Set([...request.losses, ...upped.losses].map(({ loss }) => loss))];
     return { ok: true, value: body, losses, ...common };
   }
+}
+
+/** Positions in one list of versions mean nothing in another. */
+function isSameApi(a: ApiVersions, b: ApiVersions): boolean {
+  return a === b || (a.name === b.name && String(a.versions) === String(b.versions));
 }
 
 type Exchanged = (OperationResponse & { readonly headers: Headers }) | { readonly refused: string };

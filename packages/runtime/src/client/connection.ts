@@ -214,7 +214,10 @@ function shortened(announcement: string): string {
 
 function checkedBaseUrl(text: string): string {
   const url = new URL(text);
-  if (!/^https?:$/.test(url.protocol) || `${url.search}${url.hash}${url.username}` !== '') {
+  if (
+    !/^https?:$/.test(url.protocol) ||
+    `${url.search}${url.hash}${url.username}${url.password}` !== ''
+  ) {
     throw new TypeError(`a base URL is http or https, without query and credentials: ${text}`);
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;

@@ -428,6 +428,15 @@ describe('connect', () => {
     },
   );
 
+  test('with an operation that counts versions by another list', async () => {
+    const server = await listen(depot({ versions: all }));
+    const connection = connect({ ...api, versions: ['2', '3'] }, { baseUrl: server.url });
+    expect(await parcelGet(connection, one)).toMatchObject({ code: 'request_invalid' });
+    const same = connect(structuredClone(api), { baseUrl: server.url });
+    expect(await parcelGet(same, one)).toMatchObject({ ok: true });
+    expect(server.calls).toHaveLength(1);
+  });
+
   test('nobody there', async () => {
     const server = createServer();
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
