@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { runInBrowser, weigh, weightProblem } from './browser.ts';
-import type { Claim } from './claims.ts';
+import { type Claim, limitProblems } from './claims.ts';
 import { compile, type Compiler, type Consumer, install, runOn, runPrograms } from './consumer.ts';
 import { contentProblems } from './contents.ts';
 import type { NodeProgram } from './node-versions.ts';
@@ -163,23 +163,31 @@ export async function checkInstalled(
 
 async function checkWeight(
   { folder, published }: Consumer,
-  { limit }: Claim,
+  { limits }: Claim,
   report: Report,
 ): Promise<void> {
-  if (limit === undefined) return;
+  if (limits === undefined) return;
   const { entries, folder: home } = published;
-  const specifiers = entries.map(({ specifier }) => specifier);
-  const each = await Promise.all(specifiers.map((specifier) => weigh(folder, [specifier])));
-  const all = await weigh(folder, specifiers);
-  const problem = weightProblem(all, limit, `${home}/package.json`);
-  const seen = entries
-    .map(({ subpath }, index) => `"${subpath}" ${String(each[index] ?? '?')}`)
-    .join(', ');
-  report(
-    'weight',
-    problem === undefined ? [] : [problem],
-    `${String(all ?? '?')} of ${String(limit)} bytes minified and gzipped (${seen})`,
-  );
+  const seen: string[] = [];
+  const problems = [
+    ...limitProblems(
+      entries.map(({ subpath }) => subpath),
+      limits,
+    ),
+  ];
+  for (const limit of limits) {
+    const weighed = entries.filter(({ subpath }) => limit.entries.includes(subpath));
+    const each = await Promise.all(weighed.map(({ specifier }) => weigh(folder, [specifier])));
+    const all = await weigh(
+      folder,
+      weighed.map(({ specifier }) => specifier),
+    );
+    const problem = weightProblem(all, limit.bytes, `${home}/package.json`);
+    if (problem !== undefined) problems.push(problem);
+    const parts = weighed.map(({ subpath }, index) => `"${subpath}" ${String(each[index] ?? '?')}`);
+    seen.push(`${String(all ?? '?')} of ${String(limit.bytes)} (${parts.join(', ')})`);
+  }
+  report('weight', problems, `${seen.join('; ')} bytes minified and gzipped`);
 }
 
 function sizes({ files, bytes, unpackedBytes }: Tarball): string {

@@ -4,15 +4,31 @@ import type { Problem } from './problem.ts';
 export interface Claim {
   /** It runs in browsers; else in Node only. */
   readonly browser: boolean;
-  /** What all of its entries together may weigh at most, in bytes, minified and gzipped. */
-  readonly limit?: number;
+  /** What its entries may weigh. Where there are limits, each entry is under one. */
+  readonly limits?: readonly Limit[];
   /** Dependencies that ask for a newer Node than the package does, and why it is right all the same. */
   readonly newerNode?: Readonly<Record<string, string>>;
 }
 
+/** What some entries may weigh together, since what uses one of them mostly uses the others. */
+export interface Limit {
+  /** As in "exports". */
+  readonly entries: readonly string[];
+  /** Less than this, minified and gzipped. */
+  readonly bytes: number;
+}
+
 /** One row for each published package. */
 export const claims: Readonly<Record<string, Claim>> = {
-  '@skewline/runtime': { browser: true, limit: 5000 },
+  '@skewline/runtime': {
+    browser: true,
+    limits: [
+      // What generated conversions, validators and servers need.
+      { entries: ['.', './api', './validation', './exchange'], bytes: 5000 },
+      // With all sources of versions; what a program does not import is not bundled.
+      { entries: ['./client'], bytes: 9000 },
+    ],
+  },
   '@skewline/sled-agent-types': { browser: true },
   '@skewline/nexus-types': { browser: true },
   // PostgreSQL's protocol, and a directory of files.
@@ -50,6 +66,30 @@ export function claimProblems(names: readonly string[], table = claims): readonl
       what: `there is a row for ${name}, and no such published package`,
       where,
       fix: 'take the row out',
+    }));
+  return [...missing, ...left];
+}
+
+/** An entry without a limit is one that may grow unseen; a limit for none is left over. */
+export function limitProblems(
+  subpaths: readonly string[],
+  limits: readonly Limit[],
+): readonly Problem[] {
+  const limited = limits.flatMap(({ entries }) => entries);
+  const where = 'tools/packages/claims.ts';
+  const missing = subpaths
+    .filter((subpath) => !limited.includes(subpath))
+    .map((subpath) => ({
+      what: `the entry "${subpath}" is under no limit`,
+      where,
+      fix: 'add it to one of the limits of its package',
+    }));
+  const left = limited
+    .filter((subpath) => !subpaths.includes(subpath))
+    .map((subpath) => ({
+      what: `there is a limit for "${subpath}", and no such entry`,
+      where,
+      fix: 'take it out',
     }));
   return [...missing, ...left];
 }
