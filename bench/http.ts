@@ -37,7 +37,9 @@ if (!quick && limits.some(({ met }) => !met)) process.exitCode = 1;
 
 async function servers(): Promise<void> {
   const rows: string[][] = [];
+  const busy: number[] = [];
   for (const [{ name, limit }, pairs] of await measureServers(effort)) {
+    busy.push(...pairs.flatMap(({ plain, adapter }) => [plain.server, adapter.server]));
     const of = (who: 'plain' | 'adapter', member: keyof Measured, digits: number): string =>
       spreadText(spreadOf(pairs.map((pair) => pair[who][member])), digits);
     const ratio = spreadOf(
@@ -80,6 +82,9 @@ async function servers(): Promise<void> {
     ],
     rows,
   );
+  if (spreadOf(busy).median < 0.9) {
+    console.log('The servers were kept waiting: something else runs here. Run it again.');
+  }
 }
 
 async function clients(): Promise<void> {
