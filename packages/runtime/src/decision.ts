@@ -83,17 +83,19 @@ export function lossy<Decide extends (...input: never[]) => unknown>(
   loss: string,
   decide: Decide,
 ): Decide & { readonly loss: string } {
+  // As generated code calls it: a decision with value and context, a review with one before them.
+  const call = decide as unknown as (first: unknown, second: unknown, third: unknown) => unknown;
   // A fresh function, so that one decision used twice can lose different things.
-  const copy = ((...input: never[]) => {
-    const to = decide(...input);
-    // The context is the last of two or three; a decision that is called by hand has none.
-    const context = input.length > 1 ? (input.at(-1) as Context | undefined) : undefined;
-    if (context?.lost !== undefined && !(to instanceof Refusal)) {
-      context.lost({ loss, from: input.at(-2), to });
+  const copy = (first: unknown, second: unknown, third: unknown): unknown => {
+    const to = call(first, second, third);
+    // By hand it may be called without a context; then this is any value.
+    const context = (third ?? second) as Context | null | undefined;
+    if (typeof context?.lost === 'function' && !(to instanceof Refusal)) {
+      context.lost({ loss, from: third === undefined ? first : second, to });
     }
     return to;
-  }) as Decide; // same parameters and result
-  return Object.assign(copy, { loss });
+  };
+  return Object.assign(copy as unknown as Decide, { loss }); // same parameters and result
 }
 
 /** What was said cannot be said any more: `value` stands in its place. */

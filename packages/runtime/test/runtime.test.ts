@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   climb,
   constant,
+  type Context,
   drop,
   type Epoch,
   isObject,
@@ -39,6 +40,27 @@ describe('the words of decisions', () => {
     const [one, other] = [lossy('the numbers', decide), lossy('their order', decide)];
     expect([one.loss, other.loss, one([1, 2])]).toEqual(['the numbers', 'their order', 2]);
     expect(drop('all', null).loss).toBe('all');
+  });
+
+  test('who listens hears of each loss, and nobody has to', () => {
+    const heard: unknown[] = [];
+    const context: Context = { lost: (report) => heard.push(report) };
+    const count = lossy('the numbers', (list: readonly number[], _context: Context) =>
+      list.length > 2 ? refusal(400, 'too many') : list.length,
+    );
+    const review = lossy('more', (derived: number, list: readonly number[], _context: Context) =>
+      derived + list.length,
+    );
+    const list = [1, 2];
+    expect([count(list, {}), count(list, context), review(3, list, context)]).toEqual([2, 2, 5]);
+    expect(count([1, 2, 3], context)).toBeInstanceOf(Refusal);
+    expect(heard).toEqual([
+      { loss: 'the numbers', from: list, to: 2 },
+      { loss: 'more', from: list, to: 5 },
+    ]);
+    // By hand, without a context, a value is no context.
+    const byHand = lossy('all', (..._input: unknown[]) => null);
+    expect([byHand(), byHand(null), byHand(1, { lost: 'property' })]).toEqual([null, null, null]);
   });
 });
 
