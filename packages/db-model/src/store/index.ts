@@ -39,6 +39,25 @@ export {
   listMigrations,
   markMigrationDeleted,
 } from './migration.ts';
+export {
+  type InsertFacts,
+  insertPlannedReservation,
+  type LostReservation,
+  type PlacementDatabase,
+  placementDatabase,
+  type PlacementDatabaseOptions,
+  type PlacementKey,
+  type PlacementReading,
+  type PlannedDisk,
+  type PlannedReservation,
+  readPlacement,
+  readPools,
+  type ReservationOutcome,
+  type StoredDisk,
+  type StoredGroup,
+  type StoredPool,
+  type StoredSled,
+} from './placement.ts';
 export type { InTransaction, PageOf, Queries } from './queries.ts';
 export { type StoreRefusal, type StoreRefusalCode, storeRefusals } from './refusals.ts';
 export {

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { DateTime, Uuid } from '@skewline/runtime/api';
+import type { Database } from '../database/index.ts';
+import type { Tables } from '../rows/index.ts';
+import { insertPlannedReservation } from './placement/insert.ts';
+import type { PlannedReservation, ReservationOutcome } from './placement/plan.ts';
+import { readPools, type StoredPool } from './placement/pools.ts';
+import { readPlacement } from './placement/read.ts';
+import type { PlacementKey, PlacementReading } from './placement/reading.ts';
+
+/** What the loop that reserves needs of a database; `reserve` of `@skewline/placement` takes it. */
+export interface PlacementDatabase {
+  /** Everything that concerns the placing of an instance, at one moment. */
+  read(key: PlacementKey): Promise<PlacementReading>;
+  /** The pools of a sled that may take local disks, as they are now. */
+  readZpools(sledId: Uuid): Promise<readonly StoredPool[]>;
+  /** Looks once more and writes: all of the plan, or nothing and why. */
+  insert(plan: PlannedReservation): Promise<ReservationOutcome>;
+}
+
+export interface PlacementDatabaseOptions {
+  /** What time it is, for the rows of allocations. */
+  readonly now?: () => DateTime;
+  /** An id for an allocation. */
+  readonly newId?: () => Uuid;
+}
+
+export function placementDatabase(
+  database: Database<Tables>,
+  { now = () => new Date().toISOString(), newId = randomUUID }: PlacementDatabaseOptions = {},
+): PlacementDatabase {
+  return {
+    read: (key) => readPlacement(database.kysely, key),
+    readZpools: (sledId) => readPools(database.kysely, sledId),
+    insert(plan) {
+      const facts = { now: now(), allocationIds: plan.disks.map(() => newId()) };
+      return database.transaction((transaction) =>
+        insertPlannedReservation(transaction, plan, facts),
+      );
+    },
+  };
+}
+
+export { insertPlannedReservation, type InsertFacts } from './placement/insert.ts';
+export type {
+  LostReservation,
+  PlannedDisk,
+  PlannedReservation,
+  ReservationOutcome,
+} from './placement/plan.ts';
+export { readPools, type StoredPool } from './placement/pools.ts';
+export { readPlacement } from './placement/read.ts';
+export type {
+  PlacementKey,
+  PlacementReading,
+  StoredDisk,
+  StoredGroup,
+  StoredSled,
+} from './placement/reading.ts';
