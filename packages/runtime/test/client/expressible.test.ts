@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { connect, fixed } from '../../src/client/index.ts';
 import { type Expressed, express } from '../../src/client/expressible.ts';
 import { Trouble } from '../../src/client/trouble.ts';
 import { type Context, type Decision, drop, type LossReport, Refusal } from '../../src/index.ts';
 import type { ClientOperation, OperationStep } from '../../src/exchange.ts';
-import { type Parcel, parcelPutOperation } from './depot.ts';
+import { api, type Parcel, parcelPut, parcelPutOperation, type State } from './depot.ts';
+import { depot, listen, sendJson } from './server.ts';
 
 const parcel: Parcel = { weight: 1, labels: ['a'], state: { kind: 'new' }, stamps: [] };
 const path = { id: 'x' };
@@ -220,22 +222,25 @@ function outcomeOf(asked: Asked, position: number, result: Expressed | Trouble):
   return isDeepStrictEqual(arrived, asked) ? 'reported for nothing' : 'lost';
 }
 
+const anyState: fc.Arbitrary<State> = fc.oneof(
+  fc.record({ kind: fc.constant('new' as const) }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant('sent' as const) }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant('lost' as const), reason: fc.string() }, { noNullPrototype: true }),
+);
+
+/** Also what some versions cannot say, or lose. */
+const anyParcel: fc.Arbitrary<Parcel> = fc.record(
+  {
+    weight: fc.integer({ min: -20, max: 120 }),
+    labels: fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }),
+    state: anyState,
+    stamps: fc.array(fc.integer(), { maxLength: 1 }),
+    note: fc.option(fc.string()),
+  },
+  { requiredKeys: ['weight', 'labels', 'state', 'stamps'], noNullPrototype: true },
+);
+
 test('what arrives is what was said, or the loss was reported, or nothing was sent', () => {
-  const state = fc.oneof(
-    fc.record({ kind: fc.constant('new') }, { noNullPrototype: true }),
-    fc.record({ kind: fc.constant('sent') }, { noNullPrototype: true }),
-    fc.record({ kind: fc.constant('lost'), reason: fc.string() }, { noNullPrototype: true }),
-  );
-  const anyParcel = fc.record(
-    {
-      weight: fc.integer({ min: -20, max: 120 }),
-      labels: fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }),
-      state,
-      stamps: fc.array(fc.integer(), { maxLength: 1 }),
-      note: fc.option(fc.string()),
-    },
-    { requiredKeys: ['weight', 'labels', 'state', 'stamps'], noNullPrototype: true },
-  );
   const seen: Record<string, number> = {};
   fc.assert(
     fc.property(anyParcel, fc.constantFrom(0, 1, 2), (body, position) => {
@@ -252,3 +257,52 @@ test('what arrives is what was said, or the loss was reported, or nothing was se
   expect(Object.keys(seen)).toHaveLength(3);
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
 });
+
+test('and so it is over HTTP, at a server of any version', async () => {
+  const answer = { message: 'noted' };
+  const server = await listen(
+    depot({
+      versions: '1.0.0, 2.0.0, 3.0.0',
+      answer: (_, response) => sendJson(response, answer, { status: 404 }),
+    }),
+  );
+  const seen: Record<string, number> = {};
+  await fc.assert(
+    fc.asyncProperty(anyParcel, fc.constantFrom(0, 1, 2), async (body, position) => {
+      const losses: LossReport[] = [];
+      const connection = connect(api, {
+        baseUrl: server.url,
+        versions: fixed(String(position + 1)),
+        hooks: { onLoss: (loss) => void losses.push(loss) },
+      });
+      const before = server.calls.length;
+      const result = await parcelPut(connection, { path, body });
+      const sent = server.calls[before];
+      const outcome =
+        sent === undefined
+          ? outcomeOf(
+              { path, body },
+              position,
+              new Trouble(result.ok ? 'network' : codeOf(result), ''),
+            )
+          : outcomeOf({ path, body }, position, { ...arrivedAt(position, sent.body), losses });
+      seen[outcome] = (seen[outcome] ?? 0) + 1;
+      expect(['same', 'lost', 'unrepresentable']).toContain(outcome);
+    }),
+    { numRuns: 300, seed: 6 },
+  );
+  expect(Object.keys(seen)).toHaveLength(3);
+});
+
+function codeOf({ code }: { readonly code: string }): 'unrepresentable' | 'network' {
+  return code === 'unrepresentable' ? code : 'network';
+}
+
+function arrivedAt(position: number, text: string): Pick<Expressed, 'form' | 'request'> {
+  const form = parcelPutOperation.forms.find(
+    ({ first, last }) => first <= position && position <= last,
+  );
+  if (form === undefined) throw new Error('every version has it');
+  const body: unknown = JSON.parse(text);
+  return { form, request: { path, body } };
+}
