@@ -3,7 +3,6 @@ import { fullVersion, locate, type ServerApi } from '@skewline/runtime/exchange'
 import { Answer } from './answer.ts';
 import { isContentType } from './body.ts';
 import type { AnyHandler, BoundOperation } from './bound-operation.ts';
-import { Deadlines } from './deadlines.ts';
 import { type Exchange, ExchangeContext } from './exchange.ts';
 import { hintOf } from './hint.ts';
 import type { AdapterOptions } from './options.ts';
@@ -26,8 +25,7 @@ export class Core {
   readonly refuser: Refuser;
   /** In bytes. */
   readonly maxBodyBytes: number;
-  readonly deadlines: Deadlines;
-  readonly #bodyTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
   readonly #options: AdapterOptions;
   readonly #reader: RequestReader;
   readonly #writer: ReplyWriter;
@@ -45,8 +43,7 @@ export class Core {
     this.#reader = new RequestReader(this.refuser, options.maxDepth ?? 128);
     this.#writer = new ReplyWriter(this.refuser, options.checkReplies ?? false);
     this.maxBodyBytes = options.maxBodyBytes ?? 2 ** 20;
-    this.#bodyTimeoutMs = options.bodyTimeoutMs ?? 30_000;
-    this.deadlines = new Deadlines(this.#bodyTimeoutMs);
+    this.bodyTimeoutMs = options.bodyTimeoutMs ?? 30_000;
   }
 
   /** What the caller asks for, where the entry has found the route. */
@@ -110,7 +107,7 @@ export class Core {
   }
 
   tooSlow(exchange: Exchange): Answer {
-    const message = `the body did not come within ${String(this.#bodyTimeoutMs)} ms`;
+    const message = `the body did not come within ${String(this.bodyTimeoutMs)} ms`;
     return this.refuser.refuse(exchange, 'body_timeout', message, { close: true });
   }
 

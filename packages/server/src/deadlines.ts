@@ -1,18 +1,20 @@
 /** Something that has to be done in time. */
 export interface Pending {
-  /** In the milliseconds of `performance.now()`. Set by `begin`. */
-  deadline: number;
+  readonly isDone: boolean;
   expire(): void;
 }
 
 /**
  * One timer for everything that has the same time to be done in: a timer for each request would cost
- * more than reading most bodies.
+ * more than reading most bodies. What is done within the same turn of the event loop, as most bodies
+ * are, costs next to nothing.
  */
 export class Deadlines {
   readonly #milliseconds: number;
-  /** In the order of their deadlines, because all have the same time. */
-  readonly #pending = new Set<Pending>();
+  /** Begun in this turn. */
+  #fresh: Pending[] = [];
+  /** With their deadlines, in the order of these, because all have the same time. */
+  readonly #late = new Map<Pending, number>();
   #isArmed = false;
 
   constructor(milliseconds: number) {
@@ -20,13 +22,21 @@ export class Deadlines {
   }
 
   begin(pending: Pending): void {
-    pending.deadline = performance.now() + this.#milliseconds;
-    this.#pending.add(pending);
-    if (!this.#isArmed) this.#arm(this.#milliseconds);
+    if (this.#fresh.push(pending) === 1) setImmediate(() => this.#watch());
   }
 
+  /** Forgets what has been done. */
   end(pending: Pending): void {
-    this.#pending.delete(pending);
+    if (this.#late.size > 0) this.#late.delete(pending);
+  }
+
+  #watch(): void {
+    const deadline = performance.now() + this.#milliseconds;
+    for (const pending of this.#fresh) {
+      if (!pending.isDone) this.#late.set(pending, deadline);
+    }
+    this.#fresh = [];
+    if (this.#late.size > 0 && !this.#isArmed) this.#arm(this.#milliseconds);
   }
 
   /** The timer does not keep a process alive: what it waits for does. */
@@ -37,14 +47,12 @@ export class Deadlines {
 
   #expire(): void {
     this.#isArmed = false;
-    // A timer may be early by a part of a millisecond.
-    const now = performance.now() + 1;
-    for (const pending of this.#pending) {
-      if (pending.deadline > now) {
-        this.#arm(pending.deadline - now + 1);
+    const now = performance.now();
+    for (const [pending, deadline] of this.#late) {
+      if (deadline > now) {
+        this.#arm(deadline - now + 1);
         return;
       }
-      this.#pending.delete(pending);
       pending.expire();
     }
   }

@@ -17,18 +17,16 @@ export function readBody(
   stream.on('data', (chunk: Buffer) => reader.take(chunk));
   stream.on('end', () => reader.end());
   stream.on('error', (cause: unknown) => reader.fail(cause));
-  stream.on('close', () => reader.close());
 }
 
 class BodyReader implements Pending {
-  deadline = 0;
+  isDone = false;
   readonly #stream: Readable;
   readonly #maxBytes: number;
   readonly #deadlines: Deadlines;
   readonly #done: (result: BodyBytes) => void;
   readonly #chunks: Buffer[] = [];
   #length = 0;
-  #isDone = false;
 
   constructor(
     stream: Readable,
@@ -36,9 +34,9 @@ class BodyReader implements Pending {
     deadlines: Deadlines,
     done: (result: BodyBytes) => void,
   ) {
+    this.#deadlines = deadlines;
     this.#stream = stream;
     this.#maxBytes = maxBytes;
-    this.#deadlines = deadlines;
     this.#done = done;
   }
 
@@ -62,10 +60,6 @@ class BodyReader implements Pending {
     this.#finish({ cause });
   }
 
-  close(): void {
-    if (!this.#isDone) this.#finish({ cause: new Error('the stream closed before its end') });
-  }
-
   #stop(why: 'too large' | 'too slow'): void {
     this.#stream.pause();
     this.#chunks.length = 0;
@@ -73,8 +67,8 @@ class BodyReader implements Pending {
   }
 
   #finish(result: BodyBytes): void {
-    if (this.#isDone) return;
-    this.#isDone = true;
+    if (this.isDone) return;
+    this.isDone = true;
     this.#deadlines.end(this);
     this.#done(result);
   }

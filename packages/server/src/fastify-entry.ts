@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod 
 import { Answer } from './answer.ts';
 import type { BoundOperation } from './bound-operation.ts';
 import type { Core } from './core.ts';
+import { Deadlines } from './deadlines.ts';
 import type { Discovery } from './discovery.ts';
 import { readBody } from './fastify-body.ts';
 import { FastifyExchange, type Mount } from './fastify-exchange.ts';
@@ -14,9 +15,11 @@ type ErrorHandler = Parameters<FastifyInstance['setErrorHandler']>[0];
 export class FastifyEntry {
   readonly #core: Core;
   readonly #mount: Mount;
+  readonly #deadlines: Deadlines;
 
   constructor(core: Core, prefix: string) {
     this.#core = core;
+    this.#deadlines = new Deadlines(core.bodyTimeoutMs);
     this.#mount = {
       announcement: core.versions.announcement,
       prefixSegments: prefix.split('/').filter((segment) => segment !== '').length,
@@ -84,7 +87,7 @@ export class FastifyEntry {
       exchange.respond(refused);
       return;
     }
-    readBody(body, core.maxBodyBytes, core.deadlines, (result) => {
+    readBody(body, core.maxBodyBytes, this.#deadlines, (result) => {
       if (result instanceof Uint8Array) core.complete(exchange, bound, result);
       else if (result === 'too large') exchange.respond(core.tooLarge(exchange));
       else if (result === 'too slow') exchange.respond(core.tooSlow(exchange));

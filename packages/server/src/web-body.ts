@@ -1,5 +1,3 @@
-import type { Deadlines } from './deadlines.ts';
-
 /** The bytes, or why there are none; `cause` where the stream itself failed. */
 export type StreamResult = Uint8Array | 'too large' | 'too slow' | { readonly cause: unknown };
 
@@ -7,16 +5,15 @@ export type StreamResult = Uint8Array | 'too large' | 'too slow' | { readonly ca
 export async function readStream(
   stream: ReadableStream<Uint8Array>,
   maxBytes: number,
-  deadlines: Deadlines,
+  timeoutMs: number,
 ): Promise<StreamResult> {
   const reader = stream.getReader();
-  const pending = { deadline: 0, expire: () => {} };
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const tooSlow = new Promise<'too slow'>((resolve) => {
-    pending.expire = () => resolve('too slow');
+    timer = setTimeout(() => resolve('too slow'), timeoutMs);
   });
-  deadlines.begin(pending);
   const result = await Promise.race([collect(reader, maxBytes), tooSlow]);
-  deadlines.end(pending);
+  clearTimeout(timer);
   if (!(result instanceof Uint8Array)) {
     // The stream may have failed already; nothing more is expected of it.
     reader.cancel().catch(() => undefined);

@@ -56,7 +56,7 @@ export class WebEntry {
     body: ReadableStream<Uint8Array>,
   ): Promise<void> {
     const core = this.#core;
-    const result = await readStream(body, core.maxBodyBytes, core.deadlines);
+    const result = await readStream(body, core.maxBodyBytes, core.bodyTimeoutMs);
     if (result === 'too large') exchange.respond(core.tooLarge(exchange));
     else if (result === 'too slow') exchange.respond(core.tooSlow(exchange));
     else if (result instanceof Uint8Array) core.complete(exchange, bound, result);

@@ -75,13 +75,18 @@ async function answer(
       method,
       headers,
       signal: gone.signal,
-      ...(hasBody ? { body: Readable.toWeb(incoming), duplex: 'half' as const } : {}),
+      ...(hasBody ? { body: webStream(incoming), duplex: 'half' as const } : {}),
     }),
   );
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   if (response.body === null) outgoing.end();
   // The caller may be gone: that is what some of the tests are about.
-  else await pipeline(Readable.fromWeb(response.body), outgoing).catch(() => undefined);
+  else await pipeline(response.body, outgoing).catch(() => undefined);
+}
+
+/** Node's own types and those of browsers do not agree about streams; at run time they are the same. */
+function webStream(incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return Readable.toWeb(incoming) as unknown as ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 export interface Sent {
