@@ -6,6 +6,8 @@ import { jsonPointer, Refusal } from '../refusal.ts';
 import { Excuses, firstDifference } from './difference.ts';
 import { Trouble, words } from './trouble.ts';
 
+type Path = readonly (string | number)[];
+
 /** Parameters and body, as any version of an operation has them. */
 export interface RequestParts {
   readonly path?: Readonly<Record<string, unknown>>;
@@ -37,9 +39,8 @@ export function express(
     const first = versionText(operation, operation.forms[0]?.first ?? 0);
     return cannotSay(`${operation.id} begins with version ${first}`, first);
   }
-  let request: RequestParts = asked;
+  let request = withoutEmptyGroups(asked);
   const losses: LossReport[] = [];
-  const context = { pathParameters: pathParameters(asked) };
   try {
     for (const { newer, downRequest, upRequest } of operation.steps.toReversed()) {
       if (newer <= position || downRequest === undefined) continue;
@@ -47,8 +48,8 @@ export function express(
       const [way, wayBack]: [LossReport[], LossReport[]] = [[], []];
       // Generation has paired the steps: each takes what the one before it gives.
       const older = downRequest(request as never, {
-        ...context,
         operation: idAt(operation, newer),
+        pathParameters: pathParameters(request),
         lost: (report) => way.push(report),
       }) as RequestParts | Refusal;
       if (older instanceof Refusal) {
@@ -56,8 +57,8 @@ export function express(
       }
       // As above: the way back takes what the way gave.
       let back: unknown = upRequest?.(older as never, {
-        ...context,
         operation: idAt(operation, newer - 1),
+        pathParameters: pathParameters(older),
         lost: (report) => wayBack.push(report),
       });
       // What must not go up is not converted at all, so it has to look the same in both.
@@ -69,7 +70,7 @@ export function express(
       const path = firstDifference(request, back, excuses);
       if (path !== undefined) {
         const message = `versions before ${since} cannot say it`;
-        return cannotSay(message, since, locate(path, request, asked));
+        return cannotSay(message, since, locate(memberOf(path, request), request, asked));
       }
       losses.push(...way, ...excuses.used);
       request = older;
@@ -78,6 +79,28 @@ export function express(
     return new Trouble('request_invalid', `no such request: ${words(cause)}`, { cause });
   }
   return { form, request, losses };
+}
+
+const groups = ['path', 'query', 'header', 'cookie'] as const;
+
+/** A group of parameters in which nothing is said says nothing. */
+function withoutEmptyGroups(asked: RequestParts): RequestParts {
+  const isSaid = (value: unknown): boolean => value !== undefined;
+  const empty = groups.filter(
+    (group) => group in asked && !Object.values(asked[group] ?? {}).some(isSaid),
+  );
+  if (empty.length === 0) return asked;
+  const said = Object.entries(asked).filter(([name]) => !empty.some((group) => group === name));
+  return Object.fromEntries(said);
+}
+
+/** Where a whole group of parameters is missing, the first that is. */
+function memberOf(path: Path, request: RequestParts): Path {
+  const [name, ...others] = path;
+  const group = groups.find((one) => one === name);
+  if (group === undefined || others.length > 0) return path;
+  const member = Object.entries(request[group] ?? {}).find(([, value]) => value !== undefined);
+  return member === undefined ? path : [group, member[0]];
 }
 
 export function formAt(operation: ClientOperation, position: number): OperationForm | undefined {

@@ -45,6 +45,6 @@ export interface CallOptions {
   readonly retries?: number;
   /** Sent as `Idempotency-Key`; with it a POST or PATCH is safe to repeat. */
   readonly idempotencyKey?: string;
-  /** Beside those of the connection, and before them. */
+  /** Beside those of the connection and of hooks; of two with one name this one is sent. */
   readonly headers?: HeadersInput;
 }

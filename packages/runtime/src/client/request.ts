@@ -111,11 +111,14 @@ interface Body {
   readonly sent: { readonly body?: BodyInput };
 }
 
-function bodyOf({ body: wanted }: OperationForm, value: unknown): Body | Trouble {
+function bodyOf({ body: wanted, method }: OperationForm, value: unknown): Body | Trouble {
   if (value === undefined) {
     return wanted?.required ? invalid(['body'], 'the body is missing') : { headers: [], sent: {} };
   }
   if (wanted === undefined) return invalid(['body'], 'this operation takes no body');
+  if (method === 'GET' || method === 'HEAD') {
+    return invalid(['body'], `fetch sends no body with ${method}`);
+  }
   const { mediaType } = wanted;
   if (!isJson(mediaType)) {
     if (!isBytes(value))

@@ -104,9 +104,9 @@ async function attemptOnce<T>(
   try {
     const end = await within<Attempt<T>>(
       async (signal, stay) => {
-        const request = await requestOf(settings, outgoing, extra, signal);
-        if (request instanceof Trouble) return finished(request);
-        response = await fetchIt(request);
+        const init = await initOf(settings, outgoing, extra);
+        if (init instanceof Trouble) return finished(init);
+        response = await fetchIt(outgoing.url, { ...init, signal });
         const result = await read(response);
         // It is the caller who reads it, and who may abort it still.
         if (response.body !== null && !response.bodyUsed) stay();
@@ -121,27 +121,30 @@ async function attemptOnce<T>(
   }
 }
 
-async function requestOf(
+async function initOf(
   { headers: given }: Settings,
-  { method, url, headers: own, body }: Outgoing,
+  { method, headers: own, body }: Outgoing,
   extra: HeadersInput | undefined,
-  signal: AbortSignal,
-): Promise<Request | Trouble> {
+): Promise<RequestInit | Trouble> {
   try {
     const headers = new Headers(typeof given === 'function' ? await given() : given);
     for (const more of [extra, own]) {
       for (const [name, value] of new Headers(more)) headers.set(name, value);
     }
-    const init: RequestInit & { duplex?: 'half' } = { method, headers, signal, redirect: 'manual' };
+    if (headers.has('cookie') && !mayHaveCookies()) {
+      return new Trouble('request_invalid', 'a browser does not let programs send cookies');
+    }
+    const init: RequestInit & { duplex?: 'half' } = { method, headers, redirect: 'manual' };
     if (body !== undefined) init.body = body;
     // A stream is sent before the answer begins; no other way exists, but it has to be said.
     if (body instanceof ReadableStream) init.duplex = 'half';
-    const request = new Request(url, init);
-    if (headers.has('cookie') && !request.headers.has('cookie')) {
-      return new Trouble('request_invalid', 'a browser does not let programs send cookies');
-    }
-    return request;
+    return init;
   } catch (cause) {
     return new Trouble('request_invalid', `no such request: ${words(cause)}`, { cause });
   }
+}
+
+/** Browsers leave them out in silence. */
+function mayHaveCookies(): boolean {
+  return new Request('http://a', { headers: { cookie: 'a=b' } }).headers.has('cookie');
 }

@@ -470,6 +470,22 @@ describe('what is sent', () => {
     expect(await parcelGet(connection, one, { timeoutMs: 30 })).toMatchObject({ code: 'timeout' });
   });
 
+  test("through a fetch of one's own, as fetch is called", async () => {
+    const own = vi.fn<typeof fetch>(() => Promise.resolve(Response.json(newest)));
+    const connection = connect(api, {
+      baseUrl: 'http://sled/api/',
+      versions: fixed('3'),
+      fetch: own,
+    });
+    expect(await parcelGet(connection, one, { headers: { cookie: 'a=b' } })).toMatchObject({
+      ok: true,
+    });
+    expect(own.mock.calls).toMatchObject([
+      ['http://sled/api/parcels/x', { method: 'GET', redirect: 'manual' }],
+    ]);
+    expect(new Headers(own.mock.calls[0]?.[1]?.headers).get('cookie')).toBe('a=b');
+  });
+
   test('nothing where the request is none', async () => {
     const server = await listen((_, response) => sendJson(response, newest));
     expect(await parcelGet(to(server), { path: { id: '..' } })).toMatchObject({

@@ -109,6 +109,10 @@ describe('bodies', () => {
     expect(bodyOf(value, json)).toBe(expected);
   });
 
+  test('none goes with GET', () => {
+    expect(bodyOf({}, { ...json, method: 'GET' })).toBe('request_invalid');
+  });
+
   test('a circle is no JSON, and neither is what nests without end', () => {
     const circle: unknown[] = [];
     circle.push(circle);
