@@ -39,9 +39,10 @@ export function express(
     const first = versionText(operation, operation.forms[0]?.first ?? 0);
     return cannotSay(`${operation.id} begins with version ${first}`, first);
   }
-  let request = withoutEmptyGroups(asked);
+  let request: RequestParts = asked;
   const losses: LossReport[] = [];
   try {
+    request = withoutEmptyGroups(asked);
     for (const { newer, downRequest, upRequest } of operation.steps.toReversed()) {
       if (newer <= position || downRequest === undefined) continue;
       const since = versionText(operation, newer);
