@@ -7,6 +7,11 @@ import type { Decisions } from './generated/decisions.ts';
 export const decisions: Decisions = {
   v2: {
     up: { 'VmmState(failed)': upVmmState },
-    down: { 'VmmState(failed)': lossy('why a VMM failed: cause and detail', downVmmState) },
+    down: {
+      // Who listens is told once, by this decision: the sled agent's, which it uses, loses the same.
+      'VmmState(failed)': lossy('why a VMM failed: cause and detail', (failed) =>
+        downVmmState(failed, {}),
+      ),
+    },
   },
 };
