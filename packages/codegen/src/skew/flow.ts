@@ -25,7 +25,9 @@ export class Flow {
     const [first, last] = [hops[0], hops.at(-1)];
     if (first === undefined || last?.conversion === undefined) return [];
     return this.#ofRequest(last).flatMap((one) => {
-      const path = this.#requestOrigin(one, hops);
+      const at = (place: Path | undefined): Path | undefined =>
+        place && this.#requestOrigin(one, place, hops);
+      const path = at(one.path) ?? at(one.around);
       return path === undefined ? [] : [limitOf(one, { part: 'request', path, hop: first })];
     });
   }
@@ -36,7 +38,7 @@ export class Flow {
     if (first === undefined || last?.conversion === undefined) return [];
     return [...this.#ofResponses(last)].flatMap(([status, limits]) =>
       limits.flatMap((one) =>
-        this.#responseOrigins(one, status, hops).map((origin) =>
+        this.#told(one, status, hops).map((origin) =>
           limitOf(one, { part: 'response', ...origin, hop: first }),
         ),
       ),
@@ -85,8 +87,8 @@ export class Flow {
   }
 
   /** Where the first of the hops has it; undefined where nothing of what is said there gets so far. */
-  #requestOrigin(one: StepLimit, hops: readonly Hop[]): Path | undefined {
-    let path: Path | undefined = one.path;
+  #requestOrigin(one: StepLimit, place: Path, hops: readonly Hop[]): Path | undefined {
+    let path: Path | undefined = place;
     for (const hop of hops.slice(0, -1).reverse()) {
       const document = requestDocument(hop.source, hop.sourceSide);
       const plan = hop.conversion?.request.plan ?? { kind: 'same' };
@@ -96,15 +98,18 @@ export class Flow {
     return path;
   }
 
+  /** By status of the answer as it was sent; what stands around it, where it itself was not said. */
+  #told(one: StepLimit, status: string, hops: readonly Hop[]): readonly Told[] {
+    const exact = this.#responseOrigins(one, { status, path: one.path }, hops);
+    if (one.around === undefined) return exact;
+    const around = this.#responseOrigins(one, { status, path: one.around }, hops);
+    const others = around.filter((two) => !exact.some((three) => three.status === two.status));
+    return [...exact, ...others];
+  }
+
   /** The same for an answer, which may have had one of several statuses. */
-  #responseOrigins(
-    one: StepLimit,
-    status: string,
-    hops: readonly Hop[],
-  ): readonly { readonly status: string; readonly path: Path }[] {
-    let places: readonly { readonly status: string; readonly path: Path }[] = [
-      { status, path: one.path },
-    ];
+  #responseOrigins(one: StepLimit, place: Told, hops: readonly Hop[]): readonly Told[] {
+    let places: readonly Told[] = [place];
     for (const hop of hops.slice(0, -1).reverse()) {
       places = places.flatMap((place) =>
         statusesBefore(hop, place.status).flatMap(({ status: before, plan }) => {
@@ -122,18 +127,20 @@ export class Flow {
     const found = origin(path);
     switch (found.kind) {
       case 'nowhere':
-        return undefined;
+        break;
       case 'said':
         if (canHave(document, found.path)) return found.path;
-        return found.or?.path;
+        break;
       case 'decided': {
         const value = this.#constantOf(found, hop);
         if (value === undefined) return found.path;
-        return isIn(value, found.rest) ? made(one, path, origin) : undefined;
+        if (isIn(value, found.rest)) return made(one, path, origin);
+        break;
       }
       case 'made':
-        return isIn(found.value, found.rest) ? made(one, path, origin) : undefined;
+        if (isIn(found.value, found.rest)) return made(one, path, origin);
     }
+    return found.or?.path;
   }
 
   /** What the decision always gives, if it does. */
@@ -144,15 +151,23 @@ export class Flow {
   }
 }
 
+interface Told {
+  readonly status: string;
+  readonly path: Path;
+}
+
 interface Before {
   readonly hop: Hop;
   readonly document: Document;
   readonly origin: (path: Path) => Origin;
 }
 
-/** To lose what nobody said is no loss; to refuse it is a refusal of what stands around it. */
+/**
+ * To drop what nobody said is no loss. What a decision does with it is told to callers all the same,
+ * and is so of what stands around it.
+ */
 function made(one: StepLimit, path: Path, origin: (path: Path) => Origin): Path | undefined {
-  if (one.effect === 'lost') return undefined;
+  if (one.effect === 'lost' && one.cause === 'dropped') return undefined;
   for (let length = path.length - 1; length >= 0; length -= 1) {
     const around = origin(path.slice(0, length));
     if (around.kind === 'said') return around.path;

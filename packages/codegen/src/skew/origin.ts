@@ -3,14 +3,18 @@ import type { Hole, ObjectPlan, Plan } from '../plan/plan.ts';
 import { field, type Path, type Segment } from './path.ts';
 
 /** Where what stands at a place of a conversion's result came from. */
-export type Origin =
-  /** From this place of the source. `or`: or from a decision about that one. */
-  | { readonly kind: 'said'; readonly path: Path; readonly or?: Decided }
+export type Origin = /** From this place of the source. */
+(
+  | { readonly kind: 'said'; readonly path: Path }
   | Decided
   /** Nobody said it: it is a place in this value. */
   | { readonly kind: 'made'; readonly value: Json; readonly rest: Path }
   /** No conversion puts anything there. */
-  | { readonly kind: 'nowhere' };
+  | { readonly kind: 'nowhere' }
+) & {
+  /** For some values it comes from this decision instead. */
+  readonly or?: Decided;
+};
 
 interface Decided {
   readonly kind: 'decided';
@@ -41,7 +45,7 @@ export function originOf(plan: Plan, path: Path, at: Path = []): Origin {
     case 'nullable':
       return originOf(plan.of, path, at);
     case 'from-null':
-      return reviewed(originOf(plan.of, path, at), plan.hole, at, path);
+      return sometimes(originOf(plan.of, path, at), plan.hole, at, path);
     case 'object':
       return ofObject(plan, path, at);
     case 'enum':
@@ -79,6 +83,11 @@ function reviewed(origin: Origin, hole: Hole, at: Path, rest: Path): Origin {
   return origin.kind === 'said' ? { ...origin, or: decided } : decided;
 }
 
+/** A decision answers null, or what is absent. */
+function sometimes(origin: Origin, hole: Hole, at: Path, rest: Path): Origin {
+  return { ...origin, or: origin.or ?? { kind: 'decided', path: at, hole, rest } };
+}
+
 function into(plan: Plan | undefined, kind: Segment['kind'], path: Path, at: Path): Origin {
   const [segment, ...rest] = path;
   if (segment === undefined) return { kind: 'said', path: at };
@@ -105,7 +114,7 @@ function ofObject(plan: ObjectPlan, path: Path, at: Path): Origin {
     return { kind: 'decided', path: at, hole: from.hole, rest: inside };
   }
   const origin = originOf(from.plan, rest, field(at, from.name));
-  return from.absent.kind === 'ask' ? reviewed(origin, from.absent.hole, at, rest) : origin;
+  return from.absent.kind === 'ask' ? sometimes(origin, from.absent.hole, at, rest) : origin;
 }
 
 /** Whether a value that nobody said has this place. True where that cannot be told. */

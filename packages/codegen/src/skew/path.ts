@@ -59,3 +59,13 @@ export function overlap(a: Path, b: Path): boolean {
   const [short, long] = [pointerOf(a), pointerOf(b)].sort((x, y) => x.length - y.length);
   return long === short || long?.startsWith(`${short ?? ''}/`) === true;
 }
+
+/** Whether the second place is the first one, or inside it, whatever the value. */
+export function contains(outer: Path, inner: Path): boolean {
+  return outer.every((segment, at) => JSON.stringify(segment) === JSON.stringify(inner[at]));
+}
+
+/** The place itself, whatever stands there. */
+export function withoutValue(path: Path): Path {
+  return path.at(-1)?.kind === 'value' ? path.slice(0, -1) : path;
+}

@@ -2,9 +2,9 @@ import type { OperationConversion } from '../plan/operation.ts';
 import type { Hole } from '../plan/plan.ts';
 import type { Answer } from './answer.ts';
 import { originOf } from './origin.ts';
-import { field, overlap, type Path } from './path.ts';
+import { contains, field, overlap, type Path, withoutValue } from './path.ts';
 import type { Place } from './places.ts';
-import { alwaysHas } from './schemas.ts';
+import { alwaysHas, isOptional } from './schemas.ts';
 import {
   answerTo,
   askedLimits,
@@ -47,33 +47,60 @@ export function limitsOfRequestDown(
       found.push(limit(context, { ...decided(place, answer), effect: 'decided' }));
     } else found.push(...askedLimits(place, context));
   }
+  const isSettled = (path: Path): boolean =>
+    found.some((one) => one.effect !== 'lost' && !one.absent && contains(one.path, path));
   for (const place of backwards) {
-    if (place.kind === 'dropped' || !asksOnTheWayBack.has(place.hole.reason)) continue;
+    if (place.kind === 'dropped' || !isMet(place, places, context)) continue;
     const { hole } = place;
-    const about =
-      hole.fields.length === 0 ? [place.into] : hole.fields.map((name) => field(place.into, name));
-    if (about.every((path) => places.some((one) => covers(one, path)))) continue;
+    const whole = withoutValue(place.into);
+    const isWhole = hole.reason === 'absent' || hole.fields.length === 0;
+    const about = isWhole ? [whole] : hole.fields.map((name) => field(place.into, name));
+    if (about.every(isSettled)) continue;
     const answer = answerTo(hole, step, 'up', context.decisions);
+    const isAnswered = about.every((path) => places.some((one) => covers(one, path)));
     const [only, ...others] = about;
     const by = {
       cause: 'way_back',
       path: only === undefined || others.length > 0 ? place.into : only,
+      around: place.into,
       hole: { direction: 'up', key: hole.key },
+      // Some values only.
+      ...(asksOnTheWayBack.has(hole.reason) ? {} : { always: false }),
     } as const;
-    if (answer.kind === 'loses') {
-      found.push(limit(context, { ...by, effect: 'lost', text: answer.loss }));
-    } else if (answer.kind === 'refuses') {
+    if (answer.kind === 'refuses') {
       found.push(limit(context, { ...by, effect: 'refused', text: answer.message }));
-    } else {
-      const text = 'what the older version was told is taken back by hand, and may differ';
-      found.push(limit(context, { ...by, effect: 'decided', text }));
+    } else if (answer.kind === 'decides') {
+      found.push(limit(context, { ...by, effect: 'decided', text: takenBack }));
+    } else if (!isAnswered && asksOnTheWayBack.has(hole.reason)) {
+      const effect = answer.kind === 'loses' ? 'lost' : 'decided';
+      const text = answer.kind === 'loses' ? answer.loss : takenBack;
+      found.push(limit(context, { ...by, effect, text }));
     }
   }
   return found;
 }
 
+const takenBack = 'what the older version was told is taken back by hand, and may differ';
+
 /** Holes of the way up that meet values which came down without being asked about. */
 const asksOnTheWayBack: ReadonlySet<string> = new Set(['narrowed', 'changed', 'moved', 'asked']);
+
+/** Whether a hole of the way back is met by what came down. */
+function isMet(
+  { hole, into }: Place & { readonly kind: 'asked' },
+  places: readonly Place[],
+  { document }: StepContext,
+): boolean {
+  if (asksOnTheWayBack.has(hole.reason)) return true;
+  // Of a field that the older version does not have: it was left aside, which has been said.
+  if (hole.reason === 'gained') return false;
+  // A decision may have put there what only the older version has.
+  const place = withoutValue(into);
+  if (places.some((one) => one.kind === 'asked' && contains(withoutValue(one.at), place)))
+    return true;
+  // Absent may have become null on the way down.
+  return hole.reason === 'absent' && isOptional(document, place);
+}
 
 function covers(place: Place, path: Path): boolean {
   if (place.kind === 'dropped') return overlap(place.at, path);

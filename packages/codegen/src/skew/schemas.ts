@@ -37,6 +37,49 @@ export function alwaysHas(document: Document, path: Path): boolean {
   return look(document.schema, path, document.side, true);
 }
 
+/** Whether what the path ends with may be left out of what is around it. */
+export function isOptional({ schema, side }: Document, path: Path): boolean {
+  const last = path.at(-1);
+  if (last?.kind !== 'field') return false;
+  const around = atPath(schema, path.slice(0, -1), side);
+  const found = around.flatMap((one) =>
+    one.kind === 'object' ? one.properties.filter(({ name }) => name === last.name) : [],
+  );
+  return found.length === 0 || found.some(({ required }) => !required);
+}
+
+/** What may stand at a place. */
+function atPath(schema: Schema, path: Path, side: Side): readonly Schema[] {
+  const [segment, ...rest] = path;
+  const resolved = withoutNull(schema, side);
+  if (resolved.kind === 'union') {
+    const variants = resolved.variants.filter(
+      ({ name }) => segment?.kind !== 'variant' || segment.name === name,
+    );
+    const inner = segment?.kind === 'variant' ? rest : path;
+    return variants.flatMap((one) => atPath(one.schema, inner, side));
+  }
+  if (segment === undefined) return [resolved];
+  const into = (inner: Schema | undefined): readonly Schema[] =>
+    inner === undefined ? [] : atPath(inner, rest, side);
+  switch (resolved.kind) {
+    case 'object': {
+      if (segment.kind === 'field') {
+        return into(resolved.properties.find(({ name }) => name === segment.name)?.schema);
+      }
+      return typeof resolved.additional === 'string' ? [] : into(resolved.additional);
+    }
+    case 'map':
+      return into(resolved.values);
+    case 'array':
+      return into(resolved.items);
+    case 'tuple':
+      return into(segment.kind === 'item' ? resolved.items[segment.position] : undefined);
+    default:
+      return [];
+  }
+}
+
 function look(schema: Schema, path: Path, side: Side, always: boolean): boolean {
   const [segment, ...rest] = path;
   const resolved = resolve(schema, side);

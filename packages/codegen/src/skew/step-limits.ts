@@ -14,6 +14,8 @@ export interface StepLimit {
   readonly effect: Effect;
   readonly cause: Cause;
   readonly path: Path;
+  /** What a decision is asked about even where the path is not there. */
+  readonly around?: Path;
   readonly always: boolean;
   readonly absent: boolean;
   readonly text: string;
@@ -61,7 +63,8 @@ export function decided(
   const [only, ...others] = hole.lost;
   const path = only === undefined || others.length > 0 ? at : field(at, only);
   const fields = others.length > 0 ? `: ${hole.lost.join(', ')}` : '';
-  const by = { cause: 'decision', path, absent, asked: at, key: hole.key } as const;
+  const around = absent ? at.slice(0, -1) : at;
+  const by = { cause: 'decision', path, absent, around, key: hole.key } as const;
   switch (answer.kind) {
     case 'loses':
       return { ...by, effect: 'lost', text: answer.loss };
@@ -80,22 +83,22 @@ export interface Found {
   readonly unless?: string;
   readonly always?: boolean;
   readonly absent?: boolean;
-  /** What a decision is asked about, where that is more than the path. */
-  readonly asked?: Path;
+  readonly around?: Path;
   /** The hole, where it is one of this direction. */
   readonly key?: string;
   readonly hole?: { readonly direction: Direction; readonly key: string };
 }
 
 export function limit({ step, direction, document }: StepContext, found: Found): StepLimit {
-  const { asked, key, absent = false, always, hole: other, ...rest } = found;
+  const { around, key, absent = false, always, hole: other, ...rest } = found;
   const hole = key === undefined ? other : { direction, key };
   return {
     ...rest,
     step,
     direction,
     absent,
-    always: always ?? (!absent && alwaysHas(document, asked ?? found.path)),
+    always: always ?? (!absent && alwaysHas(document, around ?? found.path)),
+    ...(around === undefined ? {} : { around }),
     ...(hole === undefined ? {} : { hole }),
   };
 }
