@@ -47,7 +47,7 @@ export const unrepresentable: readonly Unrepresentable[] = [
   {
     api: 'nexus',
     operation: 'instance_start',
-    field: /^\/header(\/prefer)?$/,
+    field: /^\/header\/prefer$/,
     since: '2026112100',
   },
 ];

@@ -109,7 +109,8 @@ test('a new sled agent cannot tell an old Nexus why: the loss is declared, and i
 
 test('who minds the loss can refuse it, and then nothing is sent', async () => {
   const { result, body } = await report(newSled, oldNexus, failed, () => 'refuse');
-  expect(result).toMatchObject({ ok: false, code: 'unrepresentable', since: '2.0.0' });
+  expect(result).toMatchObject({ ok: false, code: 'unrepresentable', version: '1.0.0' });
+  expect(result.message).toContain(declared);
   expect(body).toBeUndefined();
 });
 
