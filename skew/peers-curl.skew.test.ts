@@ -1,6 +1,5 @@
 /** What somebody with curl can do to a server of ours, in good faith and in bad. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
@@ -10,24 +9,73 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createAdapter, type ServerProblem } from '@skewline/server';
 import { api } from '@skewline/sled-agent-types/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { run, type Running, serve } from './peers-process.ts';
-import { handlersOf } from './peers-sled-agent.ts';
+import {
+  type Answer,
+  answerOf,
+  curlOptions,
+  curlTo,
+  errorOf,
+  exitOf,
+  ignoreClosed,
+  speaking,
+} from './peers-curl.ts';
+import { type Running, serve } from './peers-process.ts';
+import { handlersOf, type Vmms } from './peers-sled-agent.ts';
 
 const vmm = '/vmms/fe1d9a46-2b7e-4c8f-9d53-0a1b2c3d4e01';
 const range = '1.0.0..49.0.0';
 const bodyTimeoutMs = 400;
 
+const ensureBody = {
+  vmm_spec: {
+    board: {
+      cpus: 4,
+      memory_mb: 4096,
+      chipset: { type: 'i440_fx', value: { enable_pcie: false } },
+    },
+    components: { com1: { type: 'serial_port', component: { num: 'com1' } } },
+  },
+  local_config: {
+    hostname: 'web-1',
+    nics: [],
+    firewall_rules: [],
+    dhcp_config: { dns_servers: [], search_domains: [] },
+    multicast_groups: [],
+    delegated_zvols: [],
+    attached_subnets: [],
+    external_ips: {},
+  },
+  vmm_runtime: { state: { kind: 'running' }, gen: 1, time_updated: '2026-11-21T06:38:00Z' },
+  instance_id: '3b9f8d52-7c61-4e0a-b1d4-6a5e4f3c2b10',
+  propolis_addr: '[fd00:1122:3344:101::c]:12400',
+  metadata: {
+    silo_id: '0d9c8b7a-6f5e-4d3c-8b2a-190807060504',
+    project_id: '1e0d9c8b-7a6f-4e5d-9c3b-2a1908070605',
+  },
+};
+
 let running: Running;
 let folder: string;
 const problems: ServerProblem[] = [];
+/** One that runs; `vmm` is none of them. */
+const vmms: Vmms = new Map();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'skewline-curl-'));
-  const adapter = createAdapter(api, handlersOf(new Map()), {
+  const adapter = createAdapter(api, handlersOf(vmms), {
     bodyTimeoutMs,
     hooks: { onProblem: (problem) => problems.push(problem) },
   });
   running = await serve(adapter);
+  const registered = await curl([
+    ...speaking('49.0.0'),
+    '--request',
+    'PUT',
+    '--json',
+    JSON.stringify(ensureBody),
+    '/vmms/5e2f7c18-90ab-4cde-8f01-23456789ab00',
+  ]);
+  if (registered.status !== 200) throw new Error(registered.text);
 });
 
 afterAll(async () => {
@@ -45,57 +93,9 @@ afterEach(async () => {
   if (status !== 404) throw new Error(`the server answers ${String(status)} now`);
 });
 
-interface Answer {
-  readonly exitCode: number;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, readonly string[]>>;
-  readonly text: string;
-}
-
 /** One request; the last argument is a path. */
 async function curl(args: readonly string[]): Promise<Answer> {
-  const path = args.at(-1) ?? '';
-  return answerOf(await run('curl', [...common, ...args.slice(0, -1), `${running.url}${path}`]));
-}
-
-const separator = '\n--headers--\n';
-const common = [
-  '--silent',
-  '--max-time',
-  '20',
-  '--write-out',
-  `${separator}%{http_code}\n%{header_json}`,
-];
-
-function answerOf({ exitCode, stdout }: { exitCode: number; stdout: string }): Answer {
-  const end = stdout.lastIndexOf(separator);
-  const [, status = '', json = ''] =
-    /^(\d+)\n([^]*)$/.exec(stdout.slice(end + separator.length)) ?? [];
-  const headers = JSON.parse(json) as Answer['headers']; // what curl documents for header_json
-  return { exitCode, status: Number(status), headers, text: stdout.slice(0, end) };
-}
-
-async function exitOf(child: ChildProcess): Promise<number> {
-  const [code] = await once(child, 'exit');
-  return Number(code);
-}
-
-/** Writing to a program that has ended fails: that it ended is what was wanted. */
-function ignoreClosed(error: Error): void {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error;
-}
-
-const speaking = (version: string): string[] => ['--header', `api-version: ${version}`];
-
-/** The shape that this API gives its errors. */
-function errorOf({ text }: Answer): { error_code?: string; message: string; request_id: string } {
-  const error = JSON.parse(text) as { error_code?: string; message: string; request_id: string };
-  expect(error).toEqual({
-    error_code: expect.any(String) as unknown,
-    message: expect.any(String) as unknown,
-    request_id: expect.any(String) as unknown,
-  });
-  return error;
+  return curlTo(running.url, args);
 }
 
 describe('the version', () => {
@@ -191,6 +191,40 @@ describe('operations', () => {
     const answer = await curl(['--request', 'PATCH', ...speaking('49.0.0'), `${vmm}/state`]);
     expect(answer.status).toBe(405);
     expect(answer.headers['allow']?.[0]).toMatch(/GET/);
+    errorOf(answer);
+  });
+
+  test('HEAD of one that has GET: the status and headers of GET', async () => {
+    const [id] = vmms.keys();
+    const [get, head] = [
+      await curl([...speaking('9.0.0'), `/vmms/${id ?? ''}/state`]),
+      await curl(['--head', ...speaking('9.0.0'), `/vmms/${id ?? ''}/state`]),
+    ];
+    expect([head.status, head.headers['content-length']]).toEqual([200, [String(get.text.length)]]);
+    // With --head, curl prints the headers where the body would be.
+    expect(head.text).not.toContain('vmm_state');
+    expect(JSON.parse(get.text)).toMatchObject({ vmm_state: { state: 'running' } });
+  });
+
+  test('a caller that waits to be told to go on is told so', async () => {
+    const [id] = vmms.keys();
+    const args = ['--request', 'PUT', '--json', '{"state":{"type":"running"}}'];
+    const expecting = ['--header', 'expect: 100-continue', ...speaking('49.0.0')];
+    const begin = performance.now();
+    const answer = await curl([...args, ...expecting, `/vmms/${id ?? ''}/state`]);
+    expect(answer.status).toBe(200);
+    // curl would wait a second before it goes on by itself.
+    expect(performance.now() - begin).toBeLessThan(900);
+  });
+
+  test('a path that is not UTF-8: 400', async () => {
+    expect((await curl([...speaking('49.0.0'), '/vmms/%ff/state'])).status).toBe(400);
+  });
+
+  test('a body that is packed: 415', async () => {
+    const args = ['--request', 'PUT', '--json', '{}', '--header', 'content-encoding: gzip'];
+    const answer = await curl([...args, ...speaking('49.0.0'), `${vmm}/state`]);
+    expect(answer.status).toBe(415);
     errorOf(answer);
   });
 
@@ -299,7 +333,7 @@ describe('in bad faith', () => {
   });
 
   test('a body that does not come: 408, and the connection ends', async () => {
-    const args = [...common, ...put, '--upload-file', '-', '--expect100-timeout', '0.01'];
+    const args = [...curlOptions, ...put, '--upload-file', '-', '--expect100-timeout', '0.01'];
     const child = spawn('curl', [...args, `${running.url}${vmm}/state`]);
     const stdout = textOf(child.stdout);
     child.stdin.on('error', ignoreClosed);
