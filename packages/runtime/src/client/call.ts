@@ -73,7 +73,7 @@ export async function call(
     const { headers } = answer;
     const upped =
       checked(answer, operation, position, line.validators) ??
-      upward(operation, asked, position, answer);
+      upward(operation, request.request, position, answer);
     if (upped instanceof Trouble) return failure(upped, id, version);
     upped.losses.forEach(report('response'));
     const { status, body } = upped;

@@ -100,7 +100,7 @@ export interface Upward extends OperationResponse {
 /** An answer of an older version in the newest. Pure. */
 export function upward(
   operation: ClientOperation,
-  asked: RequestParts,
+  sent: RequestParts,
   position: number,
   answer: OperationResponse,
 ): Upward | Trouble {
@@ -112,7 +112,7 @@ export function upward(
       if (newer <= position || upResponse === undefined) continue;
       const next = upResponse(current, {
         operation: idAt(operation, newer - 1),
-        pathParameters: pathParameters(asked),
+        pathParameters: pathParameters(sent),
         lost: (report) => losses.push(report),
       });
       if (next instanceof Refusal) {
