@@ -125,22 +125,30 @@ export class Flow {
 
   #before(one: StepLimit, path: Path, { hop, document, origin }: Before): Path | undefined {
     const found = origin(path);
+    const first = this.#from(found, one, path, { hop, document, origin });
+    if (first !== undefined || found.or === undefined) return first;
+    return this.#from(found.or, one, path, { hop, document, origin });
+  }
+
+  #from(
+    found: Origin,
+    one: StepLimit,
+    path: Path,
+    { hop, document, origin }: Before,
+  ): Path | undefined {
     switch (found.kind) {
       case 'nowhere':
-        break;
+        return undefined;
       case 'said':
-        if (canHave(document, found.path)) return found.path;
-        break;
+        return canHave(document, found.path) ? found.path : undefined;
       case 'decided': {
         const value = this.#constantOf(found, hop);
         if (value === undefined) return found.path;
-        if (isIn(value, found.rest)) return made(one, path, origin);
-        break;
+        return isIn(value, found.rest) ? made(one, path, origin) : undefined;
       }
       case 'made':
-        if (isIn(found.value, found.rest)) return made(one, path, origin);
+        return isIn(found.value, found.rest) ? made(one, path, origin) : undefined;
     }
-    return found.or?.path;
   }
 
   /** What the decision always gives, if it does. */

@@ -3,18 +3,25 @@ import type { Hole, ObjectPlan, Plan } from '../plan/plan.ts';
 import { field, type Path, type Segment } from './path.ts';
 
 /** Where what stands at a place of a conversion's result came from. */
-export type Origin = /** From this place of the source. */
-(
-  | { readonly kind: 'said'; readonly path: Path }
-  | Decided
-  /** Nobody said it: it is a place in this value. */
-  | { readonly kind: 'made'; readonly value: Json; readonly rest: Path }
-  /** No conversion puts anything there. */
-  | { readonly kind: 'nowhere' }
-) & {
-  /** For some values it comes from this decision instead. */
-  readonly or?: Decided;
-};
+export type Origin =
+  /** From this place of the source. */
+  (
+    | { readonly kind: 'said'; readonly path: Path }
+    | Decided
+    | Made
+    /** No conversion puts anything there. */
+    | { readonly kind: 'nowhere' }
+  ) & {
+    /** For some values it comes from there instead. */
+    readonly or?: Decided | Made;
+  };
+
+/** Nobody said it: it is a place in this value. */
+interface Made {
+  readonly kind: 'made';
+  readonly value: Json;
+  readonly rest: Path;
+}
 
 interface Decided {
   readonly kind: 'decided';
@@ -114,7 +121,17 @@ function ofObject(plan: ObjectPlan, path: Path, at: Path): Origin {
     return { kind: 'decided', path: at, hole: from.hole, rest: inside };
   }
   const origin = originOf(from.plan, rest, field(at, from.name));
-  return from.absent.kind === 'ask' ? sometimes(origin, from.absent.hole, at, rest) : origin;
+  switch (from.absent.kind) {
+    case 'ask':
+      return sometimes(origin, from.absent.hole, at, rest);
+    case 'value':
+      return { ...origin, or: origin.or ?? { kind: 'made', value: from.absent.value, rest } };
+    case 'never':
+    case 'stays':
+    // The default of a version is a value that it can say.
+    case 'source-default':
+      return origin;
+  }
 }
 
 /** Whether a value that nobody said has this place. True where that cannot be told. */

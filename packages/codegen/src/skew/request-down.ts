@@ -104,7 +104,9 @@ function isMet(
 
 function covers(place: Place, path: Path): boolean {
   if (place.kind === 'dropped') return overlap(place.at, path);
-  const { lost } = place.hole;
+  const { lost, reason } = place.hole;
+  // It adds to what was said, and takes nothing.
+  if (reason === 'gained') return false;
   const paths = lost.length === 0 ? [place.at] : lost.map((name) => field(place.at, name));
   return paths.some((one) => overlap(one, path));
 }
