@@ -11,6 +11,7 @@ export type PlacementProblemCode =
   | 'unknown_group'
   | 'unknown_reservation'
   | 'sled_in_use'
+  | 'beyond_counting'
   | 'instance_reserved_twice'
   | 'member_twice'
   | 'group_full'
@@ -38,6 +39,7 @@ export const placementProblems: { readonly [Code in PlacementProblemCode]: strin
   unknown_group: 'There is no group with this id.',
   unknown_reservation: 'There is no reservation with this id.',
   sled_in_use: 'There are reservations on the sled.',
+  beyond_counting: 'With this, more than 2^53 - 1 would be reserved on the sled.',
   instance_reserved_twice: 'An instance has one active reservation and one target at most.',
   member_twice: 'An instance can be in a group once only.',
   group_full: 'The group has more members than a group may have.',
@@ -51,4 +53,12 @@ export function placementProblem(
   path: readonly (string | number)[],
 ): PlacementProblem {
   return { code, message: placementProblems[code], path };
+}
+
+/** The problems, of something that lies deeper than the one who found them knew. */
+export function within(
+  path: readonly (string | number)[],
+  problems: readonly PlacementProblem[],
+): readonly PlacementProblem[] {
+  return problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
 }
