@@ -4,7 +4,13 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OperationConversions } from '@skewline/runtime';
-import { emitPackage, planApi, type Planned } from '../packages/codegen/src/build.ts';
+import {
+  type DecisionForm,
+  emitPackage,
+  planApi,
+  type Planned,
+} from '../packages/codegen/src/build.ts';
+import { decisionFilesOf, decisionFormOf } from '../packages/codegen/src/cli/decision-modules.ts';
 import { processIo } from '../packages/codegen/src/cli/io.ts';
 import {
   chooseApi,
@@ -13,6 +19,7 @@ import {
 } from '../packages/codegen/src/cli/open-package.ts';
 import { hashInputs, readApi } from '../packages/codegen/src/cli/part.ts';
 import type { Config } from '../packages/codegen/src/config.ts';
+import { decisionPath } from '../packages/codegen/src/emit/decision-form.ts';
 import type { Checked } from '../packages/codegen/src/model/problem.ts';
 import { repository } from './ages.ts';
 
@@ -72,25 +79,40 @@ export async function makeAges(
   const stampFile = join(folder, '.stamp');
   if ((await readFile(stampFile, 'utf8').catch(() => undefined)) === stamp) return 'current';
   const { api } = await plan(opened, config);
+  const { form, own } = await ownModules(opened, config);
   const fresh = `${folder}.${randomUUID()}`;
   for (const [position, { id }] of api.versions.entries()) {
     if (only?.includes(id.text) === false) continue;
     const then = { ...api, versions: api.versions.slice(0, position + 1) };
     const planned = planApi(then, { ask: asksUpTo(config, then.versions), refine: config.refine });
-    const files = emitPackage(planned, { ...config, client: true, server: true });
+    const files = emitPackage(planned, { ...config, client: true, server: true }, form);
     for (const [path, text] of files) await put(join(fresh, id.text, path), text);
     // What people have decided since does no harm: nothing looks it up.
-    for (const own of ['decisions', 'refinements']) {
-      const real = join(opened.folder, config.source, `${own}.ts`);
-      if (!existsSync(real)) continue;
-      const path = relative(join(folder, id.text), real);
-      await put(join(fresh, id.text, `${own}.ts`), `export { ${own} } from '${path}';\n`);
+    for (const module of own) {
+      const real = join(opened.folder, config.source, module);
+      const path = relative(join(folder, id.text, dirname(module)), real);
+      await put(join(fresh, id.text, module), `export * from '${path}';\n`);
     }
   }
   await put(join(fresh, '.stamp'), stamp);
   await rm(folder, { recursive: true, force: true });
   await rename(fresh, folder);
   return 'made';
+}
+
+/** What people have written for the generated code, and in which form their decisions are. */
+async function ownModules(
+  opened: OpenPackage,
+  config: Config,
+): Promise<{ readonly form: DecisionForm; readonly own: readonly string[] }> {
+  const files = await decisionFilesOf(opened, { kind: 'api', config });
+  const form = must(decisionFormOf(files, config.source));
+  const decisions = [...files.each.keys()].map((folder) => decisionPath(form, folder));
+  const own = ['refinements.ts', ...(form === 'one' ? ['decisions.ts'] : decisions)];
+  return {
+    form,
+    own: own.filter((module) => existsSync(join(opened.folder, config.source, module))),
+  };
 }
 
 async function put(file: string, text: string): Promise<void> {

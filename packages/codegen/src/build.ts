@@ -7,6 +7,7 @@ import { emitChangelog } from './emit/changelog.ts';
 import { emitClient } from './emit/client/client.ts';
 import { modulesInPlace } from './emit/client/modules.ts';
 import { emitConversions } from './emit/conversions.ts';
+import type { DecisionForm } from './emit/decision-form.ts';
 import { emitDecisions } from './emit/decisions.ts';
 import { ExchangeValidators } from './emit/exchange-validators.ts';
 import { emitExchanges } from './emit/exchanges.ts';
@@ -28,6 +29,7 @@ import { lineagesOf } from './plan/lineage.ts';
 import { planSteps, type StepPlan } from './plan/step.ts';
 
 export type { Planned } from './build/planned.ts';
+export type { DecisionForm } from './emit/decision-form.ts';
 export { emitRepresentation, planRepresentation, type Sides } from './build/representation.ts';
 
 export function planApi(
@@ -51,12 +53,19 @@ export function planApi(
 export type EmitConfig = Pick<Config, 'doNotForward' | 'refine'> &
   Partial<Pick<Config, 'sparse' | 'types' | 'client' | 'server'>>;
 
-/** The whole package as text, paths relative to the folder of sources. Pure. */
-export function emitPackage(planned: Planned, config: EmitConfig): FileMap {
+/**
+ * The whole package as text, paths relative to the folder of sources. Pure: where the package has its
+ * decisions has to be found out before.
+ */
+export function emitPackage(
+  planned: Planned,
+  config: EmitConfig,
+  decisions: DecisionForm = 'one',
+): FileMap {
   const { api, epochs, identifiers, steps } = planned;
   const options: EmitOptions = {
     identifiers,
-    decisions: '../decisions.ts',
+    decisions,
     doNotForward: config.doNotForward,
     sparse: config.sparse === true,
   };
@@ -65,7 +74,7 @@ export function emitPackage(planned: Planned, config: EmitConfig): FileMap {
     emitSchemas(api, epochs),
     emitValidators(api, epochs, config.refine),
     emitRefinements(epochs, identifiers, config.refine),
-    emitDecisions(steps),
+    emitDecisions(steps, decisions),
     emitShims(steps, options),
     emitOperations(steps, options),
     emitConversions(steps, epochs, options),

@@ -12,6 +12,7 @@
  */
 export {
   changesOf,
+  type DecisionForm,
   emitPackage,
   emitRepresentation,
   planApi,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { convert } from '../src/convert.ts';
-import { decisions } from '../src/decisions.ts';
 import type { VmmState as OldVmmState } from '../src/generated/v44/types.ts';
 import { operations } from '../src/generated/v49/operations.ts';
 import type { VmmState } from '../src/generated/v49/types.ts';
+import { down as decisions } from '../src/v49/decisions.ts';
 
 /** The table of the design, section 6, as far as it is about what is on the wire. */
 const up: readonly (readonly [OldVmmState, VmmState])[] = [
@@ -125,7 +125,7 @@ describe.each(answers)('the answer to %s', (operation) => {
 });
 
 test('what goes lost on the way down is declared', () => {
-  expect(decisions.v49.down['VmmState(failed)'].loss).toBe('why a VMM failed: cause and detail');
+  expect(decisions['VmmState(failed)'].loss).toBe('why a VMM failed: cause and detail');
 });
 
 const rest = {

@@ -2,7 +2,7 @@ import type { RepresentationConfig, SideConfig } from '../config.ts';
 import { wireText } from '../diff/shapes.ts';
 import { emitDecisions } from '../emit/decisions.ts';
 import { typeNames } from '../emit/names.ts';
-import { emitShims } from '../emit/shims.ts';
+import { type EmitOptions, emitShims } from '../emit/shims.ts';
 import { emitSides } from '../emit/sides.ts';
 import type { Api, NamedSchema, Version } from '../model/api.ts';
 import type { FileMap } from '../model/file-map.ts';
@@ -45,16 +45,16 @@ export function planRepresentation(sides: Sides, config: RepresentationConfig): 
 export function emitRepresentation(planned: Planned, config: RepresentationConfig): FileMap {
   const { steps, identifiers } = planned;
   const { source, from, to } = config;
-  const options = {
+  const options: EmitOptions = {
     identifiers,
-    decisions: '../decisions.ts',
+    decisions: 'one',
     doNotForward: new Map<string, string>(),
     handWritten: true,
   };
   const modules = { source, older: from.module, newer: to.module };
   const maps: readonly FileMap[] = [
     ...steps.map((step) => emitSides(step, modules, identifiers)),
-    emitDecisions(steps),
+    emitDecisions(steps, options.decisions),
     emitShims(steps, options),
   ];
   return new Map(maps.flatMap((map) => [...map]).sort(([a], [b]) => (a < b ? -1 : 1)));

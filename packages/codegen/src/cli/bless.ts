@@ -102,7 +102,8 @@ async function blessingOf(
   const part = { kind: 'api', config } as const;
   const planned = await planPart(opened, part);
   if (planned.value === undefined) return { problems: planned.problems };
-  const generated = config.types === undefined ? [] : documentsAmong(emitPart(planned.value, part));
+  // Of documents alone: wherever decisions are, they are the same.
+  const generated = config.types === undefined ? [] : documentsAmong(emitPart(planned.value, part, 'one'));
   const stored = await resolveStored(opened, config, generated, context);
   if (stored.value === undefined) return { problems: stored.problems };
   const { resolutions, base } = stored.value;

@@ -28,7 +28,7 @@ function holeLines(hole: Explained, style: Style): readonly string[] {
     ...(hole.fields.length === 0 ? [] : [`  to decide: ${hole.fields.join(', ')}`]),
     ...(hole.lost.length === 0 ? [] : [`  lost unless the decision keeps it: ${hole.lost.join(', ')}`]),
     `  type: ${hole.decision}`,
-    '  to paste into decisions.ts:',
+    `  to paste into ${hole.file}:`,
     ...indented(hole.stub).map((line) => style.code(line)),
     ...(hole.words.length === 0 ? [] : ['  or in a word of @skewline/runtime:']),
     ...hole.words.map(({ example, when }) => `    ${style.code(example)}  ${style.faint(`// ${when}`)}`),

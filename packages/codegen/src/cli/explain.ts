@@ -1,9 +1,11 @@
+import { type DecisionForm, decisionPath } from '../emit/decision-form.ts';
 import { decisionType, reasonText } from '../emit/decisions.ts';
 import { propertyName } from '../emit/code.ts';
 import type { Problem } from '../model/problem.ts';
 import { isNumbered, parseVersionId } from '../model/version-id.ts';
 import type { Direction, Hole } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
+import { decisionFilesOf, decisionFormOf } from './decision-modules.ts';
 import { explainLines } from './explain-text.ts';
 import type { Io } from './io.ts';
 import { choosePart, openPackage } from './open-package.ts';
@@ -33,7 +35,9 @@ export interface Explained {
   readonly source: string;
   readonly target: string;
   readonly decision: string;
-  /** A fragment of decisions.ts. */
+  /** Where it is answered, from the folder of the package: `src/decisions.ts`. */
+  readonly file: string;
+  /** A fragment of that module. */
   readonly stub: string;
   readonly words: readonly Word[];
 }
@@ -50,6 +54,10 @@ export async function explain(
   if (part.value === undefined) return refused(part.problems);
   const { value: planned, problems } = await planPart(opened.value, part.value);
   if (planned === undefined) return refused(problems);
+  const { source } = part.value.config;
+  const form = decisionFormOf(await decisionFilesOf(opened.value, part.value), source);
+  if (form.value === undefined) return refused(form.problems);
+  const place = { source, form: form.value };
   const step = findStep(planned.steps, stepName);
   if (step === undefined) return refused([unknownStep(planned.steps, stepName)]);
 
@@ -59,7 +67,7 @@ export async function explain(
   const holes = directions.flatMap((plan) =>
     plan.holes
       .filter((hole) => hole.type === type)
-      .map((hole) => explained(hole, step, plan.direction)),
+      .map((hole) => explained(hole, step, plan.direction, place)),
   );
   const known =
     step.older.schemas.has(type) ||
@@ -75,7 +83,12 @@ export async function explain(
   };
 }
 
-function explained(hole: Hole, step: StepPlan, direction: Direction): Explained {
+function explained(
+  hole: Hole,
+  step: StepPlan,
+  direction: Direction,
+  { source, form }: { readonly source: string; readonly form: DecisionForm },
+): Explained {
   const [from, to] = direction === 'up' ? [step.older, step.newer] : [step.newer, step.older];
   return {
     key: hole.key,
@@ -88,7 +101,8 @@ function explained(hole: Hole, step: StepPlan, direction: Direction): Explained 
     source: hole.source === undefined ? 'nothing' : schemaText(hole.source),
     target: hole.target === undefined ? 'nothing' : schemaText(hole.target),
     decision: decisionType(hole, step, direction),
-    stub: stubOf(hole, step, direction),
+    file: `${source}/${decisionPath(form, step.newer.id.folder)}`,
+    stub: stubOf(hole, step, direction, form),
     words: wordsFor(hole),
   };
 }
@@ -118,7 +132,10 @@ function unknownType(step: StepPlan, type: string): Problem {
     code: 'type_unknown',
     severity: 'error',
     message: `${isNumbered(step.newer.id) ? 'versions ' : ''}${step.older.id.text} and ${step.newer.id.text} have no type or operation ${type}`,
-    fix: names.length === 0 ? 'this step has no holes' : `holes of this step are in ${shortList(names, 12)}`,
+    fix:
+      names.length === 0
+        ? 'this step has no holes'
+        : `holes of this step are in ${shortList(names, 12)}`,
     version: step.newer.id.text,
     type,
   };

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import type { FileMap } from '../model/file-map.ts';
 import type { Json } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
-import { exists, readTree } from '../read/package-files.ts';
+import { readTree } from '../read/package-files.ts';
 import { applyWrite, planWrite, writeStamp } from '../write.ts';
 import { generatedFolder, isUpToDate, type WritePlan } from '../write/plan-write.ts';
 import { stampOf, stampText, summaryIfCurrent } from '../write/stamp.ts';
+import { decisionFilesOf, decisionFormOf, decisionProblems } from './decision-modules.ts';
 import type { End } from './ends.ts';
 import { type Documents, documentsOf } from './generate-documents.ts';
 import type { OpenPackage, Part } from './open-package.ts';
@@ -51,7 +52,7 @@ export async function generatePart(
     done: { readonly summary: Summary; readonly files: Files },
     before: readonly Problem[],
   ): Promise<PartResult> => {
-    const problems = [...before, ...(await missingDecisions(opened, part, done.summary))];
+    const problems = [...before, ...(await wrongDecisions(opened, part, done.summary))];
     if (part.kind !== 'api') return { part, done, problems };
     progress.step(`${name}: comparing with what has landed`);
     const found = await documentsOf(opened, part.config, documentsAmong(generated), check, context);
@@ -112,21 +113,16 @@ function filesOf({ created, changed, removed, unchanged }: WritePlan): Files {
   return { created, changed, removed, unchanged: unchanged.length };
 }
 
-/** Without the module of decisions the generated code cannot compile, and tsc would not say why. */
-async function missingDecisions(
-  { folder }: OpenPackage,
-  { config }: Part,
-  { holes }: Summary,
-): Promise<Problem[]> {
-  const path = `${config.source}/decisions.ts`;
-  if (holes.length === 0 || (await exists(join(folder, path)))) return [];
-  return [
-    {
-      code: 'decisions_missing',
-      severity: 'warning',
-      message: `${path} does not exist, so the holes have no answers`,
-      fix: 'write `export const decisions: Decisions = {}` there; `skewline explain` gives each member',
-      file: path,
-    },
-  ];
+/** Where decisions are not as the generated code wants them, and tsc would not say why. */
+async function wrongDecisions(
+  opened: OpenPackage,
+  part: Part,
+  summary: Summary,
+): Promise<readonly Problem[]> {
+  if (part.kind === 'client') return [];
+  const { source } = part.config;
+  const files = await decisionFilesOf(opened, part);
+  const form = decisionFormOf(files, source);
+  // Nothing has been generated then, and it has been said why.
+  return form.value === undefined ? [] : decisionProblems(files, form.value, source, summary);
 }

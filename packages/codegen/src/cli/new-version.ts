@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { decisionPath } from '../emit/decision-form.ts';
 import { newVersionFiles, type NewVersion, withVersion } from '../emit/new-version.ts';
 import type { Config } from '../config.ts';
 import type { Version } from '../model/api.ts';
@@ -6,6 +7,7 @@ import type { Checked, Problem } from '../model/problem.ts';
 import { compareVersionIds, parseVersionId, type VersionId } from '../model/version-id.ts';
 import { readTextFile } from '../read/package-files.ts';
 import { extend } from '../write.ts';
+import { decisionFilesOf, decisionFormOf } from './decision-modules.ts';
 import type { Io } from './io.ts';
 import { chooseApi, type OpenPackage, openPackage } from './open-package.ts';
 import { exitCodes, type Outcome, refused } from './outcome.ts';
@@ -40,12 +42,15 @@ export async function newVersion(
   const wrong = nameProblem(name, versions);
   if (wrong !== undefined) return refused([wrong]);
   const version = { id: id.value, name, summary: options.summary ?? sentenceOf(name) };
-  return begin(opened.value, config.types, version, versions);
+  const files = await decisionFilesOf(opened.value, { kind: 'api', config });
+  const form = decisionFormOf(files, config.source).value ?? 'one';
+  const decisions = `${config.source}/${decisionPath(form, id.value.folder)}`;
+  return begin(opened.value, { types: config.types, decisions }, version, versions);
 }
 
 async function begin(
   opened: OpenPackage,
-  types: string,
+  { types, decisions }: { readonly types: string; readonly decisions: string },
   version: NewVersion,
   versions: readonly Version[],
 ): Promise<Outcome> {
@@ -73,7 +78,7 @@ async function begin(
       `     named as in older versions; \`extends Omit<V${newest}.Thing, 'gone'>\` says the rest.`,
       `  2. In ${types}/operations.ts, operations that begin get \`since: ${keyText(id)}\`, those that end \`until: ${keyText(versions.at(-1)?.id ?? id)}\`.`,
       '  3. Run `skewline generate`: it prints the holes; `skewline explain` shows each with a stub.',
-      `  4. Answer them in ${types}/decisions.ts until tsc is content, and add a changeset that names ${name}.`,
+      `  4. Answer them in ${decisions} until tsc is content, and add a changeset that names ${name}.`,
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import {
+  type DecisionForm,
   emitPackage,
   emitRepresentation,
   type Planned,
@@ -21,6 +22,7 @@ import { exists, hashDocuments, hashOfCodegen, readTextFile } from '../read/pack
 import { readTypeScriptApi, readTypeScriptTypes } from '../read/typescript/index.ts';
 import { generatedFolder, hashText } from '../write/plan-write.ts';
 import { openClientApi, placedIn } from './client-api.ts';
+import { decisionFilesOf, decisionFormOf } from './decision-modules.ts';
 import { type DerivedPart, type OpenPackage, type Part, partsOf } from './open-package.ts';
 import { hasErrors } from './outcome.ts';
 import { clientSummaryOf, type Summary, summaryOf } from './summary.ts';
@@ -29,7 +31,8 @@ import { clientSummaryOf, type Summary, summaryOf } from './summary.ts';
 export function readApi(opened: OpenPackage, config: Config): Promise<Checked<Api>> {
   const { name, types, documents = '' } = config;
   if (types === undefined) return readOpenApiFolder(opened.at(documents), { name });
-  return readTypeScriptApi(opened.at(types), { name, packageFolder: opened.folder });
+  const source = join(opened.folder, config.source);
+  return readTypeScriptApi(opened.at(types), { name, packageFolder: opened.folder, source });
 }
 
 /** What a part gives: its files, and what is said about them. */
@@ -43,7 +46,10 @@ export async function buildPart(opened: OpenPackage, part: Part): Promise<Checke
   if (part.kind === 'client') return buildClient(opened, part.config);
   const { value: planned, problems } = await planPart(opened, part);
   if (planned === undefined || hasErrors(problems)) return { problems };
-  return { value: { summary: summaryOf(planned), files: emitPart(planned, part) }, problems };
+  const form = decisionFormOf(await decisionFilesOf(opened, part), part.config.source);
+  if (form.value === undefined) return { problems: [...problems, ...form.problems] };
+  const files = emitPart(planned, part, form.value);
+  return { value: { summary: summaryOf(planned), files }, problems };
 }
 
 /** Of the API as it is in its own package; warnings about it are said there. */
@@ -72,9 +78,9 @@ export async function planPart(opened: OpenPackage, part: DerivedPart): Promise<
   return { value: planned.value, problems: [...planned.problems, ...planned.value.problems] };
 }
 
-export function emitPart(planned: Planned, part: DerivedPart): FileMap {
+export function emitPart(planned: Planned, part: DerivedPart, decisions: DecisionForm): FileMap {
   return part.kind === 'api'
-    ? emitPackage(planned, part.config)
+    ? emitPackage(planned, part.config, decisions)
     : emitRepresentation(planned, part.config);
 }
 
@@ -104,7 +110,9 @@ export async function hashInputs(opened: OpenPackage, part: Part): Promise<strin
   if (hashes.includes(undefined)) return undefined;
   // What this run was asked for beside what skewline.json says.
   const { client = false, server = false } = part.kind === 'api' ? part.config : {};
-  const parts = [...hashes, opened.configText, JSON.stringify({ client, server })];
+  const files = await decisionFilesOf(opened, part);
+  const decisions = decisionFormOf(files, part.config.source).value;
+  const parts = [...hashes, opened.configText, JSON.stringify({ client, server, decisions })];
   return hashText([...parts, await hashOfCodegen()].join('\0'));
 }
 

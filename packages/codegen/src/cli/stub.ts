@@ -1,4 +1,5 @@
 import { propertyName } from '../emit/code.ts';
+import { type DecisionForm, decisionsName } from '../emit/decision-form.ts';
 import type { Direction, Hole, HoleReason } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
 import { quote } from '../plan/type-text.ts';
@@ -12,27 +13,37 @@ export interface Word {
 }
 
 /**
- * A part of `decisions.ts` to paste. Nothing stands between the parentheses, so it compiles once
- * somebody has decided, and not before, even where the answer may be undefined.
+ * A part of a module of decisions to paste. Nothing stands between the parentheses, so it compiles
+ * once somebody has decided, and not before, even where the answer may be undefined.
  */
-export function stubOf(hole: Hole, step: StepPlan, direction: Direction): string {
+export function stubOf(
+  hole: Hole,
+  step: StepPlan,
+  direction: Direction,
+  form: DecisionForm,
+): string {
   const parameters = hole.reason === 'asked' ? '(derived, old)' : '(old)';
   const wanted = wantedText(hole).replaceAll('*/', '* /').split('\n');
   const [first = '', ...others] = wanted;
   const last = others.length === 0 ? ' */);' : '';
-  const value = [
-    `      return (/* ${first}${last}`,
-    ...others.map((line, index) => `      ${line}${index === others.length - 1 ? ' */);' : ''}`),
-  ];
-  return [
-    `${step.newer.id.folder}: {`,
-    `  ${direction}: {`,
-    `    ${quote(hole.key)}: ${parameters} => {`,
-    ...value,
-    '    },',
-    '  },',
+  const member = [
+    `${quote(hole.key)}: ${parameters} => {`,
+    `  return (/* ${first}${last}`,
+    ...others.map((line, index) => `  ${line}${index === others.length - 1 ? ' */);' : ''}`),
     '},',
-  ].join('\n');
+  ];
+  const { older, newer } = step;
+  const name = decisionsName(direction, older.id.folder, newer.id.folder);
+  const within = (open: string, lines: readonly string[], close: string): readonly string[] => [
+    open,
+    ...lines.map((line) => `  ${line}`),
+    close,
+  ];
+  const lines =
+    form === 'each'
+      ? within(`export const ${direction}: ${name} = {`, member, '};')
+      : within(`${newer.id.folder}: {`, within(`${direction}: {`, member, '},'), '},');
+  return lines.join('\n');
 }
 
 function wantedText(hole: Hole): string {

@@ -4,6 +4,7 @@ import type { Direction, Hole, HoleReason } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
 import { Code, inComment, literal, withoutWords } from './code.ts';
+import { type DecisionForm, decisionPath, decisionsName } from './decision-form.ts';
 import { header } from './header.ts';
 import { runtimeImports } from './shims.ts';
 
@@ -31,15 +32,31 @@ const sideReasons: { readonly [Reason in HoleReason]?: string } = {
   removed: 'the other side has no such value',
 };
 
-/** `generated/decisions.ts`: a type with exactly one required member per hole. */
-export function emitDecisions(steps: readonly StepPlan[]): FileMap {
+/** `generated/decisions.ts`: types with exactly one required member per hole. */
+export function emitDecisions(steps: readonly StepPlan[], form: DecisionForm): FileMap {
   const code = new Code();
   const asking = steps.filter(({ up, down }) => up.holes.length + down.holes.length > 0);
+  // Each module imports its own types, and there is none.
+  if (form === 'each' && asking.length === 0) return new Map();
   for (const step of asking) {
     for (const { direction, holes } of [step.up, step.down]) {
-      if (holes.length > 0) decisionsOf(step, direction, holes, code);
+      if (holes.length > 0) decisionsOf(step, direction, holes, form, code);
     }
   }
+  if (form === 'one') wholeOf(asking, code);
+  const body = code.toString().trimEnd();
+  const used = withoutWords(body);
+  const imports = steps
+    .flatMap(({ older, newer }) => [older.id.folder, newer.id.folder])
+    .filter((folder, index, all) => all.indexOf(folder) === index)
+    .filter((folder) => new RegExp(`(?<![\\w$])${folder.toUpperCase()}\\.`).test(used))
+    .map((folder) => `import type * as ${folder.toUpperCase()} from './${folder}/types.ts';`);
+  const text = [header, runtimeImports(body), ...imports, '', body, ''].join('\n');
+  return new Map([['generated/decisions.ts', text]]);
+}
+
+/** The type of the one object. */
+function wholeOf(asking: readonly StepPlan[], code: Code): void {
   code.line(
     '/** One member per hole. A forgotten one and a left-over one both fail to compile. */',
   );
@@ -57,30 +74,23 @@ export function emitDecisions(steps: readonly StepPlan[]): FileMap {
       );
     }
   });
-  const body = code.toString();
-  const used = withoutWords(body);
-  const imports = steps
-    .flatMap(({ older, newer }) => [older.id.folder, newer.id.folder])
-    .filter((folder, index, all) => all.indexOf(folder) === index)
-    .filter((folder) => new RegExp(`(?<![\\w$])${folder.toUpperCase()}\\.`).test(used))
-    .map((folder) => `import type * as ${folder.toUpperCase()} from './${folder}/types.ts';`);
-  const text = [header, runtimeImports(body), ...imports, '', body, ''].join('\n');
-  return new Map([['generated/decisions.ts', text]]);
 }
 
-/** `DecisionsUpToV10`: its name is what the compiler prints when a member is missing. */
-function interfaceName(step: StepPlan, direction: Direction): string {
-  const end = direction === 'up' ? step.newer.id.folder : step.older.id.folder;
-  const name = `${end.slice(0, 1).toUpperCase()}${end.slice(1)}`;
-  return `Decisions${direction === 'up' ? 'UpTo' : 'DownTo'}${name}`;
+function interfaceName({ older, newer }: StepPlan, direction: Direction): string {
+  return decisionsName(direction, older.id.folder, newer.id.folder);
 }
 
 function decisionsOf(
   step: StepPlan,
   direction: Direction,
   holes: readonly Hole[],
+  form: DecisionForm,
   code: Code,
 ): void {
+  if (form === 'each') {
+    const where = `\`${direction}\` of ${decisionPath(form, step.newer.id.folder)}`;
+    code.line(`/** ${where}: a forgotten member and a left-over one both fail to compile. */`);
+  }
   code.block(`export interface ${interfaceName(step, direction)}`, () => {
     for (const hole of holes) {
       const lost = hole.lost.length === 0 ? '' : ` Lost: ${hole.lost.join(', ')}.`;

@@ -6,11 +6,11 @@ import type { Direction, Plan } from '../plan/plan.ts';
 import type { DirectionPlan, StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
 import { Code, literal, withoutWords } from './code.ts';
+import { decisionUse } from './decision-form.ts';
 import { header } from './header.ts';
 import { writePlan } from './shim.ts';
 import {
   decisionAccess,
-  decisionLookUps,
   type EmitOptions,
   runtimeImports,
   shimName,
@@ -74,14 +74,14 @@ function operationModule(step: StepPlan, words: Words, options: EmitOptions): st
     '};',
   );
   const body = code.toString();
-  const lookUps = decisionLookUps(step, body);
+  const decisions = decisionUse(step, body, options.decisions);
   const used = withoutWords(body);
   const { newer, older } = step;
   return [
     header,
     `/** Operations between versions ${older.id.text} and ${newer.id.text}. */`,
     runtimeImports(body),
-    ...(lookUps.length === 0 ? [] : [`import { decisions } from '../${options.decisions}';`]),
+    ...decisions.imports,
     ...(/(?<![\w$.])ups\./.test(used) ? ["import * as ups from './up.ts';"] : []),
     ...(/(?<![\w$.])downs\./.test(used) ? ["import * as downs from './down.ts';"] : []),
     ...(/(?<![\w$.])Older\./.test(used)
@@ -89,7 +89,7 @@ function operationModule(step: StepPlan, words: Words, options: EmitOptions): st
       : []),
     ...(/(?<![\w$.])Newer\./.test(used) ? ["import type * as Newer from './types.ts';"] : []),
     '',
-    ...lookUps.flatMap((line) => [line, '']),
+    ...decisions.constants.flatMap((line) => [line, '']),
     body,
     '',
   ].join('\n');

@@ -6,6 +6,7 @@ import type { Direction, NamedConversion } from '../plan/plan.ts';
 import type { DirectionPlan, StepPlan } from '../plan/step.ts';
 import { withNamespaces } from '../plan/type-text.ts';
 import { Code, inComment, literal, withoutWords } from './code.ts';
+import { type DecisionForm, decisionUse } from './decision-form.ts';
 import { header } from './header.ts';
 import { writePlan } from './shim.ts';
 
@@ -13,8 +14,7 @@ import { writePlan } from './shim.ts';
 export interface EmitOptions {
   /** Type name of the documents → identifier of the modules. */
   readonly identifiers: ReadonlyMap<string, string>;
-  /** The module of hand-written decisions, relative to `generated/`: `../decisions.ts`. */
-  readonly decisions: string;
+  readonly decisions: DecisionForm;
   /** Operation → why its older requests are refused. */
   readonly doNotForward: ReadonlyMap<string, string>;
   /** Whether a number between two versions is a version too. */
@@ -50,7 +50,7 @@ export function shimName(
 function shimModule(step: StepPlan, plan: DirectionPlan, options: EmitOptions): string {
   const functions = plan.conversions.map((one) => shimFunction(one, plan, options));
   const body = functions.join('\n\n');
-  const lookUps = decisionLookUps(step, body);
+  const decisions = decisionUse(step, body, options.decisions);
   const [older, newer] = [step.older.id.folder, step.newer.id.folder];
   const [from, to] = plan.direction === 'up' ? [older, newer] : [newer, older];
   const typeModule = (folder: string): string =>
@@ -59,11 +59,11 @@ function shimModule(step: StepPlan, plan: DirectionPlan, options: EmitOptions): 
     header,
     `/** ${sentence(plan.direction, step)} */`,
     runtimeImports(body),
-    ...(lookUps.length === 0 ? [] : [`import { decisions } from '../${options.decisions}';`]),
+    ...decisions.imports,
     `import type * as From from '${typeModule(from)}';`,
     `import type * as To from '${typeModule(to)}';`,
     '',
-    ...lookUps.flatMap((line) => [line, '']),
+    ...decisions.constants.flatMap((line) => [line, '']),
     body,
     '',
   ].join('\n');
@@ -149,21 +149,9 @@ function shimFunction(
   ].join('\n');
 }
 
-/** `decideUp["NetworkInterface.ip_config"]`, see `decisionLookUps`. */
+/** `decideUp["NetworkInterface.ip_config"]`, see `decisionUse`. */
 export function decisionAccess(direction: Direction, key: string): string {
   return `${direction === 'up' ? 'decideUp' : 'decideDown'}[${literal(key)}]`;
-}
-
-/**
- * The decisions that a module's body uses. Looked up once, when the module is loaded: a chain of
- * look-ups at every call is a quarter of the time of a small conversion. A module of decisions must
- * therefore import no shims.
- */
-export function decisionLookUps(step: StepPlan, body: string): readonly string[] {
-  return (['up', 'down'] as const)
-    .map((direction) => [direction, decisionAccess(direction, '').slice(0, -4)] as const)
-    .filter(([, name]) => body.includes(`${name}[`))
-    .map(([direction, name]) => `const ${name} = decisions.${step.newer.id.folder}.${direction};`);
 }
 
 /** Whether a value of the type can hold a list, at any depth. */

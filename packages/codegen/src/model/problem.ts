@@ -44,6 +44,8 @@ export const catalogue: { readonly [Code in ProblemCode]: string } = {
   config_invalid: 'skewline.json is missing or not as described.',
   hole_unknown: 'skewline.json names a hole or type that does not exist.',
   decisions_missing: 'There are holes, and no module of decisions.',
+  decisions_ambiguous: 'A package has one module of decisions, and modules beside versions too.',
+  decisions_left_over: 'Decisions beside a version, or on a way from or to it, that has no holes.',
   not_generated: 'There is no generated package to run.',
   package_unloadable: 'The generated package, or its decisions, cannot be loaded.',
   file_in_the_way: 'A hand-written file stands where a generated one would go.',
@@ -123,6 +125,8 @@ export type ProblemCode =
   | 'config_invalid'
   | 'hole_unknown'
   | 'decisions_missing'
+  | 'decisions_ambiguous'
+  | 'decisions_left_over'
   | 'not_generated'
   | 'package_unloadable'
   | 'file_in_the_way'

@@ -31,6 +31,12 @@ export function parseVersionId(text: string): VersionId | undefined {
   return { text: short.join('.'), folder: `v${short.join('_')}`, parts };
 }
 
+/** The version whose folder has this name: `v10`, `v1_2_0`. */
+export function versionOfFolder(folder: string): VersionId | undefined {
+  const id = parseVersionId(folder.slice(1).replaceAll('_', '.'));
+  return id?.folder === folder ? id : undefined;
+}
+
 export function compareVersionIds(a: VersionId, b: VersionId): number {
   for (const index of [0, 1, 2] as const) {
     const difference = a.parts[index] - b.parts[index];

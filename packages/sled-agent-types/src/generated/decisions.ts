@@ -14,41 +14,49 @@ import type * as V41 from './v41/types.ts';
 import type * as V44 from './v44/types.ts';
 import type * as V49 from './v49/types.ts';
 
+/** `up` of v7/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsUpToV7 {
   /** Hole: a value is required that the other version does not have. */
   readonly "InstanceSledLocalConfig.multicast_groups": Decision<V1.InstanceSledLocalConfig, Member<V7.InstanceSledLocalConfig, 'multicast_groups'>>;
 }
 
+/** `up` of v9/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsUpToV9 {
   /** Hole: a value is required that the other version does not have. */
   readonly "InstanceSledLocalConfig.delegated_zvols": Decision<V7.InstanceSledLocalConfig, Member<V9.InstanceSledLocalConfig, 'delegated_zvols'>>;
 }
 
+/** `up` of v10/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsUpToV10 {
   /** Hole: the object loses and gains properties in one step, so data may have moved. Lost: ip, subnet, transit_ips. */
   readonly "NetworkInterface.ip_config": Decision<V9.NetworkInterface, Member<V10.NetworkInterface, 'ip_config'>>;
 }
 
+/** `down` of v10/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsDownToV9 {
   /** Hole: the object loses and gains properties in one step, so data may have moved. Lost: ip_config. */
   readonly "NetworkInterface.{ip,subnet,transit_ips}": Decision<V10.NetworkInterface, Pick<V9.NetworkInterface, 'ip' | 'subnet' | 'transit_ips'>>;
 }
 
+/** `up` of v11/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsUpToV11 {
   /** Hole: the object loses and gains properties in one step, so data may have moved. Lost: source_nat, ephemeral_ip, floating_ips. */
   readonly "InstanceSledLocalConfig.external_ips": Decision<V10.InstanceSledLocalConfig, Member<V11.InstanceSledLocalConfig, 'external_ips'> | undefined>;
 }
 
+/** `down` of v11/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsDownToV10 {
   /** Hole: the object loses and gains properties in one step, so data may have moved. Lost: external_ips. */
   readonly "InstanceSledLocalConfig.{source_nat,ephemeral_ip,floating_ips}": Decision<V11.InstanceSledLocalConfig, Pick<V10.InstanceSledLocalConfig, 'source_nat' | 'ephemeral_ip' | 'floating_ips'>>;
 }
 
+/** `up` of v17/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsUpToV17 {
   /** Hole: the other version has no such value. */
   readonly "DelegatedZvol(local_storage)": Decision<Tagged<V11.DelegatedZvol, 'type', 'local_storage'>, V17.DelegatedZvol>;
 }
 
+/** `down` of v17/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsDownToV11 {
   /** Hole: the other version has no such value. */
   readonly "DelegatedZvol(local_storage_unencrypted)": Decision<Tagged<V17.DelegatedZvol, 'type', 'local_storage_unencrypted'>, V11.DelegatedZvol>;
@@ -56,21 +64,25 @@ export interface DecisionsDownToV11 {
   readonly "DelegatedZvol(local_storage_encrypted)": Decision<Tagged<V17.DelegatedZvol, 'type', 'local_storage_encrypted'>, V11.DelegatedZvol>;
 }
 
+/** `up` of v18/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsUpToV18 {
   /** Hole: a value is required that the other version does not have. */
   readonly "InstanceSledLocalConfig.attached_subnets": Decision<V17.InstanceSledLocalConfig, Member<V18.InstanceSledLocalConfig, 'attached_subnets'>>;
 }
 
+/** `down` of v29/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsDownToV18 {
   /** Hole: the other version has no such value. */
   readonly "Component(virtio_socket)": Decision<Tagged<V29.Component, 'type', 'virtio_socket'>, V18.ComponentV0>;
 }
 
+/** `down` of v31/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsDownToV29 {
   /** Hole: the other version has no such value. */
   readonly "VpcFirewallRuleProtocol(icmp6)": Decision<Tagged<V31.VpcFirewallRuleProtocol, 'type', 'icmp6'>, V29.VpcFirewallRuleProtocol>;
 }
 
+/** `up` of v32/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsUpToV32 {
   /** Hole: the value has another structure. */
   readonly "ExternalIpConfig": Decision<V31.ExternalIpConfig, V32.ExternalIpConfig>;
@@ -82,6 +94,7 @@ export interface DecisionsUpToV32 {
   readonly "InstanceSledLocalConfig.external_ips": Decision<V31.InstanceSledLocalConfig, Member<V32.InstanceSledLocalConfig, 'external_ips'>>;
 }
 
+/** `down` of v32/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsDownToV31 {
   /** Hole: the value has another structure. */
   readonly "ExternalIpConfig": Decision<V32.ExternalIpConfig, V31.ExternalIpConfig>;
@@ -89,59 +102,20 @@ export interface DecisionsDownToV31 {
   readonly "InstanceSledLocalConfig.external_ips": Decision<V32.InstanceSledLocalConfig, Member<V31.InstanceSledLocalConfig, 'external_ips'> | undefined>;
 }
 
+/** `up` of v44/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsUpToV44 {
   /** Hole: a value is required that the other version does not have. */
   readonly "NvmeDisk.has_write_cache": Decision<V41.NvmeDisk, Member<V44.NvmeDisk, 'has_write_cache'>>;
 }
 
+/** `up` of v49/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsUpToV49 {
   /** Hole: the value has another structure. */
   readonly "VmmState(failed)": Decision<"failed", V49.VmmState>;
 }
 
+/** `down` of v49/decisions.ts: a forgotten member and a left-over one both fail to compile. */
 export interface DecisionsDownToV44 {
   /** Hole: the value has another structure. */
   readonly "VmmState(failed)": Decision<Tagged<V49.VmmState, 'kind', 'failed'>, V44.VmmState>;
-}
-
-/** One member per hole. A forgotten one and a left-over one both fail to compile. */
-export interface Decisions {
-  readonly v7: {
-    readonly up: DecisionsUpToV7;
-  };
-  readonly v9: {
-    readonly up: DecisionsUpToV9;
-  };
-  readonly v10: {
-    readonly up: DecisionsUpToV10;
-    readonly down: DecisionsDownToV9;
-  };
-  readonly v11: {
-    readonly up: DecisionsUpToV11;
-    readonly down: DecisionsDownToV10;
-  };
-  readonly v17: {
-    readonly up: DecisionsUpToV17;
-    readonly down: DecisionsDownToV11;
-  };
-  readonly v18: {
-    readonly up: DecisionsUpToV18;
-  };
-  readonly v29: {
-    readonly down: DecisionsDownToV18;
-  };
-  readonly v31: {
-    readonly down: DecisionsDownToV29;
-  };
-  readonly v32: {
-    readonly up: DecisionsUpToV32;
-    readonly down: DecisionsDownToV31;
-  };
-  readonly v44: {
-    readonly up: DecisionsUpToV44;
-  };
-  readonly v49: {
-    readonly up: DecisionsUpToV49;
-    readonly down: DecisionsDownToV44;
-  };
 }

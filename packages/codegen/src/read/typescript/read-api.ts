@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import type { Api, Version } from '../../model/api.ts';
 import type { Checked } from '../../model/problem.ts';
@@ -19,6 +19,8 @@ export interface TypeScriptApiOptions {
   readonly name: string;
   /** Where the package begins: places in problems are relative to it. */
   readonly packageFolder: string;
+  /** The folder that decisions are written into, absolute; by default that of the types. */
+  readonly source?: string;
 }
 
 /** A folder with `versions.ts`, `operations.ts` and `v1/`, `v7/` … as an API. */
@@ -30,7 +32,8 @@ export async function readTypeScriptApi(
   const reporter = new TypesReporter(options.packageFolder);
   const versionsFile = join(folder, 'versions.ts');
   const operationsFile = join(folder, 'operations.ts');
-  const folders = versionFolders(folder);
+  const { source = folder } = options;
+  const folders = versionFolders(folder, { hasDecisions: resolve(source) === resolve(folder) });
   const files = [versionsFile, operationsFile].filter(existsSync);
   if (existsSync(versionsFile)) {
     const text = readFileSync(versionsFile, 'utf8');

@@ -1,7 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { compareVersionIds, parseVersionId, type VersionId } from '../../model/version-id.ts';
+import {
+  compareVersionIds,
+  parseVersionId,
+  type VersionId,
+  versionOfFolder,
+} from '../../model/version-id.ts';
 import type { TypesReporter } from './reporter.ts';
 import { descriptionOf } from './tags.ts';
 
@@ -84,20 +89,24 @@ function literalOf(type: ts.TypeNode | undefined): string | undefined {
     : undefined;
 }
 
-/** The folders `v1`, `v7` … of the package, oldest first. */
-export function versionFolders(folder: string): readonly VersionFolder[] {
+/**
+ * The folders `v1`, `v7` … of the package, oldest first. `decisions.ts` in one of them is no module of
+ * types where `hasDecisions`: the decisions of the package go there.
+ */
+export function versionFolders(
+  folder: string,
+  { hasDecisions }: { readonly hasDecisions: boolean },
+): readonly VersionFolder[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .flatMap((entry) => {
-      const id = entry.isDirectory() && /^v\d/.test(entry.name) ? idOf(entry.name) : undefined;
-      return id === undefined ? [] : [{ id, files: modulesIn(join(folder, entry.name)) }];
+      const id = entry.isDirectory() ? versionOfFolder(entry.name) : undefined;
+      if (id === undefined) return [];
+      const decisions = hasDecisions ? join(folder, entry.name, 'decisions.ts') : undefined;
+      const files = modulesIn(join(folder, entry.name)).filter((path) => path !== decisions);
+      return [{ id, files }];
     })
     .toSorted((a, b) => compareVersionIds(a.id, b.id));
-}
-
-function idOf(folder: string): VersionId | undefined {
-  const id = parseVersionId(folder.slice(1).replaceAll('_', '.'));
-  return id?.folder === folder ? id : undefined;
 }
 
 /** Modules of types under a folder; what is generated, and tests, are not among them. */

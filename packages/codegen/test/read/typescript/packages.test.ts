@@ -32,7 +32,7 @@ describe.each(apis)('%s', (name, folder) => {
 const sources: readonly (readonly [folder: string, modules: readonly string[]])[] = [
   ...apis.map(([, folder]) => {
     const path = join(packages, folder);
-    return [folder, versionFolders(path).flatMap(({ files }) => files)] as const;
+    return [folder, versionFolders(path, { hasDecisions: true }).flatMap(({ files }) => files)] as const;
   }),
   ...['nexus-types/src/domain', 'db-model/src/rows'].map(
     (folder) => [folder, modulesIn(join(packages, folder))] as const,
