@@ -26,7 +26,8 @@ export const skewlinePlugin: FastifyPluginAsync<SkewlinePluginOptions> = async (
   const { core, discovery } = adapterParts(adapter);
   const entry = new FastifyEntry(core, app.prefix);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, payload, done) => {
+  // Any type, by an expression: Fastify remembers what it matched, and looks for `*` each time anew.
+  app.addContentTypeParser(/^/, (_request, payload, done) => {
     done(null, payload);
   });
   app.setErrorHandler(entry.errorHandler());
