@@ -54,15 +54,15 @@ export function conditionsOf(path: Path): readonly string[] {
   );
 }
 
-/** Whether one of the two places is inside the other, or both are one. */
-export function overlap(a: Path, b: Path): boolean {
-  const [short, long] = [pointerOf(a), pointerOf(b)].sort((x, y) => x.length - y.length);
-  return long === short || long?.startsWith(`${short ?? ''}/`) === true;
+/** Whether the second place is the first one, or inside it. */
+export function contains(outer: Path, inner: Path): boolean {
+  return outer.every((segment, at) => keyOf(segment) === keyOf(inner[at]));
 }
 
-/** Whether the second place is the first one, or inside it, whatever the value. */
-export function contains(outer: Path, inner: Path): boolean {
-  return outer.every((segment, at) => JSON.stringify(segment) === JSON.stringify(inner[at]));
+/** A value of an enum becomes the variant of the same name, and the other way round. */
+function keyOf(segment: Segment | undefined): string {
+  if (segment?.kind === 'variant') return `= ${segment.name}`;
+  return segment?.kind === 'value' ? `= ${String(segment.value)}` : JSON.stringify(segment ?? null);
 }
 
 /** The place itself, whatever stands there. */

@@ -2,7 +2,7 @@ import type { OperationConversion } from '../plan/operation.ts';
 import type { Hole } from '../plan/plan.ts';
 import type { Answer } from './answer.ts';
 import { originOf } from './origin.ts';
-import { contains, field, overlap, type Path, withoutValue } from './path.ts';
+import { contains, field, type Path, withoutValue } from './path.ts';
 import type { Place } from './places.ts';
 import { alwaysHas, isOptional } from './schemas.ts';
 import {
@@ -52,7 +52,7 @@ export function limitsOfRequestDown(
   for (const place of backwards) {
     if (place.kind === 'dropped' || !isMet(place, places, context)) continue;
     const { hole } = place;
-    const whole = withoutValue(place.into);
+    const whole = hole.reason === 'absent' ? withoutValue(place.into) : place.into;
     const isWhole = hole.reason === 'absent' || hole.fields.length === 0;
     const about = isWhole ? [whole] : hole.fields.map((name) => field(place.into, name));
     if (about.every(isSettled)) continue;
@@ -62,7 +62,8 @@ export function limitsOfRequestDown(
     const by = {
       cause: 'way_back',
       path: only === undefined || others.length > 0 ? place.into : only,
-      around: place.into,
+      // Absent is met where the field is not there.
+      around: hole.reason === 'absent' ? whole.slice(0, -1) : place.into,
       hole: { direction: 'up', key: hole.key },
       // Some values only.
       ...(asksOnTheWayBack.has(hole.reason) ? {} : { always: false }),
@@ -102,13 +103,16 @@ function isMet(
   return hole.reason === 'absent' && isOptional(document, place);
 }
 
+/** Whether a decision on the way down is asked about all that stands at a place. */
 function covers(place: Place, path: Path): boolean {
-  if (place.kind === 'dropped') return overlap(place.at, path);
+  if (place.kind === 'dropped') return contains(place.at, path);
+  // What is absent is not all that there may be.
+  if (place.absent) return false;
   const { lost, reason } = place.hole;
   // It adds to what was said, and takes nothing.
   if (reason === 'gained') return false;
   const paths = lost.length === 0 ? [place.at] : lost.map((name) => field(place.at, name));
-  return paths.some((one) => overlap(one, path));
+  return paths.some((one) => contains(one, path));
 }
 
 /** What becomes of a field that the older version does not have. */
