@@ -320,6 +320,32 @@ describe('over several versions', () => {
     ]);
   });
 
+  test('what a decision is asked about because it is absent is met by those who never had it', () => {
+    const versions = [
+      plain,
+      object({ id: text, 'note?': text }),
+      object({ id: text, note: text }),
+    ].map((Book) => ({ schemas: { Book }, operations: [put] }));
+    const options = { decisions: { v3: { up: { 'Book.note': refuse(400, 'a note is needed') } } } };
+    expect(limitsBetween(skewOf(versions, options), '1', '3')).toEqual([
+      'refused request /body (absent) until 2: a note is needed',
+    ]);
+  });
+
+  test('absent that has become null on the way down is met on the way back', () => {
+    const versions = [
+      object({ id: text, note: nullable(text) }),
+      object({ id: text, 'note?': text }),
+      plain,
+    ].map((Book) => ({ schemas: { Book }, operations: [put] }));
+    const options = { decisions: { v2: { up: { 'Book.note': refuse(400, 'no null') } } } };
+    const report = skewOf(versions, options);
+    expect(limitsBetween(report, '2', '1')).toEqual([
+      'refused request /body/note since 2: no null',
+    ]);
+    expect(limitsBetween(report, '3', '1')).toEqual(['refused request /body since 2: no null']);
+  });
+
   test('an empty list that is put in has no items that could be refused', () => {
     const versions = [
       plain,
