@@ -27,7 +27,8 @@ export interface DecideOptions {
   readonly taken?: ReadonlySet<string>;
 }
 
-const nothingTaken: ReadonlySet<string> = new Set();
+const noSleds: ReadonlySet<string> = new Set();
+const noSlots: ReadonlySet<number> = new Set();
 
 /**
  * Chooses a sled for an instance, or says that there is none. It changes nothing: what comes of a
@@ -86,16 +87,13 @@ export function sledsOfDisks(request: PlacementRequest): ReadonlySet<string> {
   return new Set(request.localDisks.flatMap(({ allocation }) => allocation?.sledId ?? []));
 }
 
-/** The sleds that may be chosen from, of those there are; null: all. */
-function selectedSlots(
-  { table }: RackInside,
+/** The sleds that may be chosen from, whether they exist or not; null: all. */
+export function selectedSleds(
   { mustSelectFrom }: PlacementRequest,
   pinned: ReadonlySet<string>,
-): ReadonlySet<number> | null {
-  if (mustSelectFrom === null && pinned.size === 0) return null;
-  const asked = mustSelectFrom ?? [...pinned];
-  const ids = pinned.size === 0 ? asked : asked.filter((id) => pinned.has(id));
-  return new Set(ids.flatMap((id) => table.slotOf(id) ?? []));
+): readonly string[] | null {
+  if (pinned.size === 0) return mustSelectFrom;
+  return mustSelectFrom === null ? [...pinned] : mustSelectFrom.filter((id) => pinned.has(id));
 }
 
 /** One bit per CPU family that will do. */
@@ -114,10 +112,10 @@ function chooseSled(
   request: PlacementRequest,
   options: DecideOptions,
 ): Decision {
-  const pinned = request.localDisks.length > 0 ? sledsOfDisks(request) : nothingTaken;
+  const pinned = request.localDisks.length > 0 ? sledsOfDisks(request) : noSleds;
   if (pinned.size > 1) return refuse('local_disks_on_several_sleds');
-  const selected = selectedSlots(inside, request, pinned);
-  if (selected?.size === 0) return refuse('no_capacity');
+  const selected = selectedSleds(request, pinned);
+  if (selected?.length === 0) return refuse('no_capacity');
   if (request.localDisks.some(({ allocation }) => allocation?.encrypted)) {
     return refuse('no_capacity', {
       transience: 'permanent',
@@ -145,14 +143,15 @@ class Choosing {
     inside: RackInside,
     request: PlacementRequest,
     options: DecideOptions,
-    selected: ReadonlySet<number> | null,
+    selected: readonly string[] | null,
   ) {
+    const slots = (ids: Iterable<string>): ReadonlySet<number> =>
+      new Set([...ids].flatMap((id) => inside.table.slotOf(id) ?? []));
     this.#inside = inside;
     this.#request = request;
-    this.#selected = selected;
+    this.#selected = selected === null ? null : slots(selected);
     this.#constraints = constraintsOf(inside.peers.instance(request.instanceId));
-    const taken = [...(options.taken ?? [])];
-    this.#taken = new Set(taken.flatMap((id) => inside.table.slotOf(id) ?? []));
+    this.#taken = options.taken === undefined ? noSlots : slots(options.taken);
     this.#wanted = wantedBy(request);
     this.#families = familyBits(request);
     this.#strategy = options.strategy ?? any;
@@ -180,14 +179,17 @@ class Choosing {
     return refuse(this.#disksNeverFit() ? 'too_few_distinct_disks' : 'no_capacity');
   }
 
-  /** Whether the sled is one of those to choose from at all, apart from groups and room. */
+  /** Whether the sled is one of those to choose from, apart from groups and room. */
   #mayUse(slot: number): boolean {
+    return !this.#taken.has(slot) && this.#suits(slot);
+  }
+
+  #suits(slot: number): boolean {
     const { table } = this.#inside;
     return (
       table.standing[slot] === 0 &&
       (this.#families & (1 << (table.family[slot] ?? 0))) !== 0 &&
-      (this.#selected === null || this.#selected.has(slot)) &&
-      !this.#taken.has(slot)
+      (this.#selected === null || this.#selected.has(slot))
     );
   }
 
@@ -262,7 +264,7 @@ class Choosing {
       const most = trees.map((tree) => tree.bounds[boundsStride * tree.root + bounds.pools] ?? 0);
       return trees.length > 0 && most.every((pools) => pools < diskSizes.length);
     }
-    const usable = [...this.#selected].filter((slot) => this.#mayUse(slot));
+    const usable = [...this.#selected].filter((slot) => this.#suits(slot));
     const free = (slot: number): number =>
       (table.zpools[slot] ?? []).filter(({ id }) => !poolsInUse.has(id)).length;
     return usable.length > 0 && usable.every((slot) => free(slot) < diskSizes.length);
