@@ -25,18 +25,26 @@ export interface PlacementDatabaseOptions {
   readonly newId?: () => Uuid;
 }
 
+/**
+ * Inserts of one of these take turns; reads do not. Two reservations at once nearly always touch the
+ * same pages, and of two serializable transactions that do one has to run again: in a queue eight are
+ * done three times as fast. Other processes are met in the database.
+ */
 export function placementDatabase(
   database: Database<Tables>,
   { now = () => new Date().toISOString(), newId = randomUUID }: PlacementDatabaseOptions = {},
 ): PlacementDatabase {
+  let last: Promise<unknown> = Promise.resolve();
   return {
     read: (key) => readPlacement(database.kysely, key),
     readZpools: (sledId) => readPools(database.kysely, sledId),
     insert(plan) {
       const facts = { now: now(), allocationIds: plan.disks.map(() => newId()) };
-      return database.transaction((transaction) =>
-        insertPlannedReservation(transaction, plan, facts),
-      );
+      const reserve = (): Promise<ReservationOutcome> =>
+        database.transaction((transaction) => insertPlannedReservation(transaction, plan, facts));
+      const turn = last.then(reserve, reserve);
+      last = turn;
+      return turn;
     },
   };
 }
