@@ -114,7 +114,7 @@ export function drawRequest(draw: Draw, { sleds }: RackSnapshot): PlacementReque
     allocation:
       pinned && draw.chance(50)
         ? {
-            sledId: draw.chance(95) ? home.id : 's0',
+            sledId: draw.chance(80) ? home.id : 's0',
             zpoolId: home.zpools?.[at]?.id ?? 'another',
             encrypted: draw.chance(5),
           }
