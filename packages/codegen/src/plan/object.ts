@@ -181,17 +181,22 @@ function copyField(
   };
   const nullLost = allowsNull(from.schema, to.source) && !allowsNull(into.schema, to.target);
   const absent = absentPlan(from, into, to);
-  let hole: Hole | undefined;
-  if (nullLost || absent === 'ask') {
-    hole = askFields([into], [], 'absent', source, target, place, to);
-  }
-  // With null answered by the hole, the value itself is planned as if it could not be null.
+  const before = to.holes.length;
+  // With null answered by a hole, the value itself is planned as if it could not be null.
   const plan = to.derive(
     nullLost ? notNull(from.schema, to.source) : from.schema,
     into.schema,
     inner,
     to,
   );
+  let hole: Hole | undefined;
+  if (nullLost || absent === 'ask') {
+    // The value may have a hole of its own at the same place.
+    const isTaken = to.holes.slice(before).some(({ key }) => key === inner.path);
+    hole = askFields([into], [], 'absent', source, target, place, to, isTaken ? '(absent)' : '');
+    // What is asked of the whole field comes before what is asked inside it.
+    to.holes.splice(before, 0, ...to.holes.splice(-1));
+  }
   return {
     name,
     required: into.required,
@@ -233,6 +238,7 @@ function askFields(
   target: ObjectSchema,
   place: Place,
   to: Derivation,
+  suffix = '',
 ): Hole {
   const names = fields.map(({ name }) => name);
   const [only] = names;
@@ -240,7 +246,7 @@ function askFields(
   const mayStayAbsent =
     fields[0]?.required === false && (reason === 'moved' || reason === 'changed');
   const hole: Hole = {
-    key: `${place.path}.${names.length === 1 && only !== undefined ? only : `{${names.join(',')}}`}`,
+    key: `${place.path}.${names.length === 1 && only !== undefined ? only : `{${names.join(',')}}`}${suffix}`,
     reason,
     type: to.owner,
     fields: names,

@@ -71,6 +71,16 @@ export const cases: Readonly<Record<string, Case>> = {
     changes: ['required b is added'],
     values: [up({ a: 'x' }, { a: 'x', b: null })],
   },
+  RequiredAndNarrowed: {
+    before: object({ a: text }, []),
+    after: object({ a: { ...text, maxLength: 2 } }),
+    changes: ['becomes required', 'the length of the string changes (narrower)'],
+    up: {
+      'RequiredAndNarrowed.a(absent)': "constant('-')",
+      'RequiredAndNarrowed.a': '(value) => value.slice(0, 2)',
+    },
+    values: [up({}, { a: '-' }), up({ a: 'xyz' }, { a: 'xy' }), down({ a: 'x' }, { a: 'x' })],
+  },
   Renamed: {
     before: object({ ip: text }),
     after: object({ target: text }),
