@@ -1,6 +1,6 @@
 import { move, rename, take } from '@skewline/runtime';
 
-/** The functions of a package's `decisions.ts`, as the module has them. */
+/** The decisions of a package, by version and direction, as its modules have them. */
 export interface DecisionTable {
   readonly [version: string]: {
     readonly up?: { readonly [hole: string]: DecisionFunction };
