@@ -36,7 +36,6 @@ const ownHeaders: ReadonlySet<string> = new Set([
   'content-length',
   'content-type',
   'transfer-encoding',
-  'x-request-id',
 ]);
 
 /** What is wrong with the headers of a reply; undefined where they can be sent. */

@@ -1,59 +1,52 @@
 /** Something that has to be done in time. */
 export interface Pending {
-  readonly isDone: boolean;
+  /** When it began, in ticks. For `Deadlines` only. */
+  tick: number;
   expire(): void;
 }
 
+/** How many ticks the time is made of: nothing expires early, and nothing a tick too late. */
+const ticks = 10;
+
 /**
  * One timer for everything that has the same time to be done in: a timer for each request would cost
- * more than reading most bodies. What is done within the same turn of the event loop, as most bodies
- * are, costs next to nothing.
+ * more than reading most bodies.
  */
 export class Deadlines {
   readonly #milliseconds: number;
-  /** Begun in this turn. */
-  #fresh: Pending[] = [];
-  /** With their deadlines, in the order of these, because all have the same time. */
-  readonly #late = new Map<Pending, number>();
-  #isArmed = false;
+  /** In the order in which they began, and so in which they expire. */
+  readonly #pending = new Set<Pending>();
+  #tick = 0;
+  #isTicking = false;
 
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds;
   }
 
   begin(pending: Pending): void {
-    if (this.#fresh.push(pending) === 1) setImmediate(() => this.#watch());
+    pending.tick = this.#tick;
+    this.#pending.add(pending);
+    if (!this.#isTicking) this.#wait();
   }
 
-  /** Forgets what has been done. */
   end(pending: Pending): void {
-    if (this.#late.size > 0) this.#late.delete(pending);
-  }
-
-  #watch(): void {
-    const deadline = performance.now() + this.#milliseconds;
-    for (const pending of this.#fresh) {
-      if (!pending.isDone) this.#late.set(pending, deadline);
-    }
-    this.#fresh = [];
-    if (this.#late.size > 0 && !this.#isArmed) this.#arm(this.#milliseconds);
+    this.#pending.delete(pending);
   }
 
   /** The timer does not keep a process alive: what it waits for does. */
-  #arm(milliseconds: number): void {
-    this.#isArmed = true;
-    setTimeout(() => this.#expire(), milliseconds).unref();
+  #wait(): void {
+    this.#isTicking = true;
+    setTimeout(() => this.#expire(), this.#milliseconds / ticks).unref();
   }
 
   #expire(): void {
-    this.#isArmed = false;
-    const now = performance.now();
-    for (const [pending, deadline] of this.#late) {
-      if (deadline > now) {
-        this.#arm(deadline - now + 1);
-        return;
-      }
+    this.#isTicking = false;
+    this.#tick += 1;
+    for (const pending of this.#pending) {
+      if (this.#tick - pending.tick <= ticks) break;
+      this.#pending.delete(pending);
       pending.expire();
     }
+    if (this.#pending.size > 0) this.#wait();
   }
 }

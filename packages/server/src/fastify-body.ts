@@ -20,7 +20,8 @@ export function readBody(
 }
 
 class BodyReader implements Pending {
-  isDone = false;
+  tick = 0;
+  #isDone = false;
   readonly #stream: Readable;
   readonly #maxBytes: number;
   readonly #deadlines: Deadlines;
@@ -67,8 +68,8 @@ class BodyReader implements Pending {
   }
 
   #finish(result: BodyBytes): void {
-    if (this.isDone) return;
-    this.isDone = true;
+    if (this.#isDone) return;
+    this.#isDone = true;
     this.#deadlines.end(this);
     this.#done(result);
   }

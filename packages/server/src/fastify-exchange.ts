@@ -83,7 +83,6 @@ export class FastifyExchange extends Exchange {
     const { status, contentType, body, headers, close } = answer;
     if (headers !== undefined) reply.headers(headers);
     reply.code(status).header('api-versions', this.#mount.announcement);
-    reply.header('x-request-id', this.requestId);
     if (contentType !== undefined) reply.header('content-type', contentType);
     if (close) reply.header('connection', 'close');
     // It is text already: Fastify need not find out what to make of it.

@@ -34,7 +34,7 @@ export interface Call {
   readonly operation: string;
   /** The version that the caller speaks: `10.0.0`. */
   readonly version: string;
-  /** Also in the header `x-request-id` of the response. With Fastify it is that of its logs. */
+  /** Also in the header `x-request-id` of a problem. With Fastify it is that of its logs. */
   readonly requestId: string;
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal;

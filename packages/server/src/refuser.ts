@@ -46,7 +46,8 @@ export class Refuser {
       ...(cause === undefined ? {} : { cause }),
     };
     this.#tell(problem);
-    return new Answer(status, jsonContentType, this.#body(problem), headers, close);
+    const all = { 'x-request-id': requestId, ...headers };
+    return new Answer(status, jsonContentType, this.#body(problem), all, close);
   }
 
   /** Says nothing of what happened: that is for the hook. */

@@ -67,7 +67,6 @@ export class WebEntry {
     const { status, contentType, body, close } = answer;
     const headers = new Headers(answer.headers);
     headers.set('api-versions', this.#core.versions.announcement);
-    headers.set('x-request-id', exchange.requestId);
     if (contentType !== undefined) headers.set('content-type', contentType);
     if (close) headers.set('connection', 'close');
     const isHead = exchange.method === 'HEAD';

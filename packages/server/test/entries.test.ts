@@ -56,7 +56,6 @@ describe.each(Object.entries(entries))('%s', (_name, start) => {
     losses.length = 0;
     const received = await send(running, sent);
     expect(received.headers['api-versions']).toBe('1.0.0..4.0.0');
-    expect(received.headers['x-request-id']).toMatch(/./);
     return received;
   };
 
@@ -75,6 +74,7 @@ describe.each(Object.entries(entries))('%s', (_name, start) => {
       expect(received.headers['content-type']).toBe('application/json; charset=utf-8');
       const body = JSON.parse(received.text) as Record<string, unknown>;
       expect(Object.keys(body).sort()).toEqual(['error_code', 'message', 'request_id']);
+      expect(body['request_id']).toMatch(/./);
       expect(body['request_id']).toBe(received.headers['x-request-id']);
       expect(body['message']).toContain(says);
       expect(received.text).not.toMatch(/secret|stack|\.ts/);
@@ -114,13 +114,13 @@ describe.each(Object.entries(entries))('%s', (_name, start) => {
   });
 
   test('a loss that is declared reaches the hook', async () => {
-    const { status, headers } = await ask({ path: '/parcels/7', version: '2' });
+    const { status } = await ask({ path: '/parcels/7', version: '2' });
     expect(status).toBe(200);
     expect(losses).toEqual([
       {
         operation: 'parcel_view',
         version: '2.0.0',
-        requestId: headers['x-request-id'],
+        requestId: expect.any(String),
         direction: 'response',
         loss: 'the note of the parcel',
         from: newest,
