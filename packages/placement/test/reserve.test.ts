@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../src/random.ts';
-import { reserve, type ReserveRequest } from '../src/reserve.ts';
+import { reserve, type ReserveRequest, type ReserveResult } from '../src/reserve.ts';
 import type { PlacementSled } from '../src/snapshot.ts';
 import { spread } from '../src/strategies.ts';
 import type { PlacementStore } from '../src/store-port.ts';
+import { descending } from './support/descending.ts';
 import { memoryStore, takeFromPool } from './support/memory-store.ts';
 
 const gibibyte = 2 ** 30;
@@ -344,6 +345,52 @@ describe('local disks', () => {
       tries: { readings: 2, inserts: 12 },
     });
     expect(result.kind === 'refused' && [...(result.considered?.taken ?? [])]).toEqual(['a']);
+  });
+
+  describe('descending serial workload', () => {
+    const { unit } = descending;
+
+    it('most room first never finds a place for all of it', () => {
+      const rooms: number[] = [...descending.pools];
+      const placeMostRoomFirst = (sizes: readonly number[]): boolean => {
+        const byRoom = rooms.map((_room, pool) => pool).toSorted((a, b) => room(b) - room(a));
+        return sizes.every((size, disk) => {
+          const pool = byRoom[disk] ?? 0;
+          if (size >= room(pool)) return false;
+          rooms[pool] = room(pool) - size;
+          return true;
+        });
+      };
+      const room = (pool: number): number => rooms[pool] ?? 0;
+      expect(descending.instances.map(placeMostRoomFirst)).toEqual([true, true, true, false]);
+    });
+
+    it('chance does, for nearly all of 100 seeds', async () => {
+      let placed = 0;
+      for (let seed = 1; seed <= 100; seed += 1) {
+        const zpools = descending.pools.map((room, id) => ({
+          id: `pool ${String(id)}`,
+          headroom: room * unit,
+        }));
+        const store = memoryStore([sled('a', { zpools })]);
+        const random = seeded(seed);
+        const results: ReserveResult[] = [];
+        for (const [instance, sizes] of descending.instances.entries()) {
+          const instanceId = `instance ${String(instance)}`;
+          const disks = sizes.map((size, slot) => ({
+            id: `${instanceId}, disk ${String(slot)}`,
+            size: size * unit,
+            allocation: null,
+          }));
+          store.disks.set(instanceId, disks);
+          const asked = { ...request, vmmId: `vmm of ${instanceId}`, instanceId };
+          results.push(await reserve(store, asked, { random }));
+        }
+        if (results.every(({ kind }) => kind === 'reserved')) placed += 1;
+      }
+      expect(placed).toBeGreaterThanOrEqual(80);
+      expect(placed).toBeLessThan(100);
+    });
   });
 
   it('a deleted or detached disk ends it at once', async () => {

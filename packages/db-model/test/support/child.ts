@@ -24,9 +24,11 @@ afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Starts a program of test/support/children. Its argument is read there as JSON. */
-export function startChild(program: string, argument: unknown): Child {
-  const file = fileURLToPath(new URL(`children/${program}.ts`, import.meta.url));
+/** Starts a program of test/support/children, or of a file. Its argument is read there as JSON. */
+export function startChild(program: string | URL, argument: unknown): Child {
+  const file = fileURLToPath(
+    typeof program === 'string' ? new URL(`children/${program}.ts`, import.meta.url) : program,
+  );
   const child = spawn(
     process.execPath,
     ['--conditions=skewline-source', file, JSON.stringify(argument)],
@@ -64,7 +66,7 @@ export function startChild(program: string, argument: unknown): Child {
           if (line !== undefined && wanted(line, seen)) return line;
         }
         if (!running.has(child)) {
-          throw new Error(`${program} ended early:\n${lines.join('\n')}\n${errors.join('')}`);
+          throw new Error(`${file} ended early:\n${lines.join('\n')}\n${errors.join('')}`);
         }
         await new Promise<void>((resolve) => {
           const listener = (): void => {
@@ -85,7 +87,7 @@ export function startChild(program: string, argument: unknown): Child {
     async ended() {
       await closed;
       if (child.exitCode !== 0 && child.exitCode !== null) {
-        throw new Error(`${program} failed:\n${errors.join('')}`);
+        throw new Error(`${file} failed:\n${errors.join('')}`);
       }
       return { code: child.exitCode, signal: child.signalCode };
     },
