@@ -29,10 +29,10 @@ export class Draw {
   }
 }
 
-export const instances: readonly string[] = Array.from({ length: 12 }, (_, at) => `i${String(at)}`);
+export const instances: readonly string[] = Array.from({ length: 20 }, (_, at) => `i${String(at)}`);
 
 export function drawSled(draw: Draw, id: string): PlacementSled {
-  const whole = draw.chance(70);
+  const whole = draw.chance(85);
   return {
     id,
     timeDeleted: !whole && draw.chance(20) ? '2026-01-01T00:00:00Z' : null,
@@ -41,11 +41,11 @@ export function drawSled(draw: Draw, id: string): PlacementSled {
     evacuating: !whole && draw.chance(30),
     cpuFamily: draw.of(['unknown', 'amd_milan', 'amd_milan', 'amd_turin', 'amd_turin_dense']),
     capacity: {
-      hardwareThreads: draw.below(9),
-      rssRam: draw.of([0, 4, 9]),
-      reservoirRam: draw.of([0, 5, 8, 64]),
+      hardwareThreads: draw.of([0, 4, 8, 8, 16]),
+      rssRam: draw.of([2, 4, 9]),
+      reservoirRam: draw.of([1, 8, 12, 64]),
     },
-    zpools: draw.times(draw.below(5), (at) => ({
+    zpools: draw.times(draw.below(6), (at) => ({
       id: `${id}-${String(at)}`,
       headroom: draw.below(12) - 1,
     })),
@@ -58,7 +58,7 @@ export function drawGroup(draw: Draw, id: string): PlacementGroup {
     name: `name of ${id}`,
     kind: draw.of(['affinity', 'anti_affinity']),
     policy: draw.of(['fail', 'allow']),
-    members: draw.some(instances, draw.of([10, 20, 40])),
+    members: draw.some(instances, draw.of([10, 20, 30])),
   };
 }
 
@@ -88,10 +88,10 @@ export function isTwice(reservations: readonly Reservation[], next: Reservation)
 
 export function drawRack(draw: Draw): RackSnapshot {
   // Now and then so many that the tree has inner nodes.
-  const count = draw.chance(10) ? 17 + draw.below(80) : draw.below(8);
+  const count = draw.chance(10) ? 17 + draw.below(80) : 1 + draw.below(4) * draw.below(3);
   const sleds = draw.times(count, (at) => drawSled(draw, `s${String(at)}`));
   const reservations: Reservation[] = [];
-  for (let at = count === 0 ? 0 : draw.below(14 + count); at > 0; at -= 1) {
+  for (let at = count === 0 ? 0 : draw.below(12 + 2 * count); at > 0; at -= 1) {
     const next = drawReservation(
       draw,
       `v${String(at)}`,
@@ -99,16 +99,25 @@ export function drawRack(draw: Draw): RackSnapshot {
     );
     if (!isTwice(reservations, next)) reservations.push(next);
   }
-  const groups = draw.times(draw.below(5), (at) => drawGroup(draw, `g${String(at)}`));
+  const groups = draw.times(draw.below(7), (at) => drawGroup(draw, `g${String(at)}`));
   return { sleds, reservations, groups };
 }
 
-export function drawRequest(draw: Draw, { sleds }: RackSnapshot): PlacementRequest {
+/** Most often one that is in a group and has nothing reserved. */
+function drawInstance(draw: Draw, { groups, reservations }: RackSnapshot): string {
+  const placed = new Set(reservations.map(({ instanceId }) => instanceId));
+  const members = groups.flatMap((group) => group.members.filter((id) => !placed.has(id)));
+  const among = draw.chance(70) && members.length > 0 ? members : instances;
+  return among[draw.below(among.length)] ?? 'i0';
+}
+
+export function drawRequest(draw: Draw, rack: RackSnapshot): PlacementRequest {
+  const { sleds } = rack;
   const sledIds = sleds.map(({ id }) => id);
   const reason = draw.of(['start', 'start', 'migration'] as const);
   const home = sleds[draw.below(Math.max(1, sleds.length))];
   const pinned = draw.chance(20) && home !== undefined;
-  const localDisks = draw.times(draw.chance(40) ? draw.below(5) : 0, (at) => ({
+  const localDisks = draw.times(draw.chance(30) ? draw.below(5) : 0, (at) => ({
     id: `d${String(at)}`,
     size: draw.below(8),
     allocation:
@@ -123,7 +132,7 @@ export function drawRequest(draw: Draw, { sleds }: RackSnapshot): PlacementReque
   return {
     // Now and then one that is there already.
     vmmId: draw.chance(3) ? 'v1' : 'new',
-    instanceId: instances[draw.below(instances.length)] ?? 'i0',
+    instanceId: drawInstance(draw, rack),
     resources: {
       hardwareThreads: draw.below(5),
       rssRam: draw.below(3),
@@ -133,13 +142,15 @@ export function drawRequest(draw: Draw, { sleds }: RackSnapshot): PlacementReque
     cpuPlatform: draw.of([
       null,
       null,
+      null,
+      null,
       'amd_milan',
       'amd_turin',
       'amd_turin_v2',
       reason === 'migration' ? 'sled_default' : null,
     ]),
     mustSelectFrom: draw.chance(20)
-      ? [...draw.some(sledIds, 50), ...draw.some(['gone'], 20)]
+      ? [...draw.some(sledIds, 60), ...draw.some(['gone'], 20)]
       : null,
     localDisks,
   };
