@@ -54,7 +54,7 @@ export async function startRecording(api: AnyApi): Promise<RecordingServer> {
       onProblem: ({ message, cause }) => void problems.push(`${message} ${wordsOf(cause)}`),
     },
   });
-  const app = fastify({ exposeHeadRoutes: false });
+  const app = fastify();
   await app.register(skewlinePlugin, { adapter });
   await app.listen({ host: '127.0.0.1', port: 0 });
   // Listening on a port, so it is no path.

@@ -31,7 +31,9 @@ export const skewlinePlugin: FastifyPluginAsync<SkewlinePluginOptions> = async (
     done(null, payload);
   });
   app.setErrorHandler(entry.errorHandler());
-  for (const route of core.table.routes) addRoute(app, entry, route);
+  const { routes } = core.table;
+  const heads = new Set(routes.flatMap((one) => (one.method === 'HEAD' ? urlOf(one) : [])));
+  for (const route of routes) addRoute(app, entry, route, heads);
   if (discovery !== undefined) {
     app.get(discovery.path, entry.discovery(discovery));
     app.get(`${discovery.path}/:version/openapi.json`, entry.discovery(discovery));
@@ -39,15 +41,27 @@ export const skewlinePlugin: FastifyPluginAsync<SkewlinePluginOptions> = async (
   if (notFound !== false) setNotFoundHandler(app, entry, notFound === true);
 };
 
-function addRoute(app: FastifyInstance, entry: FastifyEntry, route: Route): void {
-  const url = fastifyPath(route.template);
-  if (url === undefined) throw new TypeError('Fastify cannot say a path that has a star');
+function addRoute(
+  app: FastifyInstance,
+  entry: FastifyEntry,
+  route: Route,
+  heads: ReadonlySet<string>,
+): void {
+  const url = urlOf(route);
   if (!app.supportedMethods.includes(route.method)) {
     app.addHttpMethod(route.method, { hasBody: true });
   }
   // The lines above have made it one of the methods.
   const method = route.method as HTTPMethods;
-  app.route({ method, url, handler: entry.handler(route) });
+  // Where the API has a HEAD of its own, Fastify must not add another to the GET.
+  const own = heads.has(url) ? { exposeHeadRoute: false } : {};
+  app.route({ method, url, handler: entry.handler(route), ...own });
+}
+
+function urlOf({ template }: Route): string {
+  const url = fastifyPath(template);
+  if (url === undefined) throw new TypeError('Fastify cannot say a path that has a star');
+  return url;
 }
 
 function setNotFoundHandler(app: FastifyInstance, entry: FastifyEntry, isWanted: boolean): void {

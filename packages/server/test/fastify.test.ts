@@ -147,6 +147,28 @@ test('HEAD also where the app does not expose it', async () => {
   expect(await ask('/parcels/7', { method: 'HEAD' })).toMatchObject({ status: 200, versions });
 });
 
+test('an API that has a HEAD of its own beside a GET', async () => {
+  const [view] = depot.operations.filter(({ id }) => id === 'parcel_view');
+  if (view === undefined) throw new Error('the depot has no parcel_view');
+  const forms = view.forms.map((form) => ({
+    ...form,
+    id: 'parcel_head',
+    method: 'HEAD',
+    responses: { 202: null },
+    validators: { responses: {} },
+  }));
+  const operations = [...depot.operations, { id: 'parcel_head', forms, steps: [] }];
+  const head = { parcel_head: () => ({ status: 202, headers: { 'x-own': 'yes' } }) };
+  // The types of the depot know nothing of it.
+  const own = createAdapter({ ...depot, operations }, { ...handlers, ...head } as typeof handlers);
+  app = fastify();
+  await app.register(skewlinePlugin, { adapter: own });
+  expect(await ask('/parcels/7', { method: 'HEAD' })).toMatchObject({ status: 202, versions });
+  expect(await ask('/parcels/7')).toMatchObject({ status: 200, versions });
+  // Fastify still adds one to a GET that stands alone.
+  expect(await ask('/parcels/all', { method: 'HEAD' })).toMatchObject({ status: 200, versions });
+});
+
 test('request ids are those of the logs of Fastify', async () => {
   app = fastify({ genReqId: () => 'mine' });
   await app.register(skewlinePlugin, { adapter });
