@@ -11,6 +11,8 @@ export type AnyHandler = (request: unknown, call: Call) => unknown;
 /** A conversion by one step. */
 export interface Step<From, To> {
   readonly newer: number;
+  /** The operation's id in the version that the value comes from. */
+  readonly source: string;
   readonly convert: (value: From, context: Context) => To | Refusal;
 }
 
@@ -62,14 +64,18 @@ export class BoundOperation {
     this.notForwarded = operation.notForwarded?.find(
       ({ first, last }) => first <= position && position <= last,
     )?.reason;
+    const idAt = (at: number): string =>
+      operation.forms.find(({ first, last }) => first <= at && at <= last)?.id ?? operation.id;
     const steps = operation.steps.filter(({ newer }) => newer > position);
-    this.up = steps.flatMap(({ newer, upRequest }) =>
+    this.up = steps.flatMap(({ newer, upRequest }) => {
+      if (upRequest === undefined) return [];
       // Each shim takes what the one before it gives; generation has paired them.
-      upRequest === undefined ? [] : [{ newer, convert: upRequest as UpStep['convert'] }],
-    );
+      const convert = upRequest as UpStep['convert'];
+      return [{ newer, source: idAt(newer - 1), convert }];
+    });
     this.down = steps
       .flatMap(({ newer, downResponse }) =>
-        downResponse === undefined ? [] : [{ newer, convert: downResponse }],
+        downResponse === undefined ? [] : [{ newer, source: idAt(newer), convert: downResponse }],
       )
       .reverse();
     this.path = new ParameterGroup(form, 'path');

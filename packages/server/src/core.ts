@@ -170,7 +170,8 @@ export class Core {
     context: ExchangeContext,
   ): unknown {
     let value = request;
-    for (const { convert } of bound.up) {
+    for (const { source, convert } of bound.up) {
+      context.operation = source;
       const newer = convert(value, context);
       if (newer instanceof Refusal) {
         const pointer = jsonPointer(locate(newer.path, value, request));

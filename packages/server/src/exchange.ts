@@ -28,7 +28,8 @@ type Lost = NonNullable<Context['lost']>;
 
 /** What decisions may know about the exchange that they convert. Most of them ask for nothing. */
 export class ExchangeContext implements Context {
-  readonly operation: string;
+  /** Of the step that is being taken: its id in the version that the value comes from. */
+  operation: string;
   readonly lost?: Lost;
   direction: 'request' | 'response' = 'request';
   readonly #exchange: Exchange;

@@ -45,7 +45,8 @@ export class ReplyWriter {
     context.direction = 'response';
     let response: OperationResponse = { status, body };
     try {
-      for (const { convert } of bound.down) {
+      for (const { source, convert } of bound.down) {
+        context.operation = source;
         const older = convert(response, context);
         if (older instanceof Refusal) return this.#unsayable(exchange, older);
         response = older;

@@ -66,3 +66,25 @@ test('the plugin takes only what createAdapter gives', async () => {
     'expected what createAdapter gives',
   );
 });
+
+test('a decision is told the name that the operation has where its value comes from', async () => {
+  const names: (string | undefined)[] = [];
+  const change = (operation: ServerOperation): ServerOperation =>
+    operation.id !== 'label_get'
+      ? operation
+      : {
+          ...operation,
+          steps: operation.forms.slice(1).map(({ first }) => ({
+            newer: first,
+            upRequest: (request, { operation: name }) => (names.push(name), request),
+            downResponse: (response, { operation: name }) => (names.push(name), response),
+          })),
+        };
+  const changed = { ...depot, operations: depot.operations.map(change) };
+  const path = depot.operations.find(({ id }) => id === 'label_get')?.forms[0]?.path ?? '';
+  const request = new Request(`http://depot${path.replace(/\{\w+\}/, '7')}`, {
+    headers: { 'api-version': '1' },
+  });
+  await createAdapter(changed, handlers).fetch(request);
+  expect(names).toEqual(['label_view', 'label_get']);
+});
