@@ -42,7 +42,7 @@ export function firstDifference(
 export class Excuses {
   readonly #taken = new Map<unknown, LossReport[]>();
   readonly #given = new Map<unknown, LossReport[]>();
-  /** The losses of the way back that something was covered by. */
+  /** Those that something was covered by: the others lost nothing this time. */
   readonly used: Set<LossReport> = new Set();
 
   constructor(way: readonly LossReport[], wayBack: readonly LossReport[]) {
@@ -57,10 +57,9 @@ export class Excuses {
   }
 
   cover(said: unknown, back: unknown): boolean {
-    if (take(this.#taken, said) !== undefined) return true;
-    const given = take(this.#given, back);
-    if (given !== undefined) this.used.add(given);
-    return given !== undefined;
+    const report = take(this.#taken, said) ?? take(this.#given, back);
+    if (report !== undefined) this.used.add(report);
+    return report !== undefined;
   }
 }
 

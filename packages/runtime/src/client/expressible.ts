@@ -73,7 +73,7 @@ export function express(
         const message = `versions before ${since} cannot say it`;
         return cannotSay(message, since, locate(memberOf(path, request), request, asked));
       }
-      losses.push(...way, ...excuses.used);
+      losses.push(...excuses.used);
       request = older;
     }
   } catch (cause) {

@@ -51,7 +51,7 @@ describe('a request in an older version', () => {
     // Refused by a decision, on the way and on the way back.
     [{ ...parcel, weight: 101 }, 1, 'unrepresentable /body/weight 3.0.0'],
     [{ ...parcel, weight: -1 }, 0, 'unrepresentable /body/weight 3.0.0'],
-    // Declared losses, on the way and on the way back: the latter only where there is something to it.
+    // Declared losses, on the way and on the way back.
     [
       { ...parcel, state: { kind: 'lost', reason: 'rain' } },
       1,
@@ -131,6 +131,19 @@ describe('what a conversion may do', () => {
     expect(said({ a: 1 }, 1, one({ downRequest: withoutA, upRequest }))).toBe(
       'unrepresentable /body/a 3.0.0',
     );
+  });
+
+  test('a declared loss is told of where something is lost, and only there', () => {
+    const loses: Decision<unknown, string> = drop('why', 'gone');
+    const downRequest = ({ body, ...rest }: Request, context: Context): unknown => {
+      return { ...rest, body: { a: loses(body['a'], context) } };
+    };
+    const upRequest = ({ body: _, ...rest }: Request): unknown => {
+      return { ...rest, body: { a: { why: 'unknown' } } };
+    };
+    const operation = one({ downRequest, upRequest });
+    expect(said({ a: { why: 'rain' } }, 1, operation)).toMatchObject({ losses: ['why'] });
+    expect(said({ a: { why: 'unknown' } }, 1, operation)).toMatchObject({ losses: [] });
   });
 
   test('one report about a text excuses one text', () => {
