@@ -75,7 +75,11 @@ export class Rack {
       if (known) problems.push(placementProblem('duplicate_id', [...path, 'id']));
       else problems.push(...within(path, rack.putGroup(group)));
     }
+    const named = new Set(snapshot.sleds.map(({ id }) => id));
     for (const [index, reservation] of snapshot.reservations.entries()) {
+      const { sledId } = reservation;
+      // That its sled is wrong has been said.
+      if (named.has(sledId) && rack.#table.slotOf(sledId) === undefined) continue;
       problems.push(...within(['reservations', index], rack.applyReservation(reservation)));
     }
     if (problems.length > 0) return problems;

@@ -13,13 +13,18 @@ export interface Strategy {
   readonly score?: (left: Resources, capacity: Resources) => number;
   /**
    * A promise that lets the search pass over sleds in bulk. `less_left`: the score never rises when
-   * something is left more, or when a capacity is smaller. `more_left`: it never falls then. Without
-   * it every sled with room is scored.
+   * something is left more, or when a capacity is smaller. `more_left`: it never falls then. It must
+   * hold for what no sled has, too: more left than the capacity is. Without the promise every sled
+   * with room is scored.
    */
   readonly prefers?: 'less_left' | 'more_left';
 }
 
-const share = (left: number, capacity: number): number => (capacity > 0 ? left / capacity : 0);
+/** A dimension of which there is nothing counts neither way. */
+const shareLeft = (left: number, capacity: number): number => (capacity > 0 ? left / capacity : 0);
+// Bounds can say that more is left than there ever was: then nothing is in use.
+const shareUsed = (left: number, capacity: number): number =>
+  capacity > 0 ? Math.max(0, 1 - left / capacity) : 0;
 
 /** Any sled: all alike. */
 export const any: Strategy = { name: 'any' };
@@ -29,9 +34,9 @@ export const spread: Strategy = {
   name: 'spread',
   prefers: 'more_left',
   score: (left, capacity) => {
-    const threads = 1 - share(left.hardwareThreads, capacity.hardwareThreads);
-    const rss = 1 - share(left.rssRam, capacity.rssRam);
-    const reservoir = 1 - share(left.reservoirRam, capacity.reservoirRam);
+    const threads = shareUsed(left.hardwareThreads, capacity.hardwareThreads);
+    const rss = shareUsed(left.rssRam, capacity.rssRam);
+    const reservoir = shareUsed(left.reservoirRam, capacity.reservoirRam);
     return -(threads * threads + rss * rss + reservoir * reservoir);
   },
 };
@@ -41,9 +46,9 @@ export const bestFit: Strategy = {
   name: 'best_fit',
   prefers: 'less_left',
   score: (left, capacity) => {
-    const threads = share(left.hardwareThreads, capacity.hardwareThreads);
-    const rss = share(left.rssRam, capacity.rssRam);
-    const reservoir = share(left.reservoirRam, capacity.reservoirRam);
+    const threads = shareLeft(left.hardwareThreads, capacity.hardwareThreads);
+    const rss = shareLeft(left.rssRam, capacity.rssRam);
+    const reservoir = shareLeft(left.reservoirRam, capacity.reservoirRam);
     return -(threads * threads + rss * rss + reservoir * reservoir);
   },
 };

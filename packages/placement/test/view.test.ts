@@ -1,7 +1,8 @@
-import { any, decide, seeded, strategies } from '@skewline/placement';
+import { any, decide, type Rack, seeded, strategies } from '@skewline/placement';
 import { expect, test } from 'vitest';
 import { after, afresh } from './support/history.ts';
-import { drawRequest } from './support/random-rack.ts';
+import { Draw, drawRequest } from './support/random-rack.ts';
+import { rackOf, sled, start } from './support/small-rack.ts';
 
 test('a view decides as a rack built anew does, whatever happened to it', () => {
   let chosen = 0;
@@ -35,6 +36,28 @@ test('sleds that are removed and added again leave nothing behind', () => {
     const decision = decide(view, request, { random: random() });
     expect(decision).toEqual(decide(fresh, request, { random: random() }));
   }
+});
+
+test('sleds that are all alike are told apart by nothing but their names', () => {
+  const draw = new Draw(seeded(5));
+  const sleds = draw.times(2000, (at) => sled(`s${String(at)}`));
+  const view = rackOf(sleds);
+  for (const { id } of sleds.slice(0, 500)) expect(view.removeSled(id)).toEqual([]);
+  for (let at = 0; at < 3000; at += 1) {
+    const instanceId = `i${String(at)}`;
+    const request = start({ vmmId: instanceId, instanceId });
+    const decision = decide(view, request, { random: seeded(at) });
+    if (decision.kind === 'chosen') view.applyReservation(decision.reservation);
+  }
+  for (let at = 0; at < 3000; at += 1) view.release(`i${String(at)}`);
+  for (const another of sleds.slice(0, 300)) expect(view.putSled(another)).toEqual([]);
+  const fresh = rackOf(sleds.toSpliced(300, 200));
+  const told = (rack: Rack): unknown[] =>
+    draw.times(300, (at) => {
+      const strategy = [any, strategies.spread, strategies.best_fit][at % 3] ?? any;
+      return decide(rack, start(), { random: seeded(at), strategy });
+    });
+  expect(told(view)).toEqual(told(fresh));
 });
 
 test('deciding changes nothing', () => {
