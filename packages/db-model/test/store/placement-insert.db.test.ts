@@ -459,6 +459,29 @@ forEachDatabase((engine) => {
     expect(await insert({ ...plan, sledId })).toEqual({ kind: 'pool_full' });
   });
 
+  it('takes turns, and one that fails does not keep the next from its turn', async () => {
+    const store = placementDatabase(database());
+    const plan = await plain(database());
+    const plans = [plan, { ...plan, vmmId: 'no uuid' }, samplePlan(plan.sledId)];
+    const ends = await Promise.allSettled(plans.map((one) => store.insert(one)));
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('says the time and the ids that it is given', async () => {
+    const now = '2026-11-21T07:00:00.000000Z';
+    const ids = [randomUUID(), randomUUID()];
+    const left = [...ids];
+    const store = placementDatabase(database(), {
+      now: () => now,
+      newId: () => left.shift() ?? '',
+    });
+    expect(await store.insert(await withDisks(database()))).toMatchObject({ kind: 'inserted' });
+    const { allocations } = await written(database().kysely);
+    expect(allocations.filter((row) => row.time_created === now).map(({ id }) => id)).toEqual(
+      ids.toSorted(),
+    );
+  });
+
   it('when a VMM is gone its room is free, and its disks stay where they are', async () => {
     const plan = await withDisks(database());
     await insert(plan);

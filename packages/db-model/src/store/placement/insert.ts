@@ -78,8 +78,8 @@ export async function insertPlannedReservation(
         SELECT p.disk_id, p.allocation_id, d.required, pool.pool_id, pool.dataset_id
         FROM planned p
         JOIN local_disk d ON d.id = p.disk_id
-        JOIN ${usablePools} pool ON pool.pool_id = p.pool_id
-        WHERE pool.sled_id = ${sled} AND d.required < pool.headroom
+        JOIN ${usablePools(sql`z.sled_id = ${sled}`)} pool ON pool.pool_id = p.pool_id
+        WHERE d.required < pool.headroom
       ),
       verdict AS (
         SELECT CASE

@@ -45,8 +45,8 @@ export async function readPlacement(
           AND d.disk_type = 'local_storage'
       ),
       pool AS (
-        SELECT * FROM ${usablePools} usable
-        WHERE EXISTS (SELECT 1 FROM local_disk WHERE sled_id IS NULL)
+        SELECT *
+        FROM ${usablePools(sql`EXISTS (SELECT 1 FROM local_disk WHERE local_disk.sled_id IS NULL)`)} usable
       ),
       pools_of_sled AS (
         SELECT
