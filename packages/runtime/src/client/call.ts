@@ -22,6 +22,8 @@ export interface Line {
   readonly validators: ResponseValidators | undefined;
   /** The version to speak; asked for where it is not known. */
   speak(options: CallOptions): Spoken | Promise<Spoken | Trouble>;
+  /** The same, asked for once more: the server may have been upgraded since it was last heard. */
+  speakNow(options: CallOptions): Promise<Spoken | undefined>;
   /** A response had this announcement. */
   heard(announcement: string): void;
   /** A response refused the version it was sent; why it is no use to try another. */
@@ -51,10 +53,17 @@ export async function call(
     return failure(new Trouble('request_invalid', `this connection is to ${line.api.name}`), id);
   }
   for (let refusals = 0; ; refusals += 1) {
-    const spoken = await line.speak(options);
+    let spoken = await line.speak(options);
     if (spoken instanceof Trouble) return failure(spoken, id);
+    let request = express(operation, asked, spoken.position);
+    if (request instanceof Trouble && request.code === 'unrepresentable') {
+      const now = await line.speakNow(options);
+      if (now !== undefined && now.position > spoken.position) {
+        spoken = now;
+        request = express(operation, asked, now.position);
+      }
+    }
     const { version, position } = spoken;
-    const request = express(operation, asked, position);
     if (request instanceof Trouble) return failure(request, id, version);
     const report = lossReporter(line.settings, id, version);
     if (request.losses.map(report('request')).includes('refuse')) {

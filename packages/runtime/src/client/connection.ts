@@ -48,6 +48,9 @@ export function connect<Name extends string>(
 
 const minuteMs = 60_000;
 
+/** What was heard so recently is not asked for once more. */
+const justHeardMs = 1000;
+
 class Negotiating<Name extends string> implements Connection<Name>, Line {
   readonly api: ApiVersions<Name>;
   readonly baseUrl: string;
@@ -104,6 +107,13 @@ class Negotiating<Name extends string> implements Connection<Name>, Line {
     const { spoken } = this.#known;
     const isKnown = isFresh(this.#known, Date.now(), this.#expiryMs);
     return spoken !== undefined && isKnown ? spoken : this.#negotiated(options);
+  }
+
+  async speakNow(options: CallOptions): Promise<Spoken | undefined> {
+    const { isFixed } = this.#source;
+    if (isFixed || isFresh(this.#known, Date.now(), justHeardMs)) return undefined;
+    const spoken = await this.#negotiated(options);
+    return spoken instanceof Trouble ? undefined : spoken;
   }
 
   heard(text: string): void {

@@ -223,6 +223,28 @@ describe('a server that changes', () => {
     expect(server.calls).toHaveLength(1);
   });
 
+  test('before a request is given up, one that may have been upgraded is asked', async () => {
+    const state = { versions: old };
+    const server = await listen(depot(state));
+    const connection = to(server);
+    const put = { ...one, body: { ...newest, stamps: [1] } };
+    const asks = (): number => server.seen.filter(({ url }) => url.includes('.well-known')).length;
+    // It has just been heard: to ask once more would tell nothing new.
+    expect(await parcelPut(connection, put)).toMatchObject({ code: 'unrepresentable' });
+    expect(asks()).toBe(1);
+    state.versions = all;
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1001 });
+    try {
+      expect(await parcelPut(connection, put)).toMatchObject({ ok: true, version: '3.0.0' });
+      expect(asks()).toBe(2);
+    } finally {
+      vi.useRealTimers();
+    }
+    const unasked = to(server, { versions: fixed('2') });
+    expect(await parcelPut(unasked, put)).toMatchObject({ code: 'unrepresentable' });
+    expect(asks()).toBe(2);
+  });
+
   test('servers of two versions at one address do not make it flap', async () => {
     const kinds = [depot({ versions: old }), depot({ versions: all })];
     let turn = 0;
