@@ -1,6 +1,6 @@
 import type { SledReservation } from '@skewline/nexus-types/domain';
 import { decide, type DecideOptions } from './decide.ts';
-import type { Choice } from './decision.ts';
+import type { Choice, Refusal } from './decision.ts';
 import { Rack } from './rack.ts';
 import { refuse } from './refusal.ts';
 import { refuseReserving, type ReserveRefusal } from './reserve/refusal.ts';
@@ -33,13 +33,17 @@ export interface Reserved {
 export interface NotReserved {
   readonly kind: 'refused';
   readonly refusal: ReserveRefusal;
-  /** What `explain` needs; null where the refusal is not about sleds. */
+  /** What it was decided from, for `explain`; null if it came to no decision about sleds. */
   readonly considered: Considered | null;
   readonly tries: Tries;
 }
 
-/** What the last decision was made from. */
+/**
+ * The last decision, and what it was made from: `explain(rack, request, decision, { taken })` says
+ * how every sled fared.
+ */
 export interface Considered {
+  readonly decision: Refusal;
   readonly rack: Rack;
   readonly request: PlacementRequest;
   /** The sleds that turned out to be taken when they were to be reserved. */
@@ -91,14 +95,14 @@ async function fromOneReading(
   if (!(rack instanceof Rack)) return refused(refuseReserving('internal', rack));
   const request = { ...key, localDisks: reading.localDisks };
   const taken = new Set<string>();
-  const considered = { rack, request, taken };
   const pools = new PoolRaces(reading);
   const decideOptions = { random, taken, ...(strategy === undefined ? {} : { strategy }) };
 
   for (let races = 0; ; races += 1) {
     const choice = decide(rack, request, decideOptions);
     if (choice.kind === 'refused') {
-      return races > 0 && !isLast ? 'out_of_date' : refused(choice, considered);
+      if (races > 0 && !isLast) return 'out_of_date';
+      return refused(choice, { decision: choice, rack, request, taken });
     }
     const { sledId } = choice;
     if (choice.reason === 'existing') {
