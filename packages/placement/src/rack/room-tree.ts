@@ -6,10 +6,22 @@ const leafSize = 16;
 const levelDigits = 13;
 const maximumDepth = levelDigits + 10;
 
-/** Where in a node's bounds each of them begins; three dimensions each, then the pools. */
-export const bounds = { mostFree: 0, leastFree: 3, mostCapacity: 6, leastCapacity: 9, pools: 12 };
+/** Where in a node's bounds each of them begins: first what is the most, then what is the least. */
+export const bounds: {
+  readonly mostFree: number;
+  readonly mostCapacity: number;
+  readonly pools: number;
+  readonly leastFree: number;
+  readonly leastCapacity: number;
+} = {
+  mostFree: 0,
+  mostCapacity: 3,
+  pools: 6,
+  leastFree: 6 + poolStride,
+  leastCapacity: 9 + poolStride,
+};
 /** Numbers per node. */
-export const boundsStride: number = bounds.pools + poolStride;
+export const boundsStride: number = bounds.leastCapacity + 3;
 
 const oneNumber = new Float64Array(1);
 const itsHalves = new Uint32Array(oneNumber.buffer);
@@ -50,6 +62,7 @@ export class RoomTree {
   readonly #unused: number[] = [];
   readonly #path = new Int32Array(maximumDepth + 1);
   readonly #levels = new Int32Array(3);
+  readonly #before = new Float64Array(boundsStride);
 
   constructor(table: SledTable) {
     this.table = table;
@@ -96,13 +109,14 @@ export class RoomTree {
       this.#gather(path[shrunk]!);
       depth = shrunk;
     }
-    for (let level = depth; level >= 0; level -= 1) {
+    let changed = true;
+    for (let level = depth; level >= 0 && changed; level -= 1) {
       const here = path[level]!;
       if (level > 0 && this.counts[here] === 0) {
         this.children[8 * path[level - 1]! + this.#digit(slot, level - 1)] = 0;
         this.#unused.push(here);
       } else {
-        this.#measure(here);
+        changed = this.#measure(here);
       }
     }
   }
@@ -214,9 +228,8 @@ export class RoomTree {
 
   #clear(node: number): void {
     const start = boundsStride * node;
-    this.bounds.fill(-Infinity, start, start + boundsStride);
-    this.bounds.fill(Infinity, start + bounds.leastFree, start + bounds.leastFree + 3);
-    this.bounds.fill(Infinity, start + bounds.leastCapacity, start + bounds.leastCapacity + 3);
+    this.bounds.fill(-Infinity, start, start + bounds.leastFree);
+    this.bounds.fill(Infinity, start + bounds.leastFree, start + boundsStride);
   }
 
   #extend(node: number, slot: number): void {
@@ -239,27 +252,39 @@ export class RoomTree {
     }
   }
 
-  /** Finds the bounds anew. */
-  #measure(node: number): void {
+  /** Finds the bounds anew; gives whether they are others now. */
+  #measure(node: number): boolean {
+    const numbers = this.bounds;
+    const start = boundsStride * node;
+    const before = this.#before;
+    for (let rank = 0; rank < boundsStride; rank += 1) before[rank] = numbers[start + rank]!;
     this.#clear(node);
     const leaf = this.leaves[node];
-    if (leaf) {
-      for (const slot of leaf) this.#extend(node, slot);
-      return;
+    if (leaf) for (const slot of leaf) this.#extend(node, slot);
+    else this.#embrace(node);
+    for (let rank = 0; rank < boundsStride; rank += 1) {
+      if (before[rank] !== numbers[start + rank]) return true;
     }
+    return false;
+  }
+
+  /** Extends the bounds of an inner node to those of its children. */
+  #embrace(node: number): void {
     const numbers = this.bounds;
     const start = boundsStride * node;
     for (let index = 8 * node; index < 8 * node + 8; index += 1) {
       const child = this.children[index]!;
       if (child === 0) continue;
       const from = boundsStride * child;
-      for (let rank = 0; rank < boundsStride; rank += 1) {
-        const value = numbers[from + rank]!;
-        const least =
-          (rank >= bounds.leastFree && rank < bounds.mostCapacity) ||
-          (rank >= bounds.leastCapacity && rank < bounds.pools);
-        const at = start + rank;
-        if (least ? value < numbers[at]! : value > numbers[at]!) numbers[at] = value;
+      for (let rank = 0; rank < bounds.leastFree; rank += 1) {
+        if (numbers[from + rank]! > numbers[start + rank]!) {
+          numbers[start + rank] = numbers[from + rank]!;
+        }
+      }
+      for (let rank = bounds.leastFree; rank < boundsStride; rank += 1) {
+        if (numbers[from + rank]! < numbers[start + rank]!) {
+          numbers[start + rank] = numbers[from + rank]!;
+        }
       }
     }
   }
