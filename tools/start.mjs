@@ -28,15 +28,21 @@ try {
   say("Skewline on examples/parcels, a carrier's API in four versions:\n");
   let code = await main(['generate', '--package', copy]);
   if (code === 0) {
-    say('\nWith the answers in examples/parcels/src/decisions.ts, values cross from version to version:\n');
+    say(
+      '\nWith the answers in examples/parcels/src/decisions.ts, values cross from version to version:\n',
+    );
     const input = createReadStream(join(example, 'requests.jsonl'));
     code = await main(['convert', '--package', example], { ...processIo(), input });
   }
   if (code === 0) {
+    say('\nThe generated client, made for version 4, and a server that is upgraded under it:\n');
+    const { meet } = await import('../examples/parcels/src/skew.ts');
+    await meet(say);
     say('\nLook further, in examples/parcels:');
     say('  npx skewline diff              what changes from version to version');
     say('  npx skewline explain 3 ParcelRequest   a hole, both shapes, and a stub for the answer');
     say('  npx skewline changelog 4       the same for readers of a changelog');
+    say('  npx skewline skew              which client can say what to which server');
   }
   process.exitCode = code;
 } finally {
