@@ -227,7 +227,8 @@ describe('a server that changes', () => {
     const state = { versions: old };
     const server = await listen(depot(state));
     const connection = to(server);
-    const put = { ...one, body: { ...newest, stamps: [1] } };
+    const state3 = { kind: 'new' as const };
+    const put = { ...one, body: { weight: 1, labels: [], state: state3, stamps: [1] } };
     const asks = (): number => server.seen.filter(({ url }) => url.includes('.well-known')).length;
     // It has just been heard: to ask once more would tell nothing new.
     expect(await parcelPut(connection, put)).toMatchObject({ code: 'unrepresentable' });
