@@ -10,7 +10,7 @@ import type { NodeProgram } from './node-versions.ts';
 import type { Npm } from './npm.ts';
 import { type CheckResult, excerpt, type Problem } from './problem.ts';
 import { run } from './process.ts';
-import type { Published } from './published.ts';
+import { peersOf, type Published } from './published.ts';
 import { exampleOf } from './readme-example.ts';
 import { contentsOf, type Tarball } from './tarball.ts';
 import { typesProblems } from './types-report.ts';
@@ -131,7 +131,7 @@ export async function checkInstalled(
 
   const [oldest] = nodes;
   if (oldest === undefined) return;
-  const others = claim.browser ? [] : [bench.nodeTypes];
+  const others = [...peersOf(published), ...(claim.browser ? [] : [bench.nodeTypes])];
   const installed = await install(consumer, { npm, node: oldest, claim, others, integrities });
   report('install', installed, `on Node ${oldest.version}`);
   if (installed.length > 0) return;

@@ -43,10 +43,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   '@skewline/sled-agent-client': { browser: true },
   '@skewline/nexus-client': { browser: true },
   // Fastify, and whatever else speaks web requests; the example runs under Node.
-  '@skewline/server': {
-    browser: false,
-    newerNode: { rou3: 'it asks for 20.19: the example runs on the last 20' },
-  },
+  '@skewline/server': { browser: false },
   // Files.
   '@skewline/stored': { browser: false },
   // Reads and writes folders.

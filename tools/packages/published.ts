@@ -46,3 +46,14 @@ function entriesOf(name: string, exports: Readonly<Record<string, unknown>>): re
       isJson: subpath.endsWith('.json'),
     }));
 }
+
+/**
+ * What somebody installs beside a package to use all of its entries: its peers, also the optional
+ * ones, in the version that it is developed with.
+ */
+export function peersOf({ manifest }: Pick<Published, 'manifest'>): readonly string[] {
+  const developed = record(manifest['devDependencies']);
+  return Object.entries(record(manifest['peerDependencies'])).map(
+    ([name, range]) => `${name}@${String(developed[name] ?? range)}`,
+  );
+}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { withNeeded } from '../packages/build.ts';
 import { claimProblems } from '../packages/claims.ts';
 import { consumerFiles } from '../packages/consumer-files.ts';
-import { publishedPackages } from '../packages/published.ts';
+import { peersOf, publishedPackages } from '../packages/published.ts';
 import { treeOf } from '../src/tree.ts';
 
 const manifests = {
@@ -77,4 +77,14 @@ test('an empty project imports every entry and checks all declarations', () => {
     compilerOptions: { types: ['node'], lib: ['es2023'] },
     files: ['entries.ts'],
   });
+});
+
+test('peers are installed in the version that a package is developed with', () => {
+  const manifest = {
+    peerDependencies: { x: '^1.0.0', y: '^2.0.0' },
+    peerDependenciesMeta: { x: { optional: true } },
+    devDependencies: { x: '1.2.3' },
+  };
+  expect(peersOf({ manifest })).toEqual(['x@1.2.3', 'y@^2.0.0']);
+  expect(peersOf({ manifest: {} })).toEqual([]);
 });
