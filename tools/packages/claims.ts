@@ -43,7 +43,10 @@ export const claims: Readonly<Record<string, Claim>> = {
   '@skewline/sled-agent-client': { browser: true },
   '@skewline/nexus-client': { browser: true },
   // Fastify, and whatever else speaks web requests; the example runs under Node.
-  '@skewline/server': { browser: false },
+  '@skewline/server': {
+    browser: false,
+    newerNode: { cookie: "Fastify's, and only for its tests by injection: the example runs there" },
+  },
   // Files.
   '@skewline/stored': { browser: false },
   // Reads and writes folders.
