@@ -147,6 +147,22 @@ test('among equals the lot decides, for every strategy', () => {
   expect(chosen).toEqual([39, 39, 39, 39]);
 });
 
+test('equals of different sizes are drawn by lot too', () => {
+  const sleds = Array.from({ length: 60 }, (_, at) =>
+    sled(`s${String(at)}`, {
+      capacity: { ...everything, rssRam: 2 ** at % 997, reservoirRam: 3 * at + 1 },
+    }),
+  );
+  const strategy = own.find(({ name }) => name === 'most threads');
+  if (!strategy) throw new Error('no such strategy');
+  const seeds = Array.from({ length: 3000 }, (_, seed) => seed);
+  const rack = rackOf(sleds);
+  const found = seeds.map((seed) => decide(rack, start(), { random: seeded(seed), strategy }));
+  expect(new Set(found.map((decision) => decision.kind === 'chosen' && decision.sledId)).size).toBe(
+    60,
+  );
+});
+
 test('what a strategy likes never beats a rule', () => {
   const loves = (favourite: number): Strategy => ({
     name: 'loves',
