@@ -32,8 +32,8 @@ const partsOf = new WeakMap<Adapter, AdapterParts>();
  */
 export function createAdapter<Operations, Retired>(
   api: ServerApi<Operations, Retired>,
-  handlers: Handlers<Operations>,
-  options: AdapterOptions<Retired> = {},
+  handlers: NoInfer<Handlers<Operations>>,
+  options: NoInfer<AdapterOptions<Retired>> = {},
 ): Adapter {
   const current = byName(handlers);
   const retired = byName(options.retired ?? {});

@@ -1,6 +1,7 @@
 import type { api } from '@skewline/sled-agent-types/server';
 import { expectTypeOf, test } from 'vitest';
-import type { Call, Handler, Reply } from '../src/index.ts';
+import type { ServerApi } from '@skewline/runtime/exchange';
+import { type Call, createAdapter, type Handler, type Reply } from '../src/index.ts';
 
 type Operations = NonNullable<(typeof api)['types']>['operations'];
 
@@ -43,4 +44,28 @@ test('generated operations fit', () => {
     Reply<Operations['vmm_put_state']>
   >();
   expectTypeOf<{ status: 204 }>().not.toExtend<Reply<Operations['vmm_put_state']>>();
+});
+
+test('handlers need no types of their own: each reply is seen as what is declared', () => {
+  const declared = {} as ServerApi<{ view: Operation }>; // only its type is looked at
+  const there = { id: 'x' };
+  expectTypeOf(createAdapter).toBeFunction();
+  (): unknown => [
+    createAdapter(declared, {
+      view: ({ path }) =>
+        path.id === 'x'
+          ? { status: 200, body: there }
+          : { status: 404, body: { message: 'no such thing' } },
+    }),
+    createAdapter(declared, {
+      async view({ path }) {
+        if (path.id === 'x') return await Promise.resolve({ status: 200, body: there } as const);
+        return { status: 404, body: { message: 'no such thing' } };
+      },
+    }),
+    // @ts-expect-error 409 has a message
+    createAdapter(declared, { view: () => ({ status: 409, body: there }) }),
+    // @ts-expect-error nobody handles `view`
+    createAdapter(declared, {}),
+  ];
 });
