@@ -219,6 +219,13 @@ const cases: readonly Case[] = [
       allocate(kysely, diskOf(plan), { id: poolOf(plan), sledId: plan.sledId }),
   },
   {
+    name: 'a disk is put somewhere as one of the encrypted kind',
+    lost: 'disks_changed',
+    plan: withDisks,
+    meanwhile: async ({ kysely }, plan) =>
+      allocate(kysely, diskOf(plan), { id: poolOf(plan), sledId: plan.sledId }, 'encrypted'),
+  },
+  {
     name: 'a local disk is attached',
     lost: 'disks_changed',
     plan: plain,
