@@ -27,17 +27,6 @@ export {
   type Tries,
 } from './reserve.ts';
 export type { ReserveRefusal, ReserveRefusalCode } from './reserve/refusal.ts';
-export {
-  type Considered,
-  type NotReserved,
-  reserve,
-  type Reserved,
-  type ReserveOptions,
-  type ReserveRequest,
-  type ReserveResult,
-  type Tries,
-} from './reserve.ts';
-export type { ReserveRefusal, ReserveRefusalCode } from './reserve/refusal.ts';
 export type {
   PlacementDisk,
   PlacementGroup,
@@ -47,14 +36,6 @@ export type {
   RackSnapshot,
 } from './snapshot.ts';
 export { operatorText, publicText, summary } from './render.ts';
-export type {
-  InsertOutcome,
-  Loss,
-  PlacementKey,
-  PlacementReading,
-  PlacementStore,
-  PlannedReservation,
-} from './store-port.ts';
 export type {
   InsertOutcome,
   Loss,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explain } from '../src/explain.ts';
 import { seeded } from '../src/random.ts';
 import { reserve, type ReserveRequest, type ReserveResult } from '../src/reserve.ts';
 import type { PlacementSled } from '../src/snapshot.ts';
@@ -174,9 +175,12 @@ describe('somebody else is faster', () => {
       refusal: { code: 'no_capacity' },
       tries: { readings: 3, inserts: 9 },
     });
-    expect(
-      [...(result.kind === 'refused' ? (result.considered?.taken ?? []) : [])].toSorted(),
-    ).toEqual(sleds);
+    const considered = result.kind === 'refused' ? result.considered : null;
+    if (considered === null) throw new Error('nothing was considered');
+    const { rack, decision, taken: lost } = considered;
+    expect([...lost].toSorted()).toEqual(sleds);
+    const { counts } = explain(rack, considered.request, decision, { taken: lost });
+    expect(counts).toMatchObject({ sleds: 3, reasons: [{ reason: 'taken_meanwhile', sleds: 3 }] });
   });
 
   it('a required sled that was lost stays required', async () => {
