@@ -20,7 +20,7 @@ import {
   spreadText,
 } from './support.ts';
 
-const effort = quick ? { starts: 1, pairs: 3, seconds: 1 } : { starts: 5, pairs: 4, seconds: 1.5 };
+const effort = quick ? { starts: 1, pairs: 3, seconds: 1 } : { starts: 4, pairs: 5, seconds: 1 };
 const clientEffort = quick
   ? { rounds: 5, batch: 200, negotiations: 100 }
   : { rounds: 21, batch: 500, negotiations: 500 };
