@@ -64,7 +64,7 @@ export function explain(
       transience,
       message: messageOf(why, facts),
       remedies,
-      hint: hintOf(why, transience, remedies),
+      hint: hintOf(why, transience, remedies, counts),
     };
   };
   return { decision, counts, groups, requiredSled, refused: refusal && refusedBy(refusal) };

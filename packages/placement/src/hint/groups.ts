@@ -61,7 +61,9 @@ function waiting(tests: SledTests, counts: Tally): Remedy | null {
       return state === 'tombstoned' || (state === source && isMigrating(reserved));
     }),
   );
-  const ways = ends.flatMap((gone): Way[] => {
+  const [first, second] = ends.map((gone) => gone.map(({ reservation }) => reservation.id).join());
+  const different = first === second ? ends.slice(0, 1) : ends;
+  const ways = different.flatMap((gone): Way[] => {
     if (gone.length === 0) return [];
     const fitting = fittingUnder(tests, counts, rulesWithout(rules, new Set(gone)));
     return fitting > 0 ? [[without(gone)]] : [];
@@ -135,7 +137,8 @@ function stopElsewhere(tests: SledTests): Remedy | null {
     .map((slot) => members.filter(({ reservations }) => reservations.some((r) => r.slot !== slot)));
   const fewest = fewestOf(rests);
   if (fewest === undefined) return null;
-  return remedyOf(tests, 'elsewhere', fewest, { stop: fewest.length, ways: [stopping(fewest)] });
+  const which = fewest.length < members.length ? 'elsewhere' : 'all';
+  return remedyOf(tests, which, fewest, { stop: fewest.length, ways: [stopping(fewest)] });
 }
 
 /** Where the one sled is too full, how many members there have to go, whichever they are. */

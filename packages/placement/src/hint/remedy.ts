@@ -15,9 +15,10 @@ export type Remedy = {
       readonly kind: 'stop_members';
       /**
        * `in_the_way`: that alone keep a sled with room from being used. `elsewhere`: that are not where
-       * the rest are. `on_the_sled`: on the one sled that is allowed, and too full.
+       * the rest are; `all` where there is no rest. `on_the_sled`: on the one sled that is allowed, and
+       * too full.
        */
-      readonly which: 'in_the_way' | 'elsewhere' | 'on_the_sled';
+      readonly which: 'in_the_way' | 'elsewhere' | 'all' | 'on_the_sled';
       /** How many have to stop. */
       readonly stop: number;
       /** Out of how many; any of them will do. */

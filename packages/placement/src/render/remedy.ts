@@ -37,7 +37,8 @@ export function remedyText(remedy: Remedy): string {
     case 'free_of_disks': {
       const disks = countText(remedy.detach, 'local disk');
       if (remedy.detach < remedy.of) return `Detach ${disks}: the rest are on one sled with room.`;
-      return `Without the ${disks} that it has already it would fit on ${sledsText(remedy.sleds)}.`;
+      const all = remedy.detach === 1 ? 'local disk' : disks;
+      return `Without the ${all} that it has already it would fit on ${sledsText(remedy.sleds)}.`;
     }
   }
 }
@@ -60,6 +61,8 @@ function stopText({ which, stop, of, groups }: Extract<Remedy, { kind: 'stop_mem
         : `Stop ${String(stop)} of ${String(of)} members of ${all} on sleds that have room otherwise.`;
     case 'elsewhere':
       return `Stop ${String(stop)} ${members} of ${all}: the rest are on one sled that has room.`;
+    case 'all':
+      return `Stop the ${of === 1 ? 'member' : `${String(of)} members`} of ${all}.`;
     case 'on_the_sled':
       return stop === of
         ? `Stop the ${of === 1 ? 'member' : `${String(of)} members`} of ${all} on that sled.`
