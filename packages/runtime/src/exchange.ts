@@ -19,6 +19,7 @@ export {
   wellKnownPath,
 } from './announcement.ts';
 export { locate } from './located.ts';
+export { differences, Excuses } from './round-trip.ts';
 export type { VersionNumbers } from './version-numbers.ts';
 export type { GoodStatus, StatusesOf } from './statuses.ts';
 

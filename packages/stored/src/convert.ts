@@ -1,7 +1,6 @@
-import { type Context, jsonPointer } from '@skewline/runtime';
-import { locate } from '@skewline/runtime/exchange';
+import { type Context, jsonPointer, type LossReport } from '@skewline/runtime';
+import { differences, Excuses, locate } from '@skewline/runtime/exchange';
 import { Fault } from './problem.ts';
-import { differences, excuse, type Excuses, type Path } from './round-trip.ts';
 import { epochOf, fullVersion, type Table, validatorAt, versionOf } from './table.ts';
 
 /** A value that has been converted, and what that has cost. */
@@ -110,33 +109,29 @@ function cross(
 ): Crossing | Fault {
   const [here, there] = [epochOf(table, from), epochOf(table, to)];
   const isUp = there.first > here.last;
-  const declared = new Set<string>();
-  // What decisions took in on the way there, and gave out on the way back.
-  const excuses: Excuses = new Map();
-
+  const [way, wayBack]: [LossReport[], LossReport[]] = [[], []];
   const forth = { from, position: isUp ? there.first : there.last };
-  const next = hop(table, forth, { value, original }, (lost) => {
-    declared.add(lost.loss);
-    excuse(excuses, lost.from, lost.loss);
-  });
+  const next = hop(table, forth, { value, original }, (report) => way.push(report));
   if (next instanceof Fault) return next;
-  if ((isUp ? there.down : there.up)?.to !== from) return { next, losses: declared };
+  if ((isUp ? there.down : there.up)?.to !== from) return { next, losses: lossesOf(way) };
 
   const home = { from: to, position: isUp ? here.last : here.first };
-  const back = hop(table, home, { value: next, original: next }, (lost) => {
-    excuse(excuses, lost.to, lost.loss);
-  });
-  if (back instanceof Fault) return { next, losses: declared };
+  const back = hop(table, home, { value: next, original: next }, (report) => wayBack.push(report));
+  if (back instanceof Fault) return { next, losses: lossesOf(way) };
 
-  const losses = new Set<string>();
-  const left = differences(value, back, excuses, losses).map((path) => ({
+  const excuses = new Excuses(way, wayBack);
+  const left = differences(value, back, excuses).map((path) => ({
     path: jsonPointer(['value', ...locate(path, value, original)]),
     isNull: valueAt(value, path) === null,
   }));
-  return { next, losses, left };
+  return { next, losses: lossesOf(excuses.used), left };
 }
 
-function valueAt(value: unknown, path: Path): unknown {
+function lossesOf(reports: Iterable<LossReport>): ReadonlySet<string> {
+  return new Set([...reports].map(({ loss }) => loss));
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (inner, name) =>
       typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : inner,

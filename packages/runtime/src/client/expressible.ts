@@ -3,7 +3,7 @@ import type { LossReport } from '../decision.ts';
 import type { ClientOperation, OperationForm } from '../exchange.ts';
 import { locate } from '../located.ts';
 import { jsonPointer, Refusal } from '../refusal.ts';
-import { Excuses, firstDifference } from './difference.ts';
+import { differences, Excuses } from '../round-trip.ts';
 import { Trouble, words } from './trouble.ts';
 
 type Path = readonly (string | number)[];
@@ -68,7 +68,7 @@ export function express(
         return cannotSay(back.message, since, locate(back.path, older, asked));
       }
       const excuses = new Excuses(way, wayBack);
-      const path = firstDifference(request, back, excuses);
+      const [path] = differences(request, back, excuses);
       if (path !== undefined) {
         const message = `versions before ${since} cannot say it`;
         return cannotSay(message, since, locate(memberOf(path, request), request, asked));

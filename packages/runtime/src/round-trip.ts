@@ -1,42 +1,37 @@
-import type { LossReport } from '../decision.ts';
-import { isObject, ownMember } from '../objects.ts';
+import type { LossReport } from './decision.ts';
+import { isObject, ownMember } from './objects.ts';
 
 type Path = readonly (string | number)[];
 
 /**
- * Where what was said and what came back begin to differ; undefined where all that was said is there.
- * Members that only the way back has are fine. Null is not absent.
+ * Where what came back from a conversion and its way back does not say what was said. Members that
+ * only the way back has are fine; null is not absent. What a declared loss covers is no difference.
  */
-export function firstDifference(
-  said: unknown,
-  back: unknown,
-  excuses: Excuses,
-  path: Path = [],
-): Path | undefined {
-  if (said === back || said === undefined) return undefined;
-  let found: Path | undefined = path;
+export function differences(said: unknown, back: unknown, excuses: Excuses): readonly Path[] {
+  if (said === back || said === undefined) return [];
+  let found: readonly Path[] = [[]];
   if (Array.isArray(said) && Array.isArray(back) && said.length === back.length) {
-    found = firstOf(said.entries(), (index) => (back as readonly unknown[])[index]); // a list of anything
+    found = inMembers(said.entries(), (index) => (back as readonly unknown[])[index]); // a list of anything
   } else if (isObject(said) && isObject(back)) {
-    found = firstOf(Object.entries(said), (name) => ownMember<object, string>(back, name));
+    found = inMembers(Object.entries(said), (name) => ownMember<object, string>(back, name));
   }
-  return found === undefined || excuses.cover(said, back) ? undefined : found;
+  return found.length === 0 || excuses.cover(said, back) ? [] : found;
 
-  function firstOf<Key extends string | number>(
+  function inMembers<Key extends string | number>(
     members: Iterable<readonly [Key, unknown]>,
     other: (key: Key) => unknown,
-  ): Path | undefined {
+  ): readonly Path[] {
+    const all: Path[] = [];
     for (const [key, member] of members) {
-      const inner = firstDifference(member, other(key), excuses, [...path, key]);
-      if (inner !== undefined) return inner;
+      for (const path of differences(member, other(key), excuses)) all.push([key, ...path]);
     }
-    return undefined;
+    return all;
   }
 }
 
 /**
- * The declared losses of one step and of its way back. They cover what differs inside a value that a
- * lossy decision took on the way, or gave on the way back. A text or a number has no identity, so a
+ * The declared losses of a conversion and of its way back. They cover what differs inside a value that
+ * a lossy decision took on the way, or gave on the way back. A text or a number has no identity, so a
  * report covers one of them once.
  */
 export class Excuses {
