@@ -22,19 +22,43 @@ export function readContent(bytes: Uint8Array, mediaType: string, maxDepth: numb
     return { code: 'body_not_utf8', message: 'the body is not UTF-8' };
   }
   if (!isJsonBody) return { value: text };
-  if (isDeeper(text, maxDepth)) {
-    return {
-      code: 'body_too_deep',
-      message: `the body nests deeper than ${String(maxDepth)} lists and objects`,
-    };
-  }
+  if (text.length > parsedFirst && isDeeper(text, maxDepth)) return tooDeep(maxDepth);
+  let value: unknown;
   try {
-    return { value: JSON.parse(text) };
+    value = JSON.parse(text);
   } catch (error) {
+    if (isDeeper(text, maxDepth)) return tooDeep(maxDepth);
     // The parser's words name a place in the caller's own text.
     const words = error instanceof Error ? error.message : '';
     return { code: 'body_not_json', message: `the body is not JSON: ${words}` };
   }
+  // What is shorter than the limit cannot nest deeper.
+  const isToSee = text.length <= parsedFirst && text.length > maxDepth;
+  return isToSee && isValueDeeper(value, maxDepth) ? tooDeep(maxDepth) : { value };
+}
+
+/**
+ * Up to this length it is quicker to parse a text and to look at its value, a fraction of the work of
+ * looking at each character; of a longer one nothing is built before it is known to be harmless.
+ */
+const parsedFirst = 65_536;
+
+function tooDeep(maxDepth: number): BodyResult {
+  const message = `the body nests deeper than ${String(maxDepth)} lists and objects`;
+  return { code: 'body_too_deep', message };
+}
+
+/** Whether parsed JSON nests too deep. */
+export function isValueDeeper(value: unknown, maxDepth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (maxDepth === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => isValueDeeper(item, maxDepth - 1));
+  for (const name in value) {
+    // It is a name of the object's own: parsed JSON inherits nothing that can be listed.
+    const member = (value as Readonly<Record<string, unknown>>)[name];
+    if (isValueDeeper(member, maxDepth - 1)) return true;
+  }
+  return false;
 }
 
 /** Whether JSON nests too deep, told without parsing it. For other text any answer will do. */

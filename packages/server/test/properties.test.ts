@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isDeeper } from '../src/body.ts';
+import { isDeeper, isValueDeeper, readContent } from '../src/body.ts';
 import { readQuery } from '../src/parameters.ts';
 import { parseTemplate, templateKey } from '../src/path-template.ts';
 
@@ -13,9 +13,28 @@ describe('how deep JSON nests', () => {
   test('is told from its text as from its value', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), fc.integer({ min: 0, max: 7 }), (text, limit) => {
-        expect(isDeeper(text, limit)).toBe(depthOf(JSON.parse(text)) > limit);
+        const [value, is] = [JSON.parse(text) as unknown, depthOf(JSON.parse(text)) > limit];
+        expect([isDeeper(text, limit), isValueDeeper(value, limit)]).toEqual([is, is]);
       }),
     );
+  });
+
+  test.each([0, 65_536])('and is refused, with %i blanks and after them', (blanks) => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 6 }), fc.integer({ min: 0, max: 7 }), (text, limit) => {
+        const bytes = Buffer.from(' '.repeat(blanks) + text);
+        const code = depthOf(JSON.parse(text)) > limit ? 'body_too_deep' : undefined;
+        expect(readContent(bytes, 'application/json', limit)).toMatchObject(
+          code === undefined ? { value: JSON.parse(text) as unknown } : { code },
+        );
+      }),
+    );
+  });
+
+  test.each(['[[[', '{"a":{"b":{', '[[[]', '[{"a":['])('even where it is no JSON: %s', (text) => {
+    const read = (limit: number) => readContent(Buffer.from(text), 'application/json', limit);
+    expect(read(2)).toMatchObject({ code: 'body_too_deep' });
+    expect(read(3)).toMatchObject({ code: 'body_not_json' });
   });
 
   test('whatever stands in its texts', () => {
