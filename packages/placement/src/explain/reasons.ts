@@ -22,7 +22,7 @@ export const sizeBits: number = bitOf.hardware_threads | bitOf.physical_ram | bi
 export const diskBits: number = bitOf.distinct_disks | bitOf.disk_space;
 export const groupBits: number = bitOf.anti_affinity | bitOf.affinity;
 
-/** The place in `reasonOrder` of the first reason of a set that is not empty. */
+/** The place in `reasonOrder` of the first reason of a set; -1 of the empty one. */
 export function firstOf(set: number): number {
   return 31 - Math.clz32(set & -set);
 }

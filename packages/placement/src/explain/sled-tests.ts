@@ -80,13 +80,16 @@ export class SledTests {
       (this.#selected === null ? 0 : bitOf.not_selected) |
       (this.#home === anySled ? 0 : bitOf.disks_elsewhere) |
       (this.#together === anySled ? 0 : bitOf.affinity);
-    const { hardware_threads: ofThreads, physical_ram: ofRss, reservoir: ofReservoir } = bitOf;
     for (let slot = from; slot < to; slot += 1) {
-      let set = everywhere | standingBits[standing[slot]!]! | familyReasons[family[slot]!]!;
-      if (free[3 * slot]! < threads) set |= ofThreads;
-      if (free[3 * slot + 1]! < rss) set |= ofRss;
-      if (free[3 * slot + 2]! < reservoir) set |= ofReservoir;
-      sets[slot - from] = set;
+      // Sums instead of branches: which way one would go is as good as random, and a processor that
+      // guessed wrong loses more time than all of this takes.
+      sets[slot - from] =
+        everywhere |
+        standingBits[standing[slot]!]! |
+        familyReasons[family[slot]!]! |
+        (Number(free[3 * slot]! < threads) * bitOf.hardware_threads) |
+        (Number(free[3 * slot + 1]! < rss) * bitOf.physical_ram) |
+        (Number(free[3 * slot + 2]! < reservoir) * bitOf.reservoir);
     }
     if (diskSizes.length > 0) this.#addDisks(sets, from, to);
     const change = (slot: number, gone: number, added: number): void => {
@@ -151,19 +154,18 @@ export class SledTests {
     const { pools } = this.table;
     const sizes = Float64Array.from(this.wanted.diskSizes);
     const { distinct_disks: ofPools, disk_space: ofSpace } = bitOf;
+    const wantedPools = sizes.length;
     for (let slot = from; slot < to; slot += 1) {
       // The numbers at hand are of all pools, and of so many only.
-      const isAtHand = slot !== this.#home && sizes.length <= roomiestPools;
+      const isAtHand = slot !== this.#home && wantedPools <= roomiestPools;
       const start = poolStride * slot;
       const count = isAtHand ? pools[start]! : this.poolCount(slot);
-      let set = count < sizes.length ? ofPools : 0;
-      const placed = count < sizes.length ? count : sizes.length;
-      for (let rank = 0; rank < placed; rank += 1) {
+      let tooSmall = 0;
+      for (let rank = 0; rank < wantedPools; rank += 1) {
         const headroom = isAtHand ? pools[start + 1 + rank]! : this.#headroom(slot, rank);
-        if (fitsHeadroom(sizes[rank]!, headroom)) continue;
-        set |= ofSpace;
-        break;
+        tooSmall |= Number(rank < count) & Number(!fitsHeadroom(sizes[rank]!, headroom));
       }
+      const set = (Number(count < wantedPools) * ofPools) | (tooSmall * ofSpace);
       sets[slot - from] = sets[slot - from]! | set;
     }
   }

@@ -15,7 +15,7 @@ export function otherPlatform(
   { otherFamilies }: Tally,
   { reason, cpuPlatform }: PlacementRequest,
 ): Remedy | null {
-  if (reason !== 'start' || cpuPlatform === null) return null;
+  if (reason !== 'start' || cpuPlatform === null || otherFamilies === null) return null;
   for (const platform of widerPlatforms) {
     const suitable = familiesForStart(platform) ?? families;
     const sleds = families.reduce(

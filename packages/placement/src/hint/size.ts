@@ -48,33 +48,44 @@ export function smaller(
   return { kind: 'smaller', less, sleds, ways: [[{ change: 'request', to: { resources } }]] };
 }
 
-/** The slot, or -1. */
+/** More than any sacrifice of three dimensions that leaves something of each. */
+const everything = 4;
+
+/** The slot, or -1. Sums instead of branches, as in `SledTests`. */
 function leastSacrifice(tests: SledTests): number {
   const { free } = tests.table;
   const { threads, rss, reservoir } = tests.wanted;
+  const [perThread, perRss, perReservoir] = [perUnit(threads), perUnit(rss), perUnit(reservoir)];
   const sets = tests.all();
-  const [perThread, perRss, perReservoir] = [1 / threads, 1 / rss, 1 / reservoir];
-  let least = Infinity;
+  let least = everything;
   let nearest = -1;
   for (let slot = 0; slot < sets.length; slot += 1) {
     if (!isTooFull(sets[slot]!)) continue;
     const fewer = threads - free[3 * slot]!;
     const lessRss = rss - free[3 * slot + 1]!;
     const less = reservoir - free[3 * slot + 2]!;
-    // Nothing would be left of what is wanted.
-    if (fewer > 0 && fewer >= threads) continue;
-    if (lessRss > 0 && lessRss >= rss) continue;
-    if (less > 0 && less >= reservoir) continue;
-    let sacrifice = 0;
-    if (fewer > 0) sacrifice += fewer * perThread;
-    if (lessRss > 0) sacrifice += lessRss * perRss;
-    if (less > 0) sacrifice += less * perReservoir;
-    if (sacrifice > least) continue;
+    const lacksThreads = Number(fewer > 0);
+    const lacksRss = Number(lessRss > 0);
+    const lacksReservoir = Number(less > 0);
+    const leavesNothing =
+      (lacksThreads & Number(fewer >= threads)) |
+      (lacksRss & Number(lessRss >= rss)) |
+      (lacksReservoir & Number(less >= reservoir));
+    const sacrifice =
+      lacksThreads * fewer * perThread +
+      lacksRss * lessRss * perRss +
+      lacksReservoir * less * perReservoir +
+      leavesNothing * everything;
+    if (sacrifice > least || sacrifice >= everything) continue;
     if (sacrifice === least && tests.table.compare(slot, nearest) > 0) continue;
     least = sacrifice;
     nearest = slot;
   }
   return nearest;
+}
+
+function perUnit(wanted: number): number {
+  return wanted > 0 ? 1 / wanted : 0;
 }
 
 /** On how many of the sleds that lack only room it would fit with this size. */
@@ -84,14 +95,11 @@ function countOf(tests: SledTests, resources: Resources): number {
   const sets = tests.all();
   let sleds = 0;
   for (let slot = 0; slot < sets.length; slot += 1) {
-    if (
-      isTooFull(sets[slot]!) &&
-      free[3 * slot]! >= hardwareThreads &&
-      free[3 * slot + 1]! >= rssRam &&
-      free[3 * slot + 2]! >= reservoirRam
-    ) {
-      sleds += 1;
-    }
+    if (!isTooFull(sets[slot]!)) continue;
+    sleds +=
+      Number(free[3 * slot]! >= hardwareThreads) &
+      Number(free[3 * slot + 1]! >= rssRam) &
+      Number(free[3 * slot + 2]! >= reservoirRam);
   }
   return sleds;
 }
