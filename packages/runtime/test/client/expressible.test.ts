@@ -138,8 +138,8 @@ describe('what a conversion may do', () => {
     const downRequest = ({ body, ...rest }: Request, context: Context): unknown => {
       return { ...rest, body: { a: loses(body['a'], context) } };
     };
-    const upRequest = ({ body: _, ...rest }: Request): unknown => {
-      return { ...rest, body: { a: { why: 'unknown' } } };
+    const upRequest = (request: Request): unknown => {
+      return { ...request, body: { a: { why: 'unknown' } } };
     };
     const operation = one({ downRequest, upRequest });
     expect(said({ a: { why: 'rain' } }, 1, operation)).toMatchObject({ losses: ['why'] });
