@@ -151,23 +151,46 @@ export class SledTests {
   }
 
   #addDisks(sets: Uint16Array, from: number, to: number): void {
-    const { pools } = this.table;
-    const sizes = Float64Array.from(this.wanted.diskSizes);
-    const { distinct_disks: ofPools, disk_space: ofSpace } = bitOf;
-    const wantedPools = sizes.length;
-    for (let slot = from; slot < to; slot += 1) {
-      // The numbers at hand are of all pools, and of so many only.
-      const isAtHand = slot !== this.#home && wantedPools <= roomiestPools;
-      const start = poolStride * slot;
-      const count = isAtHand ? pools[start]! : this.poolCount(slot);
-      let tooSmall = 0;
-      for (let rank = 0; rank < wantedPools; rank += 1) {
-        const headroom = isAtHand ? pools[start + 1 + rank]! : this.#headroom(slot, rank);
-        tooSmall |= Number(rank < count) & Number(!fitsHeadroom(sizes[rank]!, headroom));
+    const home = this.#home;
+    if (this.wanted.diskSizes.length > roomiestPools) {
+      for (let slot = from; slot < to; slot += 1) {
+        sets[slot - from] = sets[slot - from]! | this.#againstDisks(slot);
       }
-      const set = (Number(count < wantedPools) * ofPools) | (tooSmall * ofSpace);
-      sets[slot - from] = sets[slot - from]! | set;
+      return;
     }
+    // What is at hand is of all pools; where the instance has disks some of them do not count.
+    const ofHome = home >= from && home < to ? sets[home - from]! | this.#againstDisks(home) : 0;
+    this.#addDisksAtHand(sets, from, to);
+    if (home >= from && home < to) sets[home - from] = ofHome;
+  }
+
+  /** Sums instead of branches here too. */
+  #addDisksAtHand(sets: Uint16Array, from: number, to: number): void {
+    const { pools } = this.table;
+    const { distinct_disks: ofPools, disk_space: ofSpace } = bitOf;
+    const sizes = Float64Array.from(this.wanted.diskSizes);
+    const count = sizes.length;
+    for (let slot = from; slot < to; slot += 1) {
+      const start = poolStride * slot;
+      const absent = Math.max(0, count - pools[start]!);
+      // The absent ones are among these: at hand they are of minus infinity.
+      let tooSmall = 0;
+      for (let rank = 0; rank < count; rank += 1) {
+        tooSmall += Number(!fitsHeadroom(sizes[rank]!, pools[start + 1 + rank]!));
+      }
+      sets[slot - from] =
+        sets[slot - from]! | (Number(absent > 0) * ofPools) | (Number(tooSmall > absent) * ofSpace);
+    }
+  }
+
+  #againstDisks(slot: number): number {
+    const { diskSizes } = this.wanted;
+    const count = this.poolCount(slot);
+    const placed = diskSizes.slice(0, count);
+    const isTooSmall = placed.some((size, rank) => !fitsHeadroom(size, this.#headroom(slot, rank)));
+    return (
+      (count < diskSizes.length ? bitOf.distinct_disks : 0) | (isTooSmall ? bitOf.disk_space : 0)
+    );
   }
 
   /** By how much the pools that there are would have to grow altogether, the greatest disk on the roomiest. */

@@ -51,7 +51,8 @@ export function tally(tests: SledTests): Tally {
   const sets = tests.all();
   const counts = new Int32Array(1 << reasonOrder.length);
   const seen: number[] = [];
-  for (const set of sets) {
+  for (let slot = 0; slot < sets.length; slot += 1) {
+    const set = sets[slot]!;
     const count = counts[set]!;
     counts[set] = count + 1;
     if (count === 0 && set !== 0) seen.push(set);

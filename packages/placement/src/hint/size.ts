@@ -48,36 +48,29 @@ export function smaller(
   return { kind: 'smaller', less, sleds, ways: [[{ change: 'request', to: { resources } }]] };
 }
 
-/** More than any sacrifice of three dimensions that leaves something of each. */
-const everything = 4;
-
 /** The slot, or -1. Sums instead of branches, as in `SledTests`. */
 function leastSacrifice(tests: SledTests): number {
   const { free } = tests.table;
   const { threads, rss, reservoir } = tests.wanted;
   const [perThread, perRss, perReservoir] = [perUnit(threads), perUnit(rss), perUnit(reservoir)];
   const sets = tests.all();
-  let least = everything;
+  let least = Infinity;
   let nearest = -1;
   for (let slot = 0; slot < sets.length; slot += 1) {
     if (!isTooFull(sets[slot]!)) continue;
     const fewer = threads - free[3 * slot]!;
     const lessRss = rss - free[3 * slot + 1]!;
     const less = reservoir - free[3 * slot + 2]!;
-    const lacksThreads = Number(fewer > 0);
-    const lacksRss = Number(lessRss > 0);
-    const lacksReservoir = Number(less > 0);
-    const leavesNothing =
-      (lacksThreads & Number(fewer >= threads)) |
-      (lacksRss & Number(lessRss >= rss)) |
-      (lacksReservoir & Number(less >= reservoir));
     const sacrifice =
-      lacksThreads * fewer * perThread +
-      lacksRss * lessRss * perRss +
-      lacksReservoir * less * perReservoir +
-      leavesNothing * everything;
-    if (sacrifice > least || sacrifice >= everything) continue;
+      Number(fewer > 0) * fewer * perThread +
+      Number(lessRss > 0) * lessRss * perRss +
+      Number(less > 0) * less * perReservoir;
+    if (sacrifice > least) continue;
     if (sacrifice === least && tests.table.compare(slot, nearest) > 0) continue;
+    // Of nothing there is nothing to give up, and of the rest something must be left.
+    if (fewer > 0 && fewer >= threads) continue;
+    if (lessRss > 0 && lessRss >= rss) continue;
+    if (less > 0 && less >= reservoir) continue;
     least = sacrifice;
     nearest = slot;
   }
