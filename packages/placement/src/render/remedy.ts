@@ -56,11 +56,13 @@ function stopText({ which, stop, of, groups }: Extract<Remedy, { kind: 'stop_mem
   const members = stop === 1 && of === 1 ? 'member' : 'members';
   switch (which) {
     case 'in_the_way':
-      return stop === of
-        ? `Stop ${String(stop)} ${members} of ${all} on one sled that has room otherwise.`
-        : `Stop ${String(stop)} of ${String(of)} members of ${all} on sleds that have room otherwise.`;
+      if (stop < of)
+        return `Stop 1 of ${String(of)} ${members} of ${all}: any on a sled with room.`;
+      return stop === 1
+        ? `Stop 1 member of ${all}: the one on a sled with room.`
+        : `Stop ${String(stop)} members of ${all}: those on one sled with room.`;
     case 'elsewhere':
-      return `Stop ${String(stop)} ${members} of ${all}: the rest are on one sled that has room.`;
+      return `Stop ${String(stop)} ${members} of ${all}: the rest are on one sled with room.`;
     case 'all':
       return `Stop the ${of === 1 ? 'member' : `${String(of)} members`} of ${all}.`;
     case 'on_the_sled':
