@@ -11,6 +11,7 @@ export { dryRun, explain, type ExplainOptions } from './explain.ts';
 export { explainSled, type SledExplanation, type SledTest } from './explain-sled.ts';
 export type { Explanation, ReasonReport, RequiredSled, SledCounts } from './explain/explanation.ts';
 export { placementFailure } from './explain/failure.ts';
+export { explainReserving } from './explain/reserving.ts';
 export type { GroupReport } from './explain/group-report.ts';
 export type { Remedy } from './hint/remedy.ts';
 export { type PlacementProblem, type PlacementProblemCode, placementProblems } from './problem.ts';

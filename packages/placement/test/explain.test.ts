@@ -1,10 +1,12 @@
 import {
   type Change,
   dryRun,
+  explainReserving,
   explainSled,
   operatorText,
   placementFailure,
   publicText,
+  reserve,
   seeded,
   summary,
   whatIf,
@@ -14,6 +16,7 @@ import { describe, expect, test } from 'vitest';
 import { refusalTexts } from '../src/refusal.ts';
 import { refuseReserving } from '../src/reserve/refusal.ts';
 import { explained, explainedAs, explanationOf, rackOf, requestOf } from './support/explained.ts';
+import { memoryStore } from './support/memory-store.ts';
 
 const random = { random: seeded(1) };
 
@@ -190,6 +193,25 @@ describe('what is recorded of a start', () => {
     const failure = placementFailure(decision, explanation);
     expect(failure).toMatchObject({ code, message, counts: [] });
     expect(failure.detail).toContain(decision.code);
+  });
+
+  test('what reserve refuses, with the sleds that were taken meanwhile', async () => {
+    const one = explainedAs('taken at the same moment');
+    const store = memoryStore(one.sleds);
+    // Somebody else is always faster, and nothing is ever free again.
+    store.meanwhile = ({ sledId, resources }) => {
+      const sled = store.sleds.get(sledId);
+      const capacity = { ...resources, hardwareThreads: resources.hardwareThreads - 1 };
+      if (sled) store.sleds.set(sledId, { ...sled, capacity });
+    };
+    const result = await reserve(store, requestOf(one), { random: seeded(1), readings: 1 });
+    if (result.kind === 'reserved') throw new Error('it was reserved');
+    expect(placementFailure(result.refusal, explainReserving(result))).toMatchObject({
+      code: 'no_capacity',
+      transience: 'transient',
+      message: '0/2 sleds can take this instance: 2 taken by another instance at the same moment.',
+      counts: [{ reason: 'taken_meanwhile', sleds: 2, leastShortfall: null }],
+    });
   });
 
   test('what only reserving refuses with, without an explanation', () => {
