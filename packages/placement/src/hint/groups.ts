@@ -181,18 +181,29 @@ function stopOnRequired(tests: SledTests): Remedy | null {
 /** Each group without which there is a sled; or all together where one is not enough. */
 function leaving(tests: SledTests, counts: Tally): readonly Remedy[] {
   const { rules } = tests;
-  const leave = (left: readonly Rule[]): readonly Remedy[] => {
-    const sleds = fittingUnder(
-      tests,
-      counts,
-      rules.filter((rule) => !left.includes(rule)),
-    );
-    if (sleds === 0) return [];
-    const ways: Way[] = [
-      left.map(({ group }): Change => ({ change: 'without_group', groupId: group.id })),
-    ];
-    return [{ kind: 'leave_groups', groups: left.map(reportOf), sleds, ways }];
-  };
-  const each = rules.flatMap((rule) => leave([rule]));
-  return each.length > 0 || rules.length === 1 ? each : leave(rules);
+  const banning = new Map<number, number>();
+  for (const { voice, slots } of rules) {
+    if (voice !== 'banned') continue;
+    for (const slot of slots) banning.set(slot, (banning.get(slot) ?? 0) + 1);
+  }
+  /** Of a refused request no sled fits yet: what does then is what nothing else stands in the way of. */
+  const freedBy = ({ slots }: Rule): number =>
+    [...slots].filter(
+      (slot) => banning.get(slot) === 1 && tests.against(slot) === bitOf.anti_affinity,
+    ).length;
+  const each = rules.flatMap((rule) => {
+    const others = (): readonly Rule[] => rules.filter((other) => other !== rule);
+    const sleds = rule.voice === 'banned' ? freedBy(rule) : fittingUnder(tests, counts, others());
+    return leaveOf([rule], sleds);
+  });
+  if (each.length > 0 || rules.length === 1) return each;
+  return leaveOf(rules, fittingUnder(tests, counts, []));
+}
+
+function leaveOf(left: readonly Rule[], sleds: number): readonly Remedy[] {
+  if (sleds === 0) return [];
+  const ways: Way[] = [
+    left.map(({ group }): Change => ({ change: 'without_group', groupId: group.id })),
+  ];
+  return [{ kind: 'leave_groups', groups: left.map(reportOf), sleds, ways }];
 }
