@@ -158,6 +158,27 @@ test(
 );
 
 test(
+  'so does what is said when sleds were taken meanwhile',
+  () => {
+    let helped = 0;
+    for (const { snapshot, rack, request } of cases(5, 2000)) {
+      const taken = new Set(snapshot.sleds.filter((_sled, at) => at % 2 === 0).map(({ id }) => id));
+      const explanation = dryRun(rack, request, { random: seeded(1), taken });
+      const { counts, refused } = explanation;
+      const sum = (counts?.reasons ?? []).reduce((all, { sleds }) => all + sleds, 0);
+      expect(sum + (counts?.fitting ?? 0)).toBe(counts?.sleds ?? 0);
+      for (const way of (refused?.remedies ?? []).flatMap(({ ways }) => ways)) {
+        const then = whatIf(rack, request, way, { random: seeded(1), taken });
+        expect('decision' in then && then.decision.kind).toBe('chosen');
+        helped += 1;
+      }
+    }
+    expect(helped).toBeGreaterThan(500);
+  },
+  patience,
+);
+
+test(
   'what may be shown to users has no id, and the text for operators has them',
   () => {
     let ids = 0;
