@@ -131,7 +131,7 @@ function bodyOf({ body: wanted, method }: OperationForm, value: unknown): Body |
   try {
     text = JSON.stringify(value);
     // What is no number is written as null: only then it is worth the look.
-    if (text?.includes('null')) JSON.stringify(value, refuseNotFinite);
+    if (text?.includes('null')) refuseNotFinite('the body', value);
   } catch (cause) {
     return new Trouble('request_invalid', `the body is no JSON: ${words(cause)}`, { cause });
   }
@@ -139,11 +139,13 @@ function bodyOf({ body: wanted, method }: OperationForm, value: unknown): Body |
   return { headers: [['content-type', mediaType]], sent: { body: text } };
 }
 
-function refuseNotFinite(name: string, value: unknown): unknown {
+/** It has been written as JSON, so there is no cycle in it. */
+function refuseNotFinite(name: string, value: unknown): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new TypeError(`${name} is ${String(value)}`);
   }
-  return value;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [member, inner] of Object.entries(value)) refuseNotFinite(member, inner);
 }
 
 function isBytes(value: unknown): value is BodyInput {
