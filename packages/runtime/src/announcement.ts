@@ -2,7 +2,7 @@
  * How a server says which versions it speaks: in the header `api-versions` of every response, and at
  * its well-known path. `1.0.0..49.0.0` is every version from one to the other; a list has commas.
  */
-import type { ApiVersions } from './exchange.ts';
+import type { ApiVersions } from './api-versions.ts';
 import { versionAt } from './ladder.ts';
 import { compareNumbers, numbersOf, type VersionNumbers } from './version-numbers.ts';
 

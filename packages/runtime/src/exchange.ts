@@ -2,6 +2,7 @@
  * What both ends of an exchange share: which versions there are, and how an operation looks in each
  * of them. Generated clients and servers are tables of these.
  */
+import type { ApiVersions } from './api-versions.ts';
 import type { RequestShim, ResponseShim } from './operation.ts';
 import type { Validator } from './validation.ts';
 
@@ -18,19 +19,11 @@ export {
   versionsHeader,
   wellKnownPath,
 } from './announcement.ts';
+export type { ApiVersions } from './api-versions.ts';
 export { locate } from './located.ts';
 export { differences, Excuses } from './round-trip.ts';
 export type { VersionNumbers } from './version-numbers.ts';
 export type { GoodStatus, StatusesOf } from './statuses.ts';
-
-/** An API by name, and the versions of it that a program knows. */
-export interface ApiVersions<Name extends string = string> {
-  readonly name: Name;
-  /** Oldest first. Positions in this list are what forms and steps are counted in. */
-  readonly versions: readonly string[];
-  /** Whether a number between two of them is a version too, in which nothing has changed. */
-  readonly sparse: boolean;
-}
 
 /** A parameter, and how its text is read. */
 export interface ParameterForm {

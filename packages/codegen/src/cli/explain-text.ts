@@ -1,6 +1,28 @@
+import type { Direction } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
-import type { Explained } from './explain.ts';
+import type { Word } from './stub.ts';
 import { count, type Style } from './style.ts';
+
+/** All that a person needs to decide one hole. */
+export interface Explained {
+  readonly key: string;
+  readonly direction: Direction;
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+  /** Fields of the target that the decision gives; empty where it gives the whole value. */
+  readonly fields: readonly string[];
+  /** Fields of the source that nothing else takes. */
+  readonly lost: readonly string[];
+  readonly source: string;
+  readonly target: string;
+  readonly decision: string;
+  /** Where it is answered, from the folder of the package: `src/decisions.ts`. */
+  readonly file: string;
+  /** A fragment of that module. */
+  readonly stub: string;
+  readonly words: readonly Word[];
+}
 
 export function explainLines(
   step: StepPlan,

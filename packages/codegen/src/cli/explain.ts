@@ -6,40 +6,19 @@ import { isNumbered, parseVersionId } from '../model/version-id.ts';
 import type { Direction, Hole } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
 import { decisionFilesOf, decisionFormOf } from './decision-modules.ts';
-import { explainLines } from './explain-text.ts';
+import { type Explained, explainLines } from './explain-text.ts';
 import type { Io } from './io.ts';
 import { choosePart, openPackage } from './open-package.ts';
 import { exitCodes, hasErrors, type Outcome, refused } from './outcome.ts';
 import { planPart } from './part.ts';
 import { schemaText } from './schema-text.ts';
 import { shortList } from './style.ts';
-import { stubOf, wordsFor, type Word } from './stub.ts';
+import { stubOf, wordsFor } from './stub.ts';
 
 export interface ExplainOptions {
   readonly package: string;
   readonly api?: string;
   readonly direction?: Direction;
-}
-
-/** All that a person needs to decide one hole. */
-export interface Explained {
-  readonly key: string;
-  readonly direction: Direction;
-  readonly from: string;
-  readonly to: string;
-  readonly why: string;
-  /** Fields of the target that the decision gives; empty where it gives the whole value. */
-  readonly fields: readonly string[];
-  /** Fields of the source that nothing else takes. */
-  readonly lost: readonly string[];
-  readonly source: string;
-  readonly target: string;
-  readonly decision: string;
-  /** Where it is answered, from the folder of the package: `src/decisions.ts`. */
-  readonly file: string;
-  /** A fragment of that module. */
-  readonly stub: string;
-  readonly words: readonly Word[];
 }
 
 export async function explain(

@@ -9,7 +9,7 @@ import {
   parseAnnouncement,
   positionOf,
 } from '../announcement.ts';
-import type { ApiVersions } from '../exchange.ts';
+import type { ApiVersions } from '../api-versions.ts';
 
 export interface Spoken {
   /** Three numbers. */
