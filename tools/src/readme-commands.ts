@@ -29,7 +29,7 @@ export function commandsIn(markdown: string): Command[] {
     (match) => match[1] ?? match[2] ?? '',
   );
   return code.flatMap((text) =>
-    [...text.matchAll(/\b(npm run|npm|npx) (?:--no )?([\w:-]+)/g)].flatMap((match): Command[] => {
+    [...text.matchAll(/\b(npm run|npm|npx) (?:-s |--no )?([\w:-]+)/g)].flatMap((match): Command[] => {
       const name = match[2] ?? '';
       if (match[1] === 'npx') return [{ tool: 'npx', name }];
       if (match[1] === 'npm' && npmCommands.has(name)) return [];

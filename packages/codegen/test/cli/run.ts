@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -54,7 +54,14 @@ function* pieces(bytes: Buffer, length: number): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
 }
 
-/** A copy of the example. Inside the repository its generated code finds the runtime, and runs. */
+/** What the example has for a client and a server, and the program that lets them meet. */
+export const forPrograms: RegExp =
+  /(?:^|[\\/])(?:generated[\\/]client|generated[\\/]server\.ts|exchanges\.ts|openapi\.json|depot\.ts|skew\.ts)(?:[\\/]|$)/;
+
+/**
+ * A copy of the example, without client and server. Inside the repository its generated code finds the
+ * runtime, and runs.
+ */
 export async function copyOfExample(
   where: 'outside' | 'inside' = 'outside',
 ): Promise<{ folder: string; remove: () => Promise<void> }> {
@@ -62,7 +69,11 @@ export async function copyOfExample(
   const folder = await mkdtemp(beside);
   await cp(example, folder, {
     recursive: true,
-    filter: (path) => !/[\\/](?:node_modules|test|dist|\.tsbuild|tsconfig\.json|\.skewline-stamp\.json)$/.test(path),
+    filter: (path) =>
+      !/[\\/](?:node_modules|test|dist|\.tsbuild|tsconfig\.json|\.skewline-stamp\.json)$/.test(path) &&
+      !forPrograms.test(path),
   });
+  const config = { name: 'parcels', documents: 'documents', versioned: 'server' };
+  await writeFile(join(folder, 'skewline.json'), `${JSON.stringify(config, null, 2)}\n`);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

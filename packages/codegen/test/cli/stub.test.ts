@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readTree } from '../../src/read/package-files.ts';
 import { compilerMessages } from '../emit/compile.ts';
-import { example, run } from './run.ts';
+import { example, forPrograms, run } from './run.ts';
 
 interface Hole {
   readonly key: string;
@@ -28,7 +28,8 @@ beforeAll(async () => {
     }
   }
   for (const { path, text } of (await readTree(join(example, 'src/generated'))) ?? []) {
-    if (text !== undefined && path.endsWith('.ts')) generated.set(`src/generated/${path}`, text);
+    if (text === undefined || !path.endsWith('.ts')) continue;
+    if (!forPrograms.test(`generated/${path}`)) generated.set(`src/generated/${path}`, text);
   }
   decisions = await readFile(join(example, 'src/decisions.ts'), 'utf8');
 });
