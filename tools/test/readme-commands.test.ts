@@ -21,6 +21,7 @@ test.each([
 });
 
 test.each([
+  ['`npm run -s fantasy`', 'It says `npm run fantasy`, which does not exist.'],
   ['`npm run fantasy`', 'It says `npm run fantasy`, which does not exist.'],
   ['`npm ci && npm strat`', 'It says `npm run strat`, which does not exist.'],
   ['```sh\nnpm run test:corpse\n```', 'It says `npm run test:corpse`, which does not exist.'],
