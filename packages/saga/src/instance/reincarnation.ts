@@ -19,7 +19,7 @@ export interface RestartLimits {
   readonly longestWaitSeconds: Uint32;
 }
 
-/** A minute, as often as omicron looks; an hour in the end; 12 tries are five hours and three minutes. */
+/** A minute, as often as omicron looks; an hour in the end; 12 tries are six hours. */
 export const defaultRestartLimits: RestartLimits = {
   maxTries: 12,
   firstWaitSeconds: 60,
