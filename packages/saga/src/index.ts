@@ -1,1 +1,78 @@
-export {};
+/**
+ * Actions that all happen or are undone. Define actions with `action`, put them together with `dagBuilder`, store
+ * `dag.stored`, read it back with `readDag`. A saga is its events: `apply` and `recover` make the state of them, `next` says
+ * what to do. `runInMemory` tries things out; it is not durable.
+ */
+export {
+  action,
+  type ActionContext,
+  type ActionDefinition,
+  actionId,
+  type ActionStep,
+  type ActionTypes,
+  type AnyAction,
+  defaultPolicy,
+  defaultUndoPolicy,
+  type Policy,
+  type Readers,
+  type Registry,
+  registry,
+  type Typed,
+  type UndoContext,
+  wired,
+} from './action.ts';
+export {
+  type BuildResult,
+  constant,
+  type ConstantStep,
+  type DagBuilder,
+  dagBuilder,
+  type Step,
+  subsaga,
+  type SubsagaStep,
+} from './builder.ts';
+export type { Dag, DagNode, NodeWork } from './dag.ts';
+export { toDot, toMermaid } from './draw.ts';
+export {
+  ActionFailure,
+  convertError,
+  type ErrorCode,
+  errorCodes,
+  type ErrorSource,
+  isSagaError,
+  type SagaError,
+} from './error.ts';
+export { eventKey, isSagaEvent, type NodeEvent, type SagaEvent, type WholeEvent } from './event.ts';
+export { checkJson, DEFAULT_RESULT_LIMIT, type Json, type JsonCheck } from './json.ts';
+export { type Next, next, type Outcome, type UndoNow } from './next.ts';
+export type { NodePhase, NodeState } from './node-state.ts';
+export {
+  type Injection,
+  performAction,
+  type Performed,
+  type Performing,
+  performUndo,
+} from './perform.ts';
+export { type ReadDag, readDag } from './read-dag.ts';
+export { type InMemoryOptions, type InMemoryResult, runInMemory } from './run-in-memory.ts';
+export {
+  type Applied,
+  apply,
+  initialState,
+  isDone,
+  isUnwinding,
+  recover,
+  type RefusalCode,
+  type Refused,
+  type SagaState,
+} from './state.ts';
+export {
+  type DagProblem,
+  type DagProblemCode,
+  dagProblemCodes,
+  type StoredAction,
+  type StoredConstant,
+  type StoredDag,
+  type StoredNode,
+  type StoredSubsaga,
+} from './stored-dag.ts';
