@@ -85,8 +85,8 @@ export function decideUpdate(snapshot: UpdateSnapshot, now: DateTime): InstanceU
     links.migrationId === before.migrationId;
   if (isSame) return null;
 
-  const destroyActive = idIfTerminal(activeVmm);
-  const destroyTarget = idIfTerminal(targetVmm);
+  const destroyActive = idIfDone(activeVmm, links);
+  const destroyTarget = idIfDone(targetVmm, links);
   return {
     runtime: { ...before, ...links, state, gen: before.gen + 1, timeUpdated: now },
     intendedState,
@@ -202,6 +202,8 @@ function isAlive(vmm: KnownVmm | null): boolean {
   return vmm !== null && !isVmmDestroyable(vmm.runtime.state);
 }
 
-function idIfTerminal(vmm: KnownVmm | null): Uuid | null {
-  return vmm !== null && isVmmTerminal(vmm.runtime.state) ? vmm.id : null;
+/** The id of a VMM that is over and that no link leads to any more. */
+function idIfDone(vmm: KnownVmm | null, { activeVmmId, targetVmmId }: Links): Uuid | null {
+  if (vmm === null || !isVmmTerminal(vmm.runtime.state)) return null;
+  return vmm.id === activeVmmId || vmm.id === targetVmmId ? null : vmm.id;
 }

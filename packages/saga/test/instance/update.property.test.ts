@@ -52,9 +52,8 @@ describe('of any snapshot, also one that contradicts itself', () => {
         expect(checkInstance(update)).toBeNull();
         expect(update.runtime.gen).toBe(snapshot.instance.runtime.gen + 1);
         expect(update.runtime.timeLastAutoRestarted).toBe(null);
-        const { state, targetVmmId, migrationId } = update.runtime;
-        const hasLinks = targetVmmId !== null || migrationId !== null;
-        expect(hasLinks && (migrationId === null || state !== 'vmm')).toBe(false);
+        const { targetVmmId, migrationId } = update.runtime;
+        expect(targetVmmId !== null && migrationId === null).toBe(false);
       }),
       runs,
     );
@@ -94,7 +93,8 @@ describe('of any snapshot, also one that contradicts itself', () => {
       fc.property(possible, (snapshot) => {
         const update = decideUpdate(snapshot, now);
         if (update === null) return;
-        const { activeVmmId } = update.runtime;
+        const { activeVmmId, targetVmmId, migrationId } = update.runtime;
+        expect(activeVmmId === null && (targetVmmId ?? migrationId) !== null).toBe(false);
         const isOver = snapshot.instance.runtime.activeVmmId !== null && activeVmmId === null;
         expect(update.deprovision).toBe(isOver);
         expect(update.network?.kind === 'delete').toBe(isOver);
