@@ -1,5 +1,13 @@
 import { expectTypeOf, test } from 'vitest';
-import { action, constant, type Dag, dagBuilder, subsaga, wired } from '@skewline/saga';
+import {
+  action,
+  type BuildResult,
+  constant,
+  type Dag,
+  dagBuilder,
+  subsaga,
+  wired,
+} from '@skewline/saga';
 
 const name = action<{ output: string }>({ name: 'name', version: 1, run: () => 'x' });
 const length = action<{ needs: { name: string }; output: number }>({
@@ -11,7 +19,7 @@ const length = action<{ needs: { name: string }; output: number }>({
 const start = dagBuilder<{ id: string }>('d');
 
 test('ancestors can be looked up, descendants and strangers cannot', () => {
-  start.append('name', name).append('length', length);
+  expectTypeOf(start.append('name', name).append('length', length)).not.toBeNever();
   // @ts-expect-error nothing is called `name`
   start.append('length', length);
   // @ts-expect-error it comes later
@@ -23,12 +31,18 @@ test('ancestors can be looked up, descendants and strangers cannot', () => {
 });
 
 test('a need can be wired to another name', () => {
-  start.append('title', name).append('length', wired(length, { from: { name: 'title' } }));
+  expectTypeOf(
+    start
+      .append('title', name)
+      .append('length', wired(length, { from: { name: 'title' } }))
+      .build(),
+  ).toEqualTypeOf<BuildResult<{ id: string }, number>>();
   // @ts-expect-error nothing is called `titel`
   start.append('title', name).append('length', wired(length, { from: { name: 'titel' } }));
 });
 
 test('names are unique', () => {
+  expectTypeOf(start.append('name', name).append('other', name)).not.toBeNever();
   // @ts-expect-error twice
   start.append('name', name).append('name', name);
 });
@@ -42,6 +56,7 @@ test('only the output of a subsaga is seen, and its parameters must fit', () => 
   const outer = start
     .append('settings', constant({ size: 1 }))
     .append('inner', subsaga(inner.dag, 'settings'));
+  expectTypeOf(outer.build()).toEqualTypeOf<BuildResult<{ id: string }, number>>();
   // @ts-expect-error `name` is inside
   outer.append('length', length);
   // @ts-expect-error a number is wanted
@@ -50,7 +65,8 @@ test('only the output of a subsaga is seen, and its parameters must fit', () => 
 
 test('the DAG gives what its last node gives', () => {
   const built = start.append('name', name).append('length', length).build();
-  if (built.ok) expectTypeOf(built.dag).toEqualTypeOf<Dag<{ id: string }, number>>();
+  if (!built.ok) throw new Error('not built');
+  expectTypeOf(built.dag).toEqualTypeOf<Dag<{ id: string }, number>>();
 });
 
 test('an action sees the parameters it declares, and the builder must have them', () => {
@@ -59,7 +75,7 @@ test('an action sees the parameters it declares, and the builder must have them'
     version: 1,
     run: ({ params }) => params.size,
   });
-  dagBuilder<{ size: number; more: string }>('d').append('a', sized);
+  expectTypeOf(dagBuilder<{ size: number; more: string }>('d').append('a', sized)).not.toBeNever();
   // @ts-expect-error no size
   start.append('a', sized);
   // @ts-expect-error the declared needs are to be listed

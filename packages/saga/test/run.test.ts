@@ -273,6 +273,42 @@ test('a cancelled saga lets the running node finish, then undoes it', async () =
   expect(undone).toEqual(['a']);
 });
 
+test('a cancelled saga aborts an action that allows it', async () => {
+  const controller = new AbortController();
+  let aborted = false;
+  const step = action<{ output: null }>({
+    name: 'a',
+    version: 1,
+    onCancel: 'abort',
+    run: ({ signal }) =>
+      new Promise(() => {
+        signal.addEventListener('abort', () => {
+          aborted = true;
+        });
+        controller.abort('enough');
+      }),
+  });
+  const result = await runInMemory(one(step), {}, { signal: controller.signal });
+  const error = { code: 'cancelled', node: 'only' };
+  expect(result).toMatchObject({ outcome: { kind: 'unwound', error, undone: ['first'] } });
+  expect(aborted).toBe(true);
+});
+
+test('an action and its undo are repeated where a test asks for it', async () => {
+  const calls: string[] = [];
+  const step = action<{ output: number }>({
+    name: 'a',
+    version: 1,
+    run: () => calls.push('run'),
+    undo: ({ output }) => calls.push(`undo ${output}`),
+  });
+  const built = dagBuilder<object>('d').append('a', step).append('b', constant(1)).build();
+  if (!built.ok) throw new Error('d');
+  const inject = { errors: ['b'], repeat: { a: { action: 3, undo: 2 } } };
+  await runInMemory(built.dag, {}, { inject });
+  expect(calls).toEqual(['run', 'run', 'run', 'undo 3', 'undo 3']);
+});
+
 describe('a stuck saga', () => {
   const step = action<{ output: string }>({
     name: 'a',
