@@ -133,7 +133,11 @@ function workOf(
     return { kind: 'constant', value: null };
   }
   const inputs = Object.keys(found.needs).map(
-    (need) => [need, input(need, node.from[need] ?? need)] as const,
+    (need) =>
+      [
+        need,
+        input(need, (Object.hasOwn(node.from, need) ? node.from[need] : undefined) ?? need),
+      ] as const,
   );
   return {
     kind: 'action',

@@ -145,6 +145,17 @@ function sample(): Dag<{ id: string }, number> {
   return built.dag;
 }
 
+test('a need may be called like a method of objects', () => {
+  const odd = action<{ needs: { constructor: string }; output: string }>({
+    name: 'odd',
+    version: 1,
+    needs: { constructor: true },
+    run: ({ inputs }) => inputs.constructor,
+  });
+  const built = dagBuilder<object>('d').append('constructor', make).append('odd', odd).build();
+  expect(built).toMatchObject({ ok: true });
+});
+
 describe('the builder', () => {
   const start = dagBuilder<{ id: string }>('d');
   const other = action<{ output: string }>({ name: 'make', version: 1, run: () => 'other' });
