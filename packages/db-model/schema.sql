@@ -73,6 +73,21 @@ CREATE TYPE physical_disk_state AS ENUM (
     'decommissioned'
 );
 
+CREATE TYPE saga_engine AS ENUM (
+    'journal',
+    'dbos'
+);
+
+CREATE TYPE saga_state AS ENUM (
+    'running',
+    'unwinding',
+    'stuck',
+    'parked',
+    'done',
+    'unwound',
+    'abandoned'
+);
+
 CREATE TYPE sled_cpu_family AS ENUM (
     'unknown',
     'amd_milan',
@@ -392,6 +407,56 @@ CREATE TABLE rendezvous_local_storage_unencrypted_dataset (
     CONSTRAINT tombstoned_consistency CHECK (((time_tombstoned IS NULL) = (blueprint_id_when_tombstoned IS NULL)))
 );
 CREATE INDEX lookup_local_storage_unencrypted_dataset_by_pool ON rendezvous_local_storage_unencrypted_dataset USING btree (pool_id) WHERE (time_tombstoned IS NULL);
+
+CREATE TABLE saga (
+    id uuid NOT NULL,
+    engine saga_engine NOT NULL,
+    name text NOT NULL,
+    subject text,
+    dag jsonb NOT NULL,
+    params jsonb NOT NULL,
+    state saga_state NOT NULL,
+    owner text,
+    owner_token int8 NOT NULL DEFAULT 0,
+    cancel_reason text,
+    outcome jsonb,
+    parked_code text,
+    parked_reason text,
+    time_created timestamptz NOT NULL,
+    time_updated timestamptz NOT NULL,
+    time_rested timestamptz,
+    CONSTRAINT saga_pkey PRIMARY KEY (id),
+    CONSTRAINT outcome_iff_at_rest CHECK (((outcome IS NOT NULL) = (state = ANY (ARRAY['stuck'::saga_state, 'done'::saga_state, 'unwound'::saga_state, 'abandoned'::saga_state])))),
+    CONSTRAINT owned_only_under_way CHECK (((owner IS NULL) OR (state = ANY (ARRAY['running'::saga_state, 'unwinding'::saga_state])))),
+    CONSTRAINT parked_iff_reason CHECK ((((parked_code IS NOT NULL) = (state = 'parked'::saga_state)) AND ((parked_code IS NULL) = (parked_reason IS NULL)))),
+    CONSTRAINT rested_iff_not_under_way CHECK (((time_rested IS NULL) = (state = ANY (ARRAY['running'::saga_state, 'unwinding'::saga_state])))),
+    CONSTRAINT saga_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 128))),
+    CONSTRAINT saga_owner_token_check CHECK ((owner_token >= 0))
+);
+CREATE INDEX lookup_sagas_by_owner ON saga USING btree (owner) WHERE (owner IS NOT NULL);
+CREATE INDEX lookup_sagas_by_subject ON saga USING btree (subject, time_created, id) WHERE (subject IS NOT NULL);
+CREATE INDEX lookup_sagas_by_time ON saga USING btree (time_created, id);
+CREATE INDEX lookup_sagas_under_way ON saga USING btree (engine, time_created, id) WHERE (state = ANY (ARRAY['running'::saga_state, 'unwinding'::saga_state, 'parked'::saga_state]));
+
+CREATE TABLE saga_event (
+    saga_id uuid NOT NULL,
+    node text NOT NULL,
+    slot text NOT NULL,
+    event jsonb NOT NULL,
+    owner_token int8 NOT NULL,
+    time timestamptz NOT NULL,
+    CONSTRAINT saga_event_pkey PRIMARY KEY (saga_id, node, slot)
+);
+
+CREATE TABLE saga_executor (
+    id text NOT NULL,
+    engine saga_engine NOT NULL,
+    host text NOT NULL,
+    process_id int4 NOT NULL,
+    time_started timestamptz NOT NULL,
+    lease_until timestamptz NOT NULL,
+    CONSTRAINT saga_executor_pkey PRIMARY KEY (id)
+);
 
 CREATE TABLE sled (
     id uuid NOT NULL,

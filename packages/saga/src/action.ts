@@ -1,3 +1,4 @@
+import type { SagaError } from './error.ts';
 import type { Json } from './json.ts';
 
 /** What is known of types when a node is put into a DAG, and of nothing when it runs. */
@@ -45,10 +46,26 @@ export interface ActionContext<Params, Needs> {
   readonly attempt: number;
   /** Aborted when the time is over, and, for an action with `onCancel: 'abort'`, when the saga is cancelled. */
   readonly signal: AbortSignal;
+  /**
+   * Say it in a transaction on the database that keeps the sagas, last before it commits: throws `Fenced` if another
+   * executor has taken this saga over, and keeps others from taking it until the transaction ends. So a process that
+   * was paused, and thought dead, writes nothing when it wakes up.
+   */
+  readonly fence: (transaction: object) => Promise<void>;
+}
+
+export interface RunContext<Params, Needs, Output> extends ActionContext<Params, Needs> {
+  /**
+   * `fence`, and stores that this node has succeeded with this output: rows and result are there together, or neither.
+   * What `run` then gives must be the same output. An engine that cannot store it here only fences.
+   */
+  readonly record: (transaction: object, output: Output) => Promise<void>;
 }
 
 export interface UndoContext<Params, Needs, Output> extends ActionContext<Params, Needs> {
   readonly output: Output;
+  /** Why the saga unwinds. */
+  readonly error: SagaError;
 }
 
 /** `true`: the value as it was stored. A function: how to read it; what it throws is a `deserialize_failed`. */
@@ -83,7 +100,7 @@ export interface ActionDefinition<Params, Needs, Output> {
   readonly version: number;
   readonly needs?: Readers<Needs>;
   /** Gives JSON. What has nothing to say gives null. */
-  readonly run: (context: ActionContext<Params, Needs>) => Output | Promise<Output>;
+  readonly run: (context: RunContext<Params, Needs, Output>) => Output | Promise<Output>;
   /** Left out: there is nothing to undo. */
   readonly undo?: (context: UndoContext<Params, Needs, Output>) => unknown;
   readonly policy?: Partial<Policy>;
@@ -99,7 +116,7 @@ export interface AnyAction {
   readonly name: string;
   readonly version: number;
   readonly needs: { readonly [need: string]: true | ((stored: Json) => unknown) };
-  readonly run: (context: ActionContext<unknown, unknown>) => unknown;
+  readonly run: (context: RunContext<unknown, unknown, Json>) => unknown;
   readonly undo: ((context: UndoContext<unknown, unknown, unknown>) => unknown) | null;
   readonly policy: Policy;
   readonly undoPolicy: Policy;
@@ -130,7 +147,7 @@ export function action<Types extends ActionTypes>(
     // The builder has checked that these types fit; stored sagas are checked by name and version.
     needs: (definition.needs ?? {}) as AnyAction['needs'],
     run: definition.run as AnyAction['run'],
-    undo: (definition.undo as AnyAction['run'] | undefined) ?? null,
+    undo: (definition.undo as AnyAction['undo'] | undefined) ?? null,
     policy: checkedPolicy({ ...defaultPolicy, ...definition.policy }, name),
     undoPolicy: checkedPolicy({ ...defaultUndoPolicy, ...definition.undoPolicy }, name),
     onCancel: definition.onCancel ?? 'finish',

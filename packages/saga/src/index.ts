@@ -17,6 +17,7 @@ export {
   type Readers,
   type Registry,
   registry,
+  type RunContext,
   type Typed,
   type UndoContext,
   wired,
@@ -44,14 +45,17 @@ export {
 } from './error.ts';
 export { eventKey, isSagaEvent, type NodeEvent, type SagaEvent, type WholeEvent } from './event.ts';
 export { checkJson, DEFAULT_RESULT_LIMIT, type Json, type JsonCheck } from './json.ts';
-export { type Next, next, type Outcome, type UndoNow } from './next.ts';
+export { firstError, type Next, next, type Outcome, type UndoNow } from './next.ts';
 export type { NodePhase, NodeState } from './node-state.ts';
 export {
+  Fenced,
   type Injection,
+  type Ownership,
   performAction,
   type Performed,
   type Performing,
   performUndo,
+  unshared,
 } from './perform.ts';
 export { type ReadDag, readDag } from './read-dag.ts';
 export { type InMemoryOptions, type InMemoryResult, runInMemory } from './run-in-memory.ts';

@@ -129,7 +129,8 @@ function errorsOf(state: SagaState): readonly SagaError[] {
   return state.nodes.flatMap(({ error }) => (error === null ? [] : [error]));
 }
 
-function firstError(state: SagaState): SagaError {
+/** Why it unwinds: of several errors that of the node that comes first in the DAG. */
+export function firstError(state: SagaState): SagaError {
   const [first] = errorsOf(state);
   return (
     first ?? {

@@ -26,6 +26,24 @@ export interface Performing {
   /** From 0 up to 1; spreads the waits before attempts. */
   readonly random: () => number;
   readonly inject: Injection;
+  readonly ownership: Ownership;
+}
+
+/** How an engine sees to it that only the owner of a saga writes; see `ActionContext.fence`. */
+export interface Ownership {
+  readonly fence: (transaction: object) => Promise<void>;
+  readonly record: (transaction: object, node: string, output: Json) => Promise<void>;
+}
+
+/** Of a saga that nobody else can have: nothing to refuse. */
+export const unshared: Ownership = {
+  fence: async () => {},
+  record: async () => {},
+};
+
+/** Another executor owns the saga now. Whoever gets this stops, and records nothing. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
 }
 
 export type Performed =
@@ -48,15 +66,24 @@ export async function performAction(performing: Performing): Promise<Performed> 
     action.policy,
     inject.repeat?.[node.id]?.action ?? 1,
     async (context) => {
-      const checked = checkJson(await action.run(context), limit);
+      const record = async (transaction: object, output: Json): Promise<void> => {
+        const given = checkJson(output, limit);
+        if (!given.ok) throw notStorable(given);
+        await performing.ownership.record(transaction, node.id, given.json);
+      };
+      const checked = checkJson(await action.run({ ...context, record }), limit);
       if (checked.ok) return checked.json;
-      throw new Broken('serialize_failed', `the result is ${checked.reason}: ${checked.message}`);
+      throw notStorable(checked);
     },
   );
 }
 
-/** Undoes one node. A node without an undo is undone at once. Never throws. */
-export async function performUndo(performing: Performing): Promise<Performed> {
+function notStorable({ reason, message }: { reason: string; message: string }): Broken {
+  return new Broken('serialize_failed', `the result is ${reason}: ${message}`);
+}
+
+/** Undoes one node. A node without an undo is undone at once. `error` is why. Never throws. */
+export async function performUndo(performing: Performing, error: SagaError): Promise<Performed> {
   const { node, inject, outputOf } = performing;
   if (inject.undoErrors?.includes(node.id) === true) {
     return failed(performing, 'undo', 1, new Broken('injected', 'injected by a test'));
@@ -71,7 +98,7 @@ export async function performUndo(performing: Performing): Promise<Performed> {
     undoPolicy,
     inject.repeat?.[node.id]?.undo ?? 1,
     async (context) => {
-      await undo({ ...context, output: outputOf(node.index) });
+      await undo({ ...context, output: outputOf(node.index), error });
       return null;
     },
   );
@@ -119,7 +146,8 @@ async function perform(
       continue;
     }
     const { thrown } = outcome;
-    const final = thrown instanceof Broken && thrown.code !== 'timeout';
+    const isOwn = thrown instanceof Broken && thrown.code !== 'timeout';
+    const final = isOwn || thrown instanceof Fenced;
     const refused = thrown instanceof ActionFailure && !thrown.retry;
     // A cancelled saga is not kept waiting by attempts still to come.
     const givenUp = during === 'action' && performing.cancelled.aborted;
@@ -173,7 +201,7 @@ async function once(
 }
 
 function contextOf(
-  { node, sagaId, params, outputOf }: Performing,
+  { node, sagaId, params, outputOf, ownership }: Performing,
   { action, inputs, params: paramsFrom }: NodeWork & { readonly kind: 'action' },
   attempt: number,
   signal: AbortSignal,
@@ -189,7 +217,15 @@ function contextOf(
   const read = Object.entries(inputs).map(
     ([need, index]) => [need, readInput(action, need, outputOf(index))] as const,
   );
-  return { sagaId, node: node.id, params: own, inputs: Object.fromEntries(read), attempt, signal };
+  return {
+    sagaId,
+    node: node.id,
+    params: own,
+    inputs: Object.fromEntries(read),
+    attempt,
+    signal,
+    fence: ownership.fence,
+  };
 }
 
 function readInput(action: AnyAction, need: string, stored: Json): unknown {

@@ -1,8 +1,15 @@
 import type { Dag, DagNode } from './dag.ts';
 import type { SagaEvent } from './event.ts';
 import { checkJson, type Json } from './json.ts';
-import { next, type Outcome } from './next.ts';
-import { type Injection, performAction, type Performed, performUndo } from './perform.ts';
+import { firstError, next, type Outcome } from './next.ts';
+import {
+  type Injection,
+  performAction,
+  type Performed,
+  type Performing,
+  performUndo,
+  unshared,
+} from './perform.ts';
 import { apply, recover, type Refused, type SagaState } from './state.ts';
 
 export interface InMemoryOptions {
@@ -77,10 +84,9 @@ export async function runInMemory<Params, Output>(
   };
   const begin = (id: string, undoAttempt: number | null): void => {
     const node = nodeCalled(dag, id);
-    const perform = undoAttempt === null ? performAction : performUndo;
     const outputOf = (index: number): Json => state.nodes[index]?.output ?? null;
     const sagaId = options.sagaId ?? 'in-memory';
-    const ending = perform({
+    const performing: Performing = {
       dag,
       node,
       sagaId,
@@ -89,7 +95,10 @@ export async function runInMemory<Params, Output>(
       cancelled: cancelling.signal,
       random,
       inject,
-    });
+      ownership: unshared,
+    };
+    const ending =
+      undoAttempt === null ? performAction(performing) : performUndo(performing, firstError(state));
     running.set(
       id,
       ending.then((performed) => ({ node, undoAttempt, performed })),

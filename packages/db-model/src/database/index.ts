@@ -3,3 +3,4 @@ export { UnsayableValue } from './column-types.ts';
 export { type DatabaseLocation, openDatabase } from './open.ts';
 export type { PostgresOptions } from './postgres.ts';
 export { DatabaseProblem, type DatabaseProblemCode } from './problem.ts';
+export { isUnavailable, type PatienceOptions, patiently } from './patience.ts';

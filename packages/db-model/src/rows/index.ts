@@ -30,6 +30,13 @@ export type {
   PhysicalDiskRow,
   PhysicalDiskStateLabel,
 } from './physical-disk.ts';
+export type {
+  SagaEngineLabel,
+  SagaEventRow,
+  SagaExecutorRow,
+  SagaRow,
+  SagaStateLabel,
+} from './saga.ts';
 export type { SledResourceVmmRow, SledResourceVmmStateLabel } from './sled-resource-vmm.ts';
 export type { SledCpuFamilyLabel, SledPolicyLabel, SledRow, SledStateLabel } from './sled.ts';
 export type {

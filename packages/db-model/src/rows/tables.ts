@@ -8,6 +8,7 @@ import type { InstanceEventRow } from './instance-event.ts';
 import type { StoredInstanceRow } from './instance.ts';
 import type { MigrationRow } from './migration.ts';
 import type { PhysicalDiskRow } from './physical-disk.ts';
+import type { SagaEventRow, SagaExecutorRow, SagaRow } from './saga.ts';
 import type { SledResourceVmmRow } from './sled-resource-vmm.ts';
 import type { SledRow } from './sled.ts';
 import type { StartAttemptRow } from './start-attempt.ts';
@@ -37,6 +38,9 @@ export interface Tables {
   readonly physical_disk: PhysicalDiskRow;
   readonly rendezvous_local_storage_dataset: LocalStorageDatasetRow;
   readonly rendezvous_local_storage_unencrypted_dataset: LocalStorageDatasetRow;
+  readonly saga: SagaRow;
+  readonly saga_event: SagaEventRow;
+  readonly saga_executor: SagaExecutorRow;
   readonly sled: SledRow;
   readonly sled_resource_vmm: SledResourceVmmRow;
   readonly start_attempt: StartAttemptRow;

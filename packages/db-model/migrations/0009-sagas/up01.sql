@@ -1,0 +1,5 @@
+-- Which engine runs a saga.
+CREATE TYPE saga_engine AS ENUM (
+    'journal',
+    'dbos'
+);
