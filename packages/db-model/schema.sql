@@ -524,6 +524,30 @@ CREATE TABLE start_attempt (
 CREATE INDEX lookup_start_attempts_by_instance ON start_attempt USING btree (instance_id, time_started, id);
 CREATE UNIQUE INDEX single_open_start_attempt ON start_attempt USING btree (instance_id) WHERE (outcome IS NULL);
 
+CREATE TABLE virtual_provisioning_collection (
+    id uuid NOT NULL,
+    cpus_provisioned int8 NOT NULL DEFAULT 0,
+    ram_provisioned int8 NOT NULL DEFAULT 0,
+    cpus_limit int8,
+    ram_limit int8,
+    CONSTRAINT virtual_provisioning_collection_pkey PRIMARY KEY (id),
+    CONSTRAINT virtual_provisioning_collection_cpus_limit_check CHECK ((cpus_limit >= 0)),
+    CONSTRAINT virtual_provisioning_collection_cpus_provisioned_check CHECK ((cpus_provisioned >= 0)),
+    CONSTRAINT virtual_provisioning_collection_ram_limit_check CHECK ((ram_limit >= 0)),
+    CONSTRAINT virtual_provisioning_collection_ram_provisioned_check CHECK ((ram_provisioned >= 0))
+);
+
+CREATE TABLE virtual_provisioning_resource (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    cpus int8 NOT NULL,
+    ram int8 NOT NULL,
+    CONSTRAINT virtual_provisioning_resource_pkey PRIMARY KEY (id),
+    CONSTRAINT virtual_provisioning_resource_cpus_check CHECK ((cpus >= 0)),
+    CONSTRAINT virtual_provisioning_resource_ram_check CHECK ((ram >= 0))
+);
+CREATE INDEX lookup_virtual_provisioning_resource_by_project ON virtual_provisioning_resource USING btree (project_id);
+
 CREATE TABLE vmm (
     id uuid NOT NULL,
     time_created timestamptz NOT NULL,

@@ -31,6 +31,10 @@ export type {
   PhysicalDiskStateLabel,
 } from './physical-disk.ts';
 export type {
+  VirtualProvisioningCollectionRow,
+  VirtualProvisioningResourceRow,
+} from './provisioning.ts';
+export type {
   SagaEngineLabel,
   SagaEventRow,
   SagaExecutorRow,

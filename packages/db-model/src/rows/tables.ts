@@ -8,6 +8,10 @@ import type { InstanceEventRow } from './instance-event.ts';
 import type { StoredInstanceRow } from './instance.ts';
 import type { MigrationRow } from './migration.ts';
 import type { PhysicalDiskRow } from './physical-disk.ts';
+import type {
+  VirtualProvisioningCollectionRow,
+  VirtualProvisioningResourceRow,
+} from './provisioning.ts';
 import type { SagaEventRow, SagaExecutorRow, SagaRow } from './saga.ts';
 import type { SledResourceVmmRow } from './sled-resource-vmm.ts';
 import type { SledRow } from './sled.ts';
@@ -44,6 +48,8 @@ export interface Tables {
   readonly sled: SledRow;
   readonly sled_resource_vmm: SledResourceVmmRow;
   readonly start_attempt: StartAttemptRow;
+  readonly virtual_provisioning_collection: VirtualProvisioningCollectionRow;
+  readonly virtual_provisioning_resource: VirtualProvisioningResourceRow;
   readonly vmm: VmmRow;
   readonly zpool: ZpoolRow;
 }

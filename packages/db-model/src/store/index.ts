@@ -58,6 +58,15 @@ export {
   type StoredPool,
   type StoredSled,
 } from './placement.ts';
+export {
+  type Charge,
+  chargeProvisioning,
+  fetchProvisioning,
+  type Provisioned,
+  type Quota,
+  releaseProvisioning,
+  setQuota,
+} from './provisioning.ts';
 export type { InTransaction, PageOf, Queries } from './queries.ts';
 export { type StoreRefusal, type StoreRefusalCode, storeRefusals } from './refusals.ts';
 export {

@@ -16,7 +16,8 @@ export type StoreRefusalCode =
   | 'reservation_not_found'
   | 'sled_not_found'
   | 'sled_known_by_another_id'
-  | 'group_not_found';
+  | 'group_not_found'
+  | 'quota_exceeded';
 
 /** The catalogue: every code, the HTTP status to answer with, and what it means. */
 export const storeRefusals: {
@@ -40,6 +41,10 @@ export const storeRefusals: {
     message: 'a sled of this serial and part number is in use under another id',
   },
   group_not_found: { status: 404, message: 'there is no such group' },
+  quota_exceeded: {
+    status: 507,
+    message: 'the instances of the project would take more CPUs or memory than its quota allows',
+  },
 };
 
 export type StoreRefusal = Refusal & Problem & { readonly code: StoreRefusalCode };

@@ -19,5 +19,6 @@ it('each refusal has the status that clients know', () => {
     sled_not_found: 404,
     sled_known_by_another_id: 409,
     group_not_found: 404,
+    quota_exceeded: 507,
   });
 });
