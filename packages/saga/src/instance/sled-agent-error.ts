@@ -1,0 +1,119 @@
+import type { StartFailureCode } from '@skewline/nexus-types/domain';
+import type { Uuid } from '@skewline/runtime/api';
+import { ActionFailure } from '../error.ts';
+import type { SledAgent, SledAgentResult } from './services.ts';
+import { isVmmGone, type SledAnswer } from './watcher.ts';
+
+/** What a sled agent answers instead of what was asked for. */
+export type SledAgentError = Exclude<SledAnswer, { readonly kind: 'state' }>;
+
+/**
+ * - `gone`: it does not know the VMM, and that is sure
+ * - `ending`: the VMM is on its way out; its last state is still to be reported
+ * - `refused`: it does not do that; asked again it says the same
+ * - `failing`: it would, and cannot now
+ * - `unreachable`: no connection, or no answer in time; it may have done it
+ * - `not_understood`: what came is no answer of its API; it may have done it
+ */
+export type SledAgentErrorKind =
+  'gone' | 'ending' | 'refused' | 'failing' | 'unreachable' | 'not_understood';
+
+/** What an error means for an action of a saga. */
+export interface SledAgentErrorMeaning {
+  /** With which a start that breaks on it is written down. */
+  readonly code: Extract<StartFailureCode, 'sled_refused' | 'vmm_vanished' | 'internal'>;
+  /** Whether asking again, as often as the action's policy says, may help. */
+  readonly retry: boolean;
+  /** For operators. */
+  readonly phrase: string;
+}
+
+export const sledAgentErrors: { readonly [Kind in SledAgentErrorKind]: SledAgentErrorMeaning } = {
+  gone: { code: 'vmm_vanished', retry: false, phrase: 'does not know the VMM' },
+  ending: { code: 'vmm_vanished', retry: false, phrase: 'is about to forget the VMM' },
+  refused: { code: 'sled_refused', retry: false, phrase: 'refuses' },
+  failing: { code: 'sled_refused', retry: true, phrase: 'fails' },
+  unreachable: { code: 'sled_refused', retry: true, phrase: 'cannot be reached' },
+  not_understood: { code: 'internal', retry: true, phrase: 'gives an answer that is none' },
+};
+
+/** Statuses below 500 that are about the moment and not about the request. */
+const momentary: ReadonlySet<number> = new Set([408, 425, 429]);
+
+export function sledAgentErrorKind(error: SledAgentError): SledAgentErrorKind {
+  if (error.kind !== 'error_status') return error.kind;
+  if (isVmmGone(error)) return 'gone';
+  if (error.status === 410 && error.errorCode === 'NO_SUCH_INSTANCE') return 'ending';
+  return error.status >= 500 || momentary.has(error.status) ? 'failing' : 'refused';
+}
+
+/** What was asked, and of whom. */
+export interface AskedOfSled {
+  readonly operation: keyof SledAgent;
+  readonly sledId: Uuid;
+}
+
+/**
+ * The error as an action throws it. Its message and details are for operators: they name the sled, so they belong into
+ * `StartFailure.detail` and not into its message. `details` has `kind`, `operation`, `sledId`, `status` and `errorCode`,
+ * the last two null where there was no answer of the API.
+ */
+export function sledAgentFailure(error: SledAgentError, asked: AskedOfSled): ActionFailure {
+  const kind = sledAgentErrorKind(error);
+  const { code, retry, phrase } = sledAgentErrors[kind];
+  const { operation, sledId } = asked;
+  const { status, errorCode } =
+    error.kind === 'error_status' ? error : { status: null, errorCode: null };
+  const answer = status === null ? '' : ` (${[status, errorCode ?? 'no code'].join(' ')})`;
+  return new ActionFailure(code, `${operation}: sled ${sledId} ${phrase}${answer}`, {
+    details: { kind, operation, sledId, status, errorCode },
+    retry,
+  });
+}
+
+/** What was asked for; anything else is thrown, as `sledAgentFailure`. */
+export function valueOrFailure<Value>(result: SledAgentResult<Value>, asked: AskedOfSled): Value {
+  if (result.kind === 'ok') return result.value;
+  throw sledAgentFailure(result, asked);
+}
+
+/** What to answer to a user whose request broke on a sled agent. */
+export interface SledAgentErrorAnswer {
+  readonly status: number;
+  /** Without internal names. */
+  readonly message: string;
+}
+
+const internal: SledAgentErrorAnswer = { status: 500, message: 'Internal Server Error' };
+
+/**
+ * What to answer over HTTP, as omicron does (facts A4). `timedOut` tells 504 from 502, where whoever asked the sled
+ * agent knows it.
+ */
+export function sledAgentErrorAnswer(
+  error: SledAgentError & { readonly timedOut?: boolean },
+): SledAgentErrorAnswer {
+  switch (error.kind) {
+    case 'unreachable':
+      return error.timedOut === true
+        ? { status: 504, message: 'The sled of the instance did not answer in time.' }
+        : { status: 502, message: 'The sled of the instance cannot be reached.' };
+    case 'not_understood':
+      return internal;
+    case 'error_status':
+      break;
+  }
+  if (isVmmGone(error)) {
+    return {
+      status: 503,
+      message:
+        'The instance was running but is no longer reachable. It is being moved to the Failed state.',
+    };
+  }
+  if (error.status === 503) {
+    return { status: 503, message: 'The sled of the instance cannot do that now.' };
+  }
+  return error.status >= 400 && error.status < 500
+    ? { status: 400, message: 'The sled of the instance refused the request.' }
+    : internal;
+}
