@@ -21,6 +21,12 @@ CREATE TYPE disk_type AS ENUM (
     'local_storage'
 );
 
+CREATE TYPE external_ip_kind AS ENUM (
+    'snat',
+    'ephemeral',
+    'floating'
+);
+
 CREATE TYPE failure_domain AS ENUM (
     'sled'
 );
@@ -277,6 +283,22 @@ CREATE TABLE disk_type_local_storage (
     CONSTRAINT one_kind_of_allocation CHECK (((local_storage_dataset_allocation_id IS NULL) OR (local_storage_unencrypted_dataset_allocation_id IS NULL)))
 );
 
+CREATE TABLE external_ip (
+    id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    project_id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    instance_id uuid,
+    kind external_ip_kind NOT NULL,
+    ip inet NOT NULL,
+    CONSTRAINT external_ip_pkey PRIMARY KEY (id),
+    CONSTRAINT only_floating_without_instance CHECK (((kind = 'floating'::external_ip_kind) OR (instance_id IS NOT NULL)))
+);
+CREATE INDEX lookup_external_ip_by_instance ON external_ip USING btree (instance_id) WHERE ((instance_id IS NOT NULL) AND (time_deleted IS NULL));
+CREATE UNIQUE INDEX single_live_external_ip ON external_ip USING btree (ip) WHERE (time_deleted IS NULL);
+
 CREATE TABLE instance (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -323,6 +345,19 @@ CREATE TABLE instance_event (
     CONSTRAINT instance_event_sequence_check CHECK ((sequence > 0))
 );
 
+CREATE TABLE ip_pool_range (
+    id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    first_address inet NOT NULL,
+    last_address inet NOT NULL,
+    CONSTRAINT ip_pool_range_pkey PRIMARY KEY (id),
+    CONSTRAINT range_has_addresses CHECK (((family(first_address) = family(last_address)) AND (first_address <= last_address)))
+);
+CREATE INDEX lookup_ip_pool_range_by_pool ON ip_pool_range USING btree (pool_id, first_address) WHERE (time_deleted IS NULL);
+
 CREATE TABLE local_storage_dataset_allocation (
     id uuid NOT NULL,
     time_created timestamptz NOT NULL,
@@ -362,6 +397,31 @@ CREATE TABLE migration (
 );
 CREATE INDEX lookup_migrations_by_instance_id ON migration USING btree (instance_id);
 CREATE INDEX lookup_migrations_by_time_created ON migration USING btree (time_created);
+
+CREATE TABLE network_interface (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    instance_id uuid NOT NULL,
+    subnet_id uuid NOT NULL,
+    slot int2 NOT NULL,
+    ip inet NOT NULL,
+    mac text NOT NULL,
+    is_primary bool NOT NULL,
+    CONSTRAINT network_interface_pkey PRIMARY KEY (id),
+    CONSTRAINT network_interface_description_check CHECK ((char_length(description) <= 512)),
+    CONSTRAINT network_interface_mac_check CHECK ((char_length(mac) = 17)),
+    CONSTRAINT network_interface_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 63))),
+    CONSTRAINT network_interface_slot_check CHECK (((slot >= 0) AND (slot <= 7)))
+);
+CREATE UNIQUE INDEX lookup_network_interface_by_instance_and_name ON network_interface USING btree (instance_id, name) WHERE (time_deleted IS NULL);
+CREATE UNIQUE INDEX lookup_network_interface_by_instance_and_slot ON network_interface USING btree (instance_id, slot) WHERE (time_deleted IS NULL);
+CREATE UNIQUE INDEX lookup_network_interface_by_subnet_and_ip ON network_interface USING btree (subnet_id, ip) WHERE (time_deleted IS NULL);
+CREATE UNIQUE INDEX lookup_network_interface_by_subnet_and_mac ON network_interface USING btree (subnet_id, mac) WHERE (time_deleted IS NULL);
+CREATE UNIQUE INDEX single_primary_network_interface ON network_interface USING btree (instance_id) WHERE (is_primary AND (time_deleted IS NULL));
 
 CREATE TABLE physical_disk (
     id uuid NOT NULL,

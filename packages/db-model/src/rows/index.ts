@@ -25,6 +25,12 @@ export type {
 } from './instance.ts';
 export type { MigrationRow, MigrationStateLabel } from './migration.ts';
 export type {
+  ExternalIpKindLabel,
+  ExternalIpRow,
+  IpPoolRangeRow,
+  NetworkInterfaceRow,
+} from './network.ts';
+export type {
   PhysicalDiskKindLabel,
   PhysicalDiskPolicyLabel,
   PhysicalDiskRow,

@@ -7,6 +7,7 @@ import type { DiskRow, LocalStorageDiskRow } from './disk.ts';
 import type { InstanceEventRow } from './instance-event.ts';
 import type { StoredInstanceRow } from './instance.ts';
 import type { MigrationRow } from './migration.ts';
+import type { ExternalIpRow, IpPoolRangeRow, NetworkInterfaceRow } from './network.ts';
 import type { PhysicalDiskRow } from './physical-disk.ts';
 import type {
   VirtualProvisioningCollectionRow,
@@ -34,11 +35,14 @@ export interface Tables {
   readonly crucible_dataset: CrucibleDatasetRow;
   readonly disk: DiskRow;
   readonly disk_type_local_storage: LocalStorageDiskRow;
+  readonly external_ip: ExternalIpRow;
   readonly instance: StoredInstanceRow;
   readonly instance_event: InstanceEventRow;
+  readonly ip_pool_range: IpPoolRangeRow;
   readonly local_storage_dataset_allocation: LocalStorageAllocationRow;
   readonly local_storage_unencrypted_dataset_allocation: LocalStorageUnencryptedAllocationRow;
   readonly migration: MigrationRow;
+  readonly network_interface: NetworkInterfaceRow;
   readonly physical_disk: PhysicalDiskRow;
   readonly rendezvous_local_storage_dataset: LocalStorageDatasetRow;
   readonly rendezvous_local_storage_unencrypted_dataset: LocalStorageDatasetRow;

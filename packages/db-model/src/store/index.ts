@@ -21,6 +21,28 @@ export {
   markGroupDeleted,
 } from './affinity-group.ts';
 export {
+  attachDisk,
+  type Attachment,
+  detachDisk,
+  detachDisksOfInstance,
+  insertDisk,
+  listLocalDisks,
+  markDiskDeleted,
+  type NewDisk,
+  setBootDisk,
+} from './disk.ts';
+export {
+  allocateExternalIp,
+  attachFloatingIp,
+  insertIpPoolRange,
+  type InstanceOfProject,
+  listExternalIps,
+  type NewExternalIp,
+  type NewIpPoolRange,
+  releaseExternalIp,
+  releaseExternalIpsOfInstance,
+} from './external-ip.ts';
+export {
   appendInstanceEvent,
   type InstanceEventPage,
   listInstanceEvents,
@@ -36,9 +58,22 @@ export {
 export {
   fetchMigration,
   insertMigration,
+  isMigrationInTheWay,
   listMigrations,
   markMigrationDeleted,
+  markMigrationFailed,
+  type MigrationIds,
+  type MigrationIdsWrite,
+  setMigrationIds,
 } from './migration.ts';
+export {
+  insertNetworkInterface,
+  listNetworkInterfaces,
+  markNetworkInterfaceDeleted,
+  markNetworkInterfacesOfInstanceDeleted,
+  type NewNetworkInterface,
+  type Subnet,
+} from './network-interface.ts';
 export {
   type InsertFacts,
   insertPlannedReservation,
@@ -58,6 +93,7 @@ export {
   type StoredPool,
   type StoredSled,
 } from './placement.ts';
+export { nextPropolisAddress } from './propolis-address.ts';
 export {
   type Charge,
   chargeProvisioning,
@@ -87,7 +123,6 @@ export {
   type StartAttemptWrite,
 } from './start-attempt.ts';
 export {
-  isUpdateSagaNeeded,
   type RuntimeUpdate,
   vmmAndMigrationUpdateRuntime,
 } from './vmm-runtime.ts';

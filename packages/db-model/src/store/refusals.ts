@@ -6,6 +6,8 @@ export type StoreRefusalCode =
   | 'migration_not_found'
   | 'migration_to_itself'
   | 'migration_deleted'
+  | 'migration_in_progress'
+  | 'not_migratable'
   | 'not_migration_source'
   | 'not_migration_target'
   | 'instance_not_found'
@@ -17,7 +19,20 @@ export type StoreRefusalCode =
   | 'sled_not_found'
   | 'sled_known_by_another_id'
   | 'group_not_found'
-  | 'quota_exceeded';
+  | 'quota_exceeded'
+  | 'no_address_left'
+  | 'no_subnet_address_left'
+  | 'address_outside_subnet'
+  | 'address_taken'
+  | 'external_ip_not_found'
+  | 'external_ip_in_use'
+  | 'network_interface_taken'
+  | 'disk_not_found'
+  | 'disk_in_use'
+  | 'too_many_disks'
+  | 'slot_taken'
+  | 'boot_disk_not_attached'
+  | 'instance_not_stopped';
 
 /** The catalogue: every code, the HTTP status to answer with, and what it means. */
 export const storeRefusals: {
@@ -27,6 +42,8 @@ export const storeRefusals: {
   migration_not_found: { status: 404, message: 'there is no such migration' },
   migration_to_itself: { status: 409, message: 'migrating from a VMM to itself is nonsensical' },
   migration_deleted: { status: 410, message: 'the migration was deleted' },
+  migration_in_progress: { status: 409, message: 'another migration is already in progress' },
+  not_migratable: { status: 409, message: 'instance changed state before it could be migrated' },
   not_migration_source: { status: 400, message: 'the VMM is not the source of the migration' },
   not_migration_target: { status: 400, message: 'the VMM is not the target of the migration' },
   instance_not_found: { status: 404, message: 'there is no such instance' },
@@ -45,6 +62,25 @@ export const storeRefusals: {
     status: 507,
     message: 'the instances of the project would take more CPUs or memory than its quota allows',
   },
+  no_address_left: { status: 507, message: 'the pool has no address left' },
+  no_subnet_address_left: { status: 400, message: 'the subnet has no address left' },
+  address_outside_subnet: {
+    status: 400,
+    message: 'the address is none that the subnet has for instances',
+  },
+  address_taken: { status: 400, message: 'the address is taken' },
+  external_ip_not_found: { status: 404, message: 'the project has no such floating IP' },
+  external_ip_in_use: { status: 400, message: 'the floating IP is attached to another instance' },
+  network_interface_taken: {
+    status: 400,
+    message: 'the instance has a network interface of this name, in this slot, or a primary one',
+  },
+  disk_not_found: { status: 404, message: 'the project has no such disk' },
+  disk_in_use: { status: 400, message: 'the disk is in use' },
+  too_many_disks: { status: 400, message: 'an instance has 12 disks at most' },
+  slot_taken: { status: 400, message: 'the instance has another disk in this slot' },
+  boot_disk_not_attached: { status: 400, message: 'the boot disk is not attached to the instance' },
+  instance_not_stopped: { status: 409, message: 'the instance is not stopped' },
 };
 
 export type StoreRefusal = Refusal & Problem & { readonly code: StoreRefusalCode };
