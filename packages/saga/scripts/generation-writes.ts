@@ -14,6 +14,7 @@ import {
   vmmAndMigrationUpdateRuntime,
 } from '@skewline/db-model';
 import {
+  isUpdateNeeded,
   lastFailureOf,
   type MigrationRuntimeState,
   type MigrationState,
@@ -23,7 +24,6 @@ import {
   type VmmStateKind,
 } from '@skewline/nexus-types/domain';
 import { Refusal } from '@skewline/runtime';
-import { isUpdateNeeded } from '../src/instance/index.ts';
 
 /** A case of the oracle's table of writes that are guarded by generations. */
 export interface GenerationWritesCase {

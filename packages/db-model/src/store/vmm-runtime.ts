@@ -1,10 +1,9 @@
-import {
-  isMigrationTerminal,
-  isVmmTerminal,
-  type MigrationRuntimeState,
-  type SledMigrations,
-  type Vmm,
-  type VmmRuntimeState,
+import type {
+  MigrationRuntimeState,
+  SledMigrations,
+  Vmm,
+  VmmRuntimeState,
+  WrittenReport,
 } from '@skewline/nexus-types/domain';
 import type { Problem, Refusal } from '@skewline/runtime';
 import type { Uuid } from '@skewline/runtime/api';
@@ -13,15 +12,12 @@ import type { MigrationRow } from '../rows/index.ts';
 import { changedOne, type InTransaction } from './queries.ts';
 import { refuse, type StoreRefusal } from './refusals.ts';
 
-/** What a report changed. Of each part that is false where something newer was known already. */
-export interface RuntimeUpdate {
+/** What a report changed; `isUpdateNeeded` says whether that has consequences. Of each part it is false where something newer was known already. */
+export interface RuntimeUpdate extends WrittenReport {
   /** The VMM as it was before. */
   readonly found: Vmm;
   /** What was wrong with its row. */
   readonly problems: readonly Problem[];
-  readonly vmmUpdated: boolean;
-  readonly migrationInUpdated: boolean;
-  readonly migrationOutUpdated: boolean;
 }
 
 /**
@@ -62,21 +58,6 @@ export async function vmmAndMigrationUpdateRuntime(
     migrationOutUpdated:
       migrationOut !== null && (await writeSource(transaction, vmmId, migrationOut)),
   };
-}
-
-/** Whether what a report changed has consequences for the instance: somebody has to see to them. */
-export function isUpdateSagaNeeded(
-  { vmmUpdated, migrationInUpdated, migrationOutUpdated }: RuntimeUpdate,
-  runtime: VmmRuntimeState,
-  { migrationIn = null, migrationOut = null }: Partial<SledMigrations> = {},
-): boolean {
-  const isOver = (report: MigrationRuntimeState | null): boolean =>
-    report !== null && isMigrationTerminal(report.state);
-  return (
-    (vmmUpdated && isVmmTerminal(runtime.state)) ||
-    (migrationInUpdated && isOver(migrationIn)) ||
-    (migrationOutUpdated && isOver(migrationOut))
-  );
 }
 
 export async function lockVmm(

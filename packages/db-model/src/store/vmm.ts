@@ -68,10 +68,7 @@ export async function listVmmsOnSled(
   return rows.map(loadVmm);
 }
 
-/**
- * The control plane found out that the VMM failed. One that is failed already keeps its reason: what
- * was seen first is the cause, the rest follows from it.
- */
+/** The control plane found out that the VMM failed. One that has ended before stays as it is, its reason included. */
 export async function markVmmFailed(
   transaction: InTransaction,
   vmmId: Uuid,
@@ -87,7 +84,8 @@ export async function markVmmFailed(
 
 /**
  * The saga that made the VMM was undone. Touches the state, its generation and time, and nothing
- * else, so that a VMM that had failed meanwhile keeps its reason. Repeated, it changes nothing.
+ * else, so that a VMM that had failed meanwhile keeps its reason. One that was destroyed stays so.
+ * Repeated, it changes nothing.
  */
 export async function markVmmSagaUnwound(
   queries: Queries,
@@ -103,7 +101,7 @@ export async function markVmmSagaUnwound(
     }))
     .where('id', '=', vmmId)
     .where('time_deleted', 'is', null)
-    .where('state', '!=', 'saga_unwound')
+    .where('state', 'not in', ['saga_unwound', 'destroyed'])
     .executeTakeFirst();
   return changedOne(result);
 }

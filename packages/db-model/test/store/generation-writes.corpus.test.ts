@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '@skewline/runtime';
-import type {
-  MigrationRuntimeState,
-  MigrationState,
-  Vmm,
-  VmmFailureReason,
-  VmmState,
-  VmmStateKind,
+import {
+  isUpdateNeeded,
+  type MigrationRuntimeState,
+  type MigrationState,
+  type Vmm,
+  type VmmFailureReason,
+  type VmmState,
+  type VmmStateKind,
 } from '@skewline/nexus-types/domain';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, DatabaseProblem, migrate, openDatabase } from '../../src/index.ts';
@@ -17,7 +18,6 @@ import {
   fetchVmm,
   insertMigration,
   insertVmm,
-  isUpdateSagaNeeded,
   markVmmFailed,
   markVmmSagaUnwound,
   type StoreRefusalCode,
@@ -205,7 +205,7 @@ async function run(step: Step, id: (name: string) => string): Promise<Record<str
         vmm_updated: update.vmmUpdated,
         migration_in_updated: update.migrationInUpdated,
         migration_out_updated: update.migrationOutUpdated,
-        update_saga_needed: isUpdateSagaNeeded(update, runtime, reports),
+        update_saga_needed: isUpdateNeeded(update, { vmmState: runtime, ...reports }),
       };
     }
     case 'mark_failed': {

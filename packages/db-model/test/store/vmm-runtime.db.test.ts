@@ -15,9 +15,7 @@ import {
   fetchVmm,
   insertMigration,
   insertVmm,
-  isUpdateSagaNeeded,
   markMigrationDeleted,
-  type RuntimeUpdate,
   storeRefusals,
   vmmAndMigrationUpdateRuntime,
 } from '../../src/store/index.ts';
@@ -232,52 +230,5 @@ forEachDatabase((engine) => {
       const over = { migrationIn: side(migration, 9), migrationOut: side(other, 9) };
       expect(await answer(target, over, migration)).toEqual(refused('not_migration_source'));
     });
-  });
-});
-
-describe('whether an update saga is needed', () => {
-  const nothing: RuntimeUpdate = {
-    found: sampleVmm(),
-    problems: [],
-    vmmUpdated: false,
-    migrationInUpdated: false,
-    migrationOutUpdated: false,
-  };
-  const runtime = (kind: 'running' | 'destroyed') => ({
-    state: { kind },
-    gen: 4,
-    timeUpdated: begin,
-  });
-  const report = (state: MigrationRuntimeState['state']) => ({
-    migrationId: randomUUID(),
-    state,
-    gen: 4,
-    timeUpdated: begin,
-  });
-
-  it.each([
-    { update: {}, kind: 'destroyed', migrations: { migrationIn: report('failed') }, needed: false },
-    { update: { vmmUpdated: true }, kind: 'running', migrations: {}, needed: false },
-    { update: { vmmUpdated: true }, kind: 'destroyed', migrations: {}, needed: true },
-    {
-      update: { migrationInUpdated: true },
-      kind: 'running',
-      migrations: { migrationIn: report('completed') },
-      needed: true,
-    },
-    {
-      update: { migrationOutUpdated: true },
-      kind: 'running',
-      migrations: { migrationOut: report('failed') },
-      needed: true,
-    },
-    {
-      update: { migrationOutUpdated: true },
-      kind: 'running',
-      migrations: { migrationIn: report('completed'), migrationOut: report('in_progress') },
-      needed: false,
-    },
-  ] as const)('$update, $kind: $needed', ({ update, kind, migrations, needed }) => {
-    expect(isUpdateSagaNeeded({ ...nothing, ...update }, runtime(kind), migrations)).toBe(needed);
   });
 });

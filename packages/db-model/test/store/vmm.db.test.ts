@@ -132,6 +132,13 @@ forEachDatabase((engine) => {
       expect(await stored(vmm.id)).toEqual(vmm);
     });
 
+    it.each(['destroyed', 'saga_unwound'] as const)('one that is %s stays so', async (kind) => {
+      const vmm = sampleVmm({ kind });
+      await insertVmm(database().kysely, vmm);
+      expect(await failed(vmm.id, 'no_such_instance')).toMatchObject({ vmmUpdated: false });
+      expect(await stored(vmm.id)).toEqual(vmm);
+    });
+
     it('one that failed once, and again, has the newer reason', async () => {
       const vmm = sampleVmm(undefined, { lastFailure: { reason: 'zone_gone', detail: 'old' } });
       await insertVmm(database().kysely, vmm);
@@ -151,6 +158,14 @@ forEachDatabase((engine) => {
   });
 
   describe('unwound', () => {
+    it('one that was destroyed stays so, with its last failure', async () => {
+      const lastFailure = { reason: 'zone_gone', detail: 'old' } as const;
+      const vmm = sampleVmm({ kind: 'destroyed' }, { lastFailure });
+      await insertVmm(database().kysely, vmm);
+      expect(await markVmmSagaUnwound(database().kysely, vmm.id, later(9))).toBe(false);
+      expect(await stored(vmm.id)).toEqual(vmm);
+    });
+
     it('touches state, generation and time only, so that a reason stays', async () => {
       const vmm = sampleVmm({ kind: 'failed', reason: 'no_such_instance', detail: 'gone' });
       await insertVmm(database().kysely, vmm);

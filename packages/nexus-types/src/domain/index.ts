@@ -97,7 +97,13 @@ export {
   type SledRejectionText,
 } from './sled-rejection.ts';
 export type { SledReservation, SledReservationState } from './sled-reservation.ts';
-export { migrations, type SledMigrations, type SledVmmState } from './sled-vmm-state.ts';
+export {
+  isUpdateNeeded,
+  migrations,
+  type SledMigrations,
+  type SledVmmState,
+  type WrittenReport,
+} from './sled-vmm-state.ts';
 export {
   type Baseboard,
   isProvisionable,
@@ -137,6 +143,7 @@ export {
   defaultPropolisPort,
   lastFailureOf,
   markVmmFailed,
+  markVmmSagaUnwound,
   newVmm,
   transition,
   transitionVmm,

@@ -1,6 +1,7 @@
 import type { DateTime, Ip, Uint16, Uuid } from '@skewline/runtime/api';
 import type { VmmCpuPlatform } from './cpu-platform.ts';
 import type { Generation } from './generation.ts';
+import { isVmmDestroyable } from './predicates.ts';
 import { type DomainProblem, domainProblem } from './problem.ts';
 import type { VmmFailure } from './vmm-failure-reason.ts';
 import { sameVmmState, type VmmState } from './vmm-state.ts';
@@ -83,13 +84,24 @@ export function transitionVmm(vmm: Vmm, to: VmmState, now: DateTime): Vmm {
 }
 
 /**
- * The VMM after the control plane has found out that it failed. One that is failed already stays as
- * it is, whatever the reason: what was seen first is the cause, the rest follows from it.
+ * The VMM after the control plane has found out that it failed. One that has ended before stays as it is. Failed: what
+ * was seen first is the cause, whatever the reason, and the rest follows from it. Destroyed or unwound: that a sled does
+ * not know it any more is what was to be.
  */
 export function markVmmFailed(vmm: Vmm, failure: VmmFailure, now: DateTime): Vmm {
-  if (vmm.runtime.state.kind === 'failed') return vmm;
+  if (isVmmDestroyable(vmm.runtime.state)) return vmm;
   const { reason, detail } = failure;
   return transitionVmm(vmm, { kind: 'failed', reason, detail }, now);
+}
+
+/**
+ * The VMM after the saga that made it was undone. One that had failed meanwhile keeps its reason as its last failure; one
+ * that was destroyed stays so, for its guest has been and gone.
+ */
+export function markVmmSagaUnwound(vmm: Vmm, now: DateTime): Vmm {
+  return vmm.runtime.state.kind === 'destroyed'
+    ? vmm
+    : transitionVmm(vmm, { kind: 'saga_unwound' }, now);
 }
 
 /** Why it is failed, or else why it last was; null if it never was. */

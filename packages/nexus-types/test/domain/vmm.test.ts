@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   checkVmm,
+  isVmmDestroyable,
   lastFailureOf,
   markVmmFailed,
+  markVmmSagaUnwound,
   migrations,
   newVmm,
   sameVmmState,
@@ -172,15 +174,54 @@ describe('the last failure', () => {
 });
 
 describe('marking a VMM failed', () => {
-  test('keeps the first reason', () => {
+  const first: VmmFailure = { reason: 'zone_gone', detail: 'first' };
+
+  test.each(allStates.map((from) => [from.kind, from] as const))('that is %s', (kind, from) => {
+    const before = frozen({
+      ...newVmm(plan, now),
+      runtime: { state: from, gen: 7, timeUpdated: now },
+    });
+    const marked = markVmmFailed(before, first, later);
+    const hadEnded = ['failed', 'destroyed', 'saga_unwound'].includes(kind);
+    const runtime = { state: { kind: 'failed', ...first }, gen: 8, timeUpdated: later };
+    expect(marked === before).toBe(hadEnded);
+    expect(marked).toEqual(hadEnded ? before : { ...before, runtime });
+  });
+
+  test('keeps the first reason, and what has ended', () => {
     fc.assert(
-      fc.property(vmm, failure, failure, time, (before, first, second, when) => {
-        const marked = frozen(markVmmFailed(before, first, when));
-        expect(markVmmFailed(marked, second, later)).toBe(marked);
-        expect(marked.runtime.state.kind).toBe('failed');
-        const failedBefore = before.runtime.state.kind === 'failed';
-        expect(marked === before).toBe(failedBefore);
-        expect(lastFailureOf(marked)).toEqual(failedBefore ? lastFailureOf(before) : first);
+      fc.property(vmm, failure, failure, time, (before, one, other, when) => {
+        const marked = frozen(markVmmFailed(before, one, when));
+        expect(markVmmFailed(marked, other, later)).toBe(marked);
+        const hadEnded = isVmmDestroyable(before.runtime.state);
+        expect(marked === before).toBe(hadEnded);
+        expect(lastFailureOf(marked)).toEqual(hadEnded ? lastFailureOf(before) : one);
+      }),
+    );
+  });
+});
+
+describe('unwinding the saga that made a VMM', () => {
+  test.each(allStates.map((from) => [from.kind, from] as const))('that is %s', (kind, from) => {
+    const before = frozen({
+      ...newVmm(plan, now),
+      runtime: { state: from, gen: 7, timeUpdated: now },
+    });
+    const unwound = markVmmSagaUnwound(before, later);
+    const stays = kind === 'destroyed' || kind === 'saga_unwound';
+    const runtime = { state: { kind: 'saga_unwound' }, gen: 8, timeUpdated: later };
+    expect(unwound === before).toBe(stays);
+    expect(unwound).toEqual(
+      stays ? before : { ...before, runtime, lastFailure: lastFailureOf(before) },
+    );
+  });
+
+  test('repeated it changes nothing, and no reason is lost', () => {
+    fc.assert(
+      fc.property(vmm, time, (before, when) => {
+        const unwound = frozen(markVmmSagaUnwound(before, when));
+        expect(markVmmSagaUnwound(unwound, later)).toBe(unwound);
+        expect(lastFailureOf(unwound)).toEqual(lastFailureOf(before));
       }),
     );
   });

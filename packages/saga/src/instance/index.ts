@@ -7,11 +7,9 @@
  *     if (update === null) return; // all is as it should be
  *
  * - `decideUpdate`: what an instance becomes when its VMMs or its migration have ended (A3.5, A3.7).
- * - `isUpdateNeeded`: whether a report of a sled agent asks for that (A3.2).
  * - `decideVmmCheck`: what an answer of a sled agent says about a VMM (A5, the watcher).
  * - `decideReincarnation`: whether an instance that failed is started again, and when (A5).
  */
-export { isUpdateNeeded, type WrittenReport } from './after-report.ts';
 export { type MigrationOutcome, migrationOutcome } from './migration-outcome.ts';
 export {
   decideReincarnation,

@@ -1,26 +1,27 @@
+import { describe, expect, test } from 'vitest';
 import {
+  isUpdateNeeded,
   type MigrationState,
   type VmmStateKind,
   vmmStateKinds,
-} from '@skewline/nexus-types/domain';
-import { describe, expect, test } from 'vitest';
-import { isUpdateNeeded } from '../../src/instance/index.ts';
-import { before, stateOf } from './support/snapshots.ts';
+} from '../../src/domain/index.ts';
+import { stateOf } from './support/arbitraries.ts';
 
 const nothing = { vmmUpdated: false, migrationInUpdated: false, migrationOutUpdated: false };
 const all = { vmmUpdated: true, migrationInUpdated: true, migrationOutUpdated: true };
+const timeUpdated = '2026-11-21T06:00:00Z';
 
 function reportOf(vmm: VmmStateKind, into: MigrationState | null, out: MigrationState | null) {
   const side = (state: MigrationState | null) =>
-    state === null ? null : { migrationId: 'm', state, gen: 3, timeUpdated: before };
+    state === null ? null : { migrationId: 'm', state, gen: 3, timeUpdated };
   return {
-    vmmState: { state: stateOf(vmm), gen: 3, timeUpdated: before },
+    vmmState: { state: stateOf(vmm), gen: 3, timeUpdated },
     migrationIn: side(into),
     migrationOut: side(out),
   };
 }
 
-describe('an update saga is needed (A3.2)', () => {
+describe('somebody has to see to the instance', () => {
   test.each(vmmStateKinds)('after a report that the VMM is %s: when that is its end', (kind) => {
     const expected = kind === 'destroyed' || kind === 'failed';
     expect(isUpdateNeeded(all, reportOf(kind, null, null))).toBe(expected);
@@ -39,6 +40,11 @@ describe('an update saga is needed (A3.2)', () => {
       expect(isUpdateNeeded({ ...all, migrationOutUpdated: false }, out)).toBe(false);
     },
   );
+
+  test('not for a side that was not the one written', () => {
+    const report = reportOf('running', 'completed', 'in_progress');
+    expect(isUpdateNeeded({ ...nothing, migrationOutUpdated: true }, report)).toBe(false);
+  });
 
   test('not after one that said nothing new', () => {
     expect(isUpdateNeeded(nothing, reportOf('destroyed', 'completed', 'failed'))).toBe(false);
