@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { errorCode } from './problem.ts';
+import { isConflict } from './retry.ts';
 
 /** No connection could be made, or one broke. */
 const connectionCodes: ReadonlySet<string> = new Set([
@@ -16,6 +17,7 @@ const connectionCodes: ReadonlySet<string> = new Set([
   '57P01', // the server is told to stop
   '57P02', // it crashed
   '57P03', // it starts
+  '25P03', // a transaction in which nothing happened for too long: the connection was closed
   '53300', // too many connections
 ]);
 
@@ -24,6 +26,7 @@ const connectionMessages = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
   'Client has encountered a connection error',
+  'Client was closed',
 ];
 
 /**
@@ -42,13 +45,14 @@ export function isUnavailable(error: unknown): boolean {
 export interface PatienceOptions {
   /** Called before each wait. */
   readonly onWait?: (error: Error, attempt: number) => void;
-  /** Ends the waiting: the last error is thrown. */
+  /** Ends the waiting: the last error is thrown. What is asked once it is aborted is tried once. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Runs `work` again for as long as the database cannot be reached: for ever, unless told to stop. It may have been
- * committed without an answer, so it must do no harm when it is repeated. Other errors are thrown at once.
+ * committed without an answer, so it must do no harm when it is repeated. A statement that lost against another (40001,
+ * 40P01) runs again as well. Other errors are thrown at once.
  */
 export async function patiently<Result>(
   work: () => Promise<Result>,
@@ -60,8 +64,10 @@ export async function patiently<Result>(
     maxTimeout: 1000,
     factor: 2,
     randomize: true,
-    ...(signal === undefined ? {} : { signal }),
     shouldRetry: ({ error, attemptNumber }) => {
+      // Not p-retry's own `signal`: that would refuse the first try, and hide the error.
+      if (signal?.aborted === true) return false;
+      if (isConflict(error)) return true;
       if (!isUnavailable(error)) return false;
       onWait?.(error, attemptNumber);
       return true;

@@ -1,0 +1,148 @@
+import type { DateTime } from '@skewline/runtime/api';
+import { type Kysely, type RawBuilder, sql, Transaction } from 'kysely';
+import type { Tables } from '@skewline/db-model';
+import { ActionFailure } from '../error.ts';
+import { isSagaEvent, type SagaEvent } from '../event.ts';
+import { type Json, sameJson } from '../json.ts';
+import type { Outcome } from '../next.ts';
+import { Fenced } from '../perform.ts';
+import { type Ask, askingIn } from './ask.ts';
+import type { ParkCode } from './port.ts';
+import { summaryColumns, type SummaryRow } from './saga-row.ts';
+import { type Claim, givenEvents, jsonText, timeOf } from './saga-store.ts';
+
+/** What the owner of a saga writes. Each statement locks the saga's row and writes nothing where it is another's. */
+
+/**
+ * The row is ours: the token says so alone, for each new owner counts it up. `owner` is empty after what we wrote has
+ * ended the saga: writing that again, where the answer was lost, must find it ours.
+ */
+function isOurs({ sagaId, executorId, token }: Claim): RawBuilder<unknown> {
+  return sql`saga.id = ${sagaId} AND saga.owner_token = ${token}::int8 AND coalesce(saga.owner, ${executorId}) = ${executorId}`;
+}
+
+function locked(claim: Claim): RawBuilder<unknown> {
+  return sql`owned AS (SELECT saga.id FROM saga WHERE ${isOurs(claim)} FOR NO KEY UPDATE)`;
+}
+
+function fenced({ sagaId, executorId, token }: Claim): Fenced {
+  return new Fenced(`saga ${sagaId} is not ${executorId}'s (token ${token}) any more`);
+}
+
+/** What becomes of the saga together with the events. */
+export type SagaChange =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'under_way'; readonly state: 'running' | 'unwinding' }
+  | { readonly kind: 'rest'; readonly outcome: Outcome }
+  | { readonly kind: 'parked'; readonly code: ParkCode; readonly reason: string };
+
+export interface Appended {
+  /** Those that are there now: where one was there before, that one. */
+  readonly events: readonly SagaEvent[];
+  /** When the last one was written; null where none was. */
+  readonly time: DateTime | null;
+  /** Where the saga was changed. */
+  readonly row: SummaryRow | null;
+}
+
+/** Stores events, and what becomes of the saga, in one statement. `last`: the time of its last event, as far as known. */
+export async function appendEvents(
+  ask: Ask,
+  claim: Claim,
+  events: readonly SagaEvent[],
+  change: SagaChange,
+  last: DateTime | null,
+): Promise<Appended | Fenced> {
+  const owned =
+    change.kind === 'none'
+      ? locked(claim)
+      : sql`owned AS (UPDATE saga SET ${assignments(change)} WHERE ${isOurs(claim)} RETURNING ${summaryColumns})`;
+  type Row = SummaryRow & { readonly stored: number; readonly last_time: DateTime | null };
+  const [row] = await ask(
+    events.length === 0
+      ? sql<Row>`WITH ${owned} SELECT owned.*, 0::int8 AS stored, NULL::timestamptz AS last_time FROM owned`
+      : sql<Row>`
+        WITH ${owned}, ${givenEvents(events)}, put AS (
+          INSERT INTO saga_event (saga_id, node, slot, event, owner_token, time)
+          SELECT owned.id, given.node, given.slot, given.event, ${claim.token}::int8, ${timeOf('given', last)}
+          FROM owned CROSS JOIN given
+          ON CONFLICT (saga_id, node, slot) DO NOTHING
+          RETURNING time
+        )
+        SELECT owned.*, (SELECT count(*) FROM put) AS stored, (SELECT max(time) FROM put) AS last_time FROM owned`,
+  );
+  if (row === undefined) return fenced(claim);
+  return {
+    events: row.stored === events.length ? events : await eventsThere(ask, claim, events),
+    time: row.last_time,
+    row: change.kind === 'none' ? null : row,
+  };
+}
+
+function assignments(change: Exclude<SagaChange, { readonly kind: 'none' }>): RawBuilder<unknown> {
+  switch (change.kind) {
+    case 'under_way':
+      return sql`state = ${change.state}, time_updated = now()`;
+    case 'rest':
+      return sql`state = ${change.outcome.kind}, outcome = ${jsonText(change.outcome)}, owner = NULL,
+        time_updated = now(), time_rested = coalesce(time_rested, now())`;
+    case 'parked':
+      return sql`state = 'parked', parked_code = ${change.code}, parked_reason = ${change.reason}, owner = NULL,
+        time_updated = now(), time_rested = coalesce(time_rested, now())`;
+  }
+}
+
+/** What the slots of these events hold. */
+async function eventsThere(
+  ask: Ask,
+  { sagaId }: Claim,
+  events: readonly SagaEvent[],
+): Promise<readonly SagaEvent[]> {
+  const rows = await ask(sql<{ readonly event: unknown }>`
+    WITH ${givenEvents(events)}
+    SELECT saga_event.event FROM given JOIN saga_event
+      ON saga_event.saga_id = ${sagaId} AND saga_event.node = given.node AND saga_event.slot = given.slot
+    ORDER BY given.place`);
+  return rows.map(({ event }) => {
+    if (isSagaEvent(event)) return event;
+    throw new Error(`saga ${sagaId} has an event that is none: ${JSON.stringify(event)}`);
+  });
+}
+
+/** See `ActionContext.fence`. */
+export async function fenceIn(transaction: object, claim: Claim): Promise<void> {
+  const [row] = await askingIn(transactionOf(transaction))(
+    sql`WITH ${locked(claim)} SELECT id FROM owned`,
+  );
+  if (row === undefined) throw fenced(claim);
+}
+
+/**
+ * See `RunContext.record`. Where the node has ended already (the answer to an earlier commit was lost) the result must be
+ * the same; if it is not, this transaction must not be committed beside that one, and throws.
+ */
+export async function recordIn(
+  transaction: object,
+  claim: Claim,
+  node: string,
+  output: Json,
+  last: DateTime | null,
+): Promise<void> {
+  const event: SagaEvent = { type: 'succeeded', node, output };
+  const ask = askingIn(transactionOf(transaction));
+  const appended = await appendEvents(ask, claim, [event], { kind: 'none' }, last);
+  if (appended instanceof Fenced) throw appended;
+  if (sameJson(appended.events[0], event)) return;
+  throw new ActionFailure('already_ended', `node ${node} has ended before, in another way`, {
+    retry: false,
+  });
+}
+
+function transactionOf(transaction: object): Kysely<Tables> {
+  // Anything else would write beside the transaction, where no fence holds.
+  if (!(transaction instanceof Transaction)) {
+    throw new Error('fence and record want the transaction that Database.transaction gives');
+  }
+  // Which tables it knows is not there to be seen when it runs.
+  return transaction as Transaction<Tables>;
+}
