@@ -37,6 +37,19 @@ function dataset(): Tables['rendezvous_local_storage_dataset'] {
   };
 }
 
+/** Of two rows made one after the other, each has another one. */
+function nextSlot(): number {
+  slot = (slot + 1) % 8;
+  return slot;
+}
+let slot = 0;
+
+/** Of which no two rows have the same. */
+function anyAddress(): string {
+  const digits = randomUUID().replaceAll('-', '');
+  return `2001:db8:${digits.slice(0, 24).match(/.{4}/g)?.join(':') ?? ''}`;
+}
+
 function membership(): Tables['affinity_group_instance_membership'] {
   return { group_id: randomUUID(), instance_id: randomUUID() };
 }
@@ -78,6 +91,15 @@ export const baseRows: { readonly [Table in keyof Tables]: () => Tables[Table] }
     local_storage_dataset_allocation_id: null,
     local_storage_unencrypted_dataset_allocation_id: null,
   }),
+  external_ip: () => ({
+    id: randomUUID(),
+    ...times,
+    project_id: randomUUID(),
+    pool_id: randomUUID(),
+    instance_id: randomUUID(),
+    kind: 'snat',
+    ip: anyAddress(),
+  }),
   instance: () => instanceRow(sampleInstance()),
   instance_event: () => ({
     instance_id: randomUUID(),
@@ -86,6 +108,13 @@ export const baseRows: { readonly [Table in keyof Tables]: () => Tables[Table] }
     kind: 'created',
     data: {},
     detail: null,
+  }),
+  ip_pool_range: () => ({
+    id: randomUUID(),
+    ...times,
+    pool_id: randomUUID(),
+    first_address: '198.51.100.1',
+    last_address: '198.51.100.9',
   }),
   local_storage_dataset_allocation: () => ({
     id: randomUUID(),
@@ -106,6 +135,18 @@ export const baseRows: { readonly [Table in keyof Tables]: () => Tables[Table] }
     dataset_size: 0,
   }),
   migration: () => migrationRow(sampleMigration(randomUUID(), randomUUID())),
+  network_interface: () => ({
+    id: randomUUID(),
+    name: `net-${randomUUID()}`,
+    description: 'an interface',
+    ...times,
+    instance_id: randomUUID(),
+    subnet_id: randomUUID(),
+    slot: nextSlot(),
+    ip: anyAddress(),
+    mac: `A8:40:25:F0:00:0${String(nextSlot())}`,
+    is_primary: false,
+  }),
   physical_disk: () => ({
     id: randomUUID(),
     ...times,
@@ -122,6 +163,19 @@ export const baseRows: { readonly [Table in keyof Tables]: () => Tables[Table] }
   sled: () => sledRow(sampleSled()),
   sled_resource_vmm: () => reservationRow(sampleReservation()),
   start_attempt: () => startAttemptRow(sampleAttempt()),
+  virtual_provisioning_collection: () => ({
+    id: randomUUID(),
+    cpus_provisioned: 0,
+    ram_provisioned: 0,
+    cpus_limit: null,
+    ram_limit: null,
+  }),
+  virtual_provisioning_resource: () => ({
+    id: randomUUID(),
+    project_id: randomUUID(),
+    cpus: 1,
+    ram: 2 ** 30,
+  }),
   vmm: () => accepted(vmmRow(sampleVmm())),
   zpool: () => ({
     id: randomUUID(),

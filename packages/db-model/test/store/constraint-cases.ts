@@ -21,22 +21,22 @@ function check<Table extends keyof Tables>(
 
 const text = (length: number): string => 'é'.repeat(length);
 
-const named = (['affinity_group', 'anti_affinity_group', 'disk', 'instance'] as const).flatMap(
-  (table) => [
-    check(
-      table,
-      `${table}_name_check`,
-      [{ name: '' }, { name: text(64) }],
-      [{ name: 'a' }, { name: text(63) }],
-    ),
-    check(
-      table,
-      `${table}_description_check`,
-      [{ description: text(513) }],
-      [{ description: '' }, { description: text(512) }],
-    ),
-  ],
-);
+const named = (
+  ['affinity_group', 'anti_affinity_group', 'disk', 'instance', 'network_interface'] as const
+).flatMap((table) => [
+  check(
+    table,
+    `${table}_name_check`,
+    [{ name: '' }, { name: text(64) }],
+    [{ name: 'a' }, { name: text(63) }],
+  ),
+  check(
+    table,
+    `${table}_description_check`,
+    [{ description: text(513) }],
+    [{ description: '' }, { description: text(512) }],
+  ),
+]);
 
 const tombstoned = (
   ['rendezvous_local_storage_dataset', 'rendezvous_local_storage_unencrypted_dataset'] as const
@@ -48,6 +48,25 @@ const tombstoned = (
     [{}, { time_tombstoned: begin, blueprint_id_when_tombstoned: randomUUID() }],
   ),
 );
+
+const provisioned = [
+  ...(['cpus_provisioned', 'ram_provisioned', 'cpus_limit', 'ram_limit'] as const).map((column) =>
+    check(
+      'virtual_provisioning_collection',
+      `virtual_provisioning_collection_${column}_check`,
+      [{ [column]: -1 }],
+      [{ [column]: 0 }, { [column]: 2 ** 53 - 1 }],
+    ),
+  ),
+  ...(['cpus', 'ram'] as const).map((column) =>
+    check(
+      'virtual_provisioning_resource',
+      `virtual_provisioning_resource_${column}_check`,
+      [{ [column]: -1 }],
+      [{ [column]: 0 }],
+    ),
+  ),
+];
 
 const explained = {
   code: 'no_capacity',
@@ -128,6 +147,40 @@ export const checks: readonly CheckCase[] = [
     [{ attach_instance_id: null, slot: 1 }],
     [{ attach_instance_id: null, slot: null }, { slot: null }, { slot: 1 }],
   ),
+  check(
+    'external_ip',
+    'only_floating_without_instance',
+    [
+      { kind: 'snat', instance_id: null },
+      { kind: 'ephemeral', instance_id: null },
+    ],
+    [{ kind: 'floating', instance_id: null }, { kind: 'floating' }, { kind: 'ephemeral' }],
+  ),
+  check(
+    'ip_pool_range',
+    'range_has_addresses',
+    [
+      { first_address: '10.0.0.2', last_address: '10.0.0.1' },
+      { first_address: '10.0.0.1', last_address: 'fd00::1' },
+    ],
+    [
+      { first_address: '10.0.0.1', last_address: '10.0.0.1' },
+      { first_address: 'fd00::1', last_address: 'fd00::ffff' },
+    ],
+  ),
+  check(
+    'network_interface',
+    'network_interface_slot_check',
+    [{ slot: -1 }, { slot: 8 }],
+    [{ slot: 0 }, { slot: 7 }],
+  ),
+  check(
+    'network_interface',
+    'network_interface_mac_check',
+    [{ mac: 'A8:40:25:F0:00' }, { mac: 'A8:40:25:F0:00:011' }],
+    [{ mac: 'A8:40:25:FF:FF:FF' }],
+  ),
+  ...provisioned,
   check(
     'disk_type_local_storage',
     'one_kind_of_allocation',
@@ -216,6 +269,61 @@ export const uniques: readonly UniqueCase[] = [
       [{}, { attach_instance_id: randomUUID() }],
       [{}, { time_deleted: begin }],
       [{ slot: null }, { slot: null }],
+    ],
+  ),
+  unique('external_ip', 'single_live_external_ip', { ip: '203.0.113.1' }, [
+    [{}, { ip: '203.0.113.2' }],
+    [{ time_deleted: begin }, {}],
+    [{ time_deleted: begin }, { time_deleted: begin }],
+  ]),
+  unique(
+    'network_interface',
+    'lookup_network_interface_by_instance_and_slot',
+    { instance_id: randomUUID(), slot: 3 },
+    [
+      [{}, { slot: 4 }],
+      [{}, { instance_id: randomUUID() }],
+      [{}, { time_deleted: begin }],
+    ],
+  ),
+  unique(
+    'network_interface',
+    'lookup_network_interface_by_instance_and_name',
+    { instance_id: randomUUID(), name: 'one' },
+    [
+      [{}, { name: 'two' }],
+      [{}, { instance_id: randomUUID() }],
+      [{}, { time_deleted: begin }],
+    ],
+  ),
+  unique(
+    'network_interface',
+    'lookup_network_interface_by_subnet_and_ip',
+    { subnet_id: randomUUID(), ip: '172.30.0.7' },
+    [
+      [{}, { ip: '172.30.0.8', mac: 'A8:40:25:F0:00:02' }],
+      [{}, { subnet_id: randomUUID() }],
+      [{}, { time_deleted: begin }],
+    ],
+  ),
+  unique(
+    'network_interface',
+    'lookup_network_interface_by_subnet_and_mac',
+    { subnet_id: randomUUID(), mac: 'A8:40:25:F0:00:07' },
+    [
+      [{}, { mac: 'A8:40:25:F0:00:08' }],
+      [{}, { subnet_id: randomUUID() }],
+      [{}, { time_deleted: begin }],
+    ],
+  ),
+  unique(
+    'network_interface',
+    'single_primary_network_interface',
+    { instance_id: randomUUID(), is_primary: true },
+    [
+      [{}, { is_primary: false }],
+      [{}, { instance_id: randomUUID() }],
+      [{}, { time_deleted: begin }],
     ],
   ),
   unique('physical_disk', 'commissioned_physical_disk_uniqueness', { serial: 'a' }, [

@@ -1,6 +1,6 @@
 import { seedId, seedRow, seeds, time } from './seeds.ts';
 
-export const newestVersion = 8;
+export const newestVersion = 12;
 const id = seedId(99, 1);
 const project = seedId(1, 1);
 const instance = seedId(3, 1);
@@ -60,6 +60,15 @@ export function goodRow(table: string): Record<string, unknown> {
     instance: { id, name: 'new' },
     anti_affinity_group: { id, name: 'new' },
     sled_resource_vmm: { id, state: 'tombstoned' },
+    external_ip: { id, ip: '203.0.113.2' },
+    network_interface: {
+      id,
+      name: 'new',
+      slot: 1,
+      ip: '172.30.0.6',
+      mac: 'A8:40:25:F0:00:02',
+      is_primary: false,
+    },
   };
   return { ...row, ...('id' in row ? { id } : {}), ...fresh[table] };
 }
@@ -106,7 +115,9 @@ export const openAttempt = {
 const succeeded = { ...openAttempt, time_finished: time, outcome: 'succeeded' };
 
 export const constraintCases: readonly ConstraintCase[] = [
-  ...['instance', 'disk', 'affinity_group', 'anti_affinity_group'].flatMap(named),
+  ...['instance', 'disk', 'affinity_group', 'anti_affinity_group', 'network_interface'].flatMap(
+    named,
+  ),
   ['instance_hostname_check', 'instance', { hostname: '' }, { hostname: 'h' }],
   [
     'vmm_iff_active_propolis',
@@ -240,5 +251,52 @@ export const constraintCases: readonly ConstraintCase[] = [
     { ...succeeded, instance_id: seedId(3, 9) },
   ],
   ['instance_event_sequence_check', 'instance_event', { sequence: 0 }, { sequence: 2 }],
+  ...['cpus_provisioned', 'ram_provisioned', 'cpus_limit', 'ram_limit'].map(
+    (column): ConstraintCase => [
+      `virtual_provisioning_collection_${column}_check`,
+      'virtual_provisioning_collection',
+      { [column]: -1 },
+      { [column]: 0 },
+    ],
+  ),
+  ...['cpus', 'ram'].map((column): ConstraintCase => [
+    `virtual_provisioning_resource_${column}_check`,
+    'virtual_provisioning_resource',
+    { [column]: -1 },
+    { [column]: 0 },
+  ]),
+  [
+    'range_has_addresses',
+    'ip_pool_range',
+    { last_address: '203.0.113.0' },
+    { last_address: '203.0.113.1' },
+  ],
+  ['range_has_addresses', 'ip_pool_range', { last_address: 'fd00::1' }, {}],
+  [
+    'only_floating_without_instance',
+    'external_ip',
+    { instance_id: null },
+    { instance_id: null, kind: 'floating' },
+  ],
+  [
+    'single_live_external_ip',
+    'external_ip',
+    { ip: '203.0.113.1' },
+    { ip: '203.0.113.1', time_deleted: time },
+  ],
+  ['network_interface_slot_check', 'network_interface', { slot: 8 }, { slot: 7 }],
+  ['network_interface_mac_check', 'network_interface', { mac: 'A8' }, {}],
+  ...[
+    ['lookup_network_interface_by_instance_and_slot', { slot: 0 }] as const,
+    ['lookup_network_interface_by_instance_and_name', { name: 'net0' }] as const,
+    ['lookup_network_interface_by_subnet_and_ip', { ip: '172.30.0.5' }] as const,
+    ['lookup_network_interface_by_subnet_and_mac', { mac: 'A8:40:25:F0:00:01' }] as const,
+    ['single_primary_network_interface', { is_primary: true }] as const,
+  ].map(([name, change]): ConstraintCase => [
+    name,
+    'network_interface',
+    change,
+    { ...change, time_deleted: time },
+  ]),
   ['instance_event_pkey', 'instance_event', { sequence: 1 }, { sequence: 2 }],
 ];

@@ -194,6 +194,65 @@ export const seeds: readonly Seed[] = [
       7: { instance_id: running, sequence: 1, time, kind: 'created', data: '{}' },
     },
   },
+  {
+    table: 'virtual_provisioning_collection',
+    since: 10,
+    columns: { 10: { id: project, cpus_provisioned: 2, ram_provisioned: 4_294_967_296 } },
+  },
+  {
+    table: 'virtual_provisioning_resource',
+    since: 10,
+    columns: { 10: { id: running, project_id: project, cpus: 2, ram: 4_294_967_296 } },
+  },
+  {
+    table: 'ip_pool_range',
+    since: 11,
+    columns: {
+      11: {
+        id: seedId(10, 1),
+        pool_id: seedId(11, 1),
+        time_created: time,
+        time_modified: time,
+        first_address: '203.0.113.1',
+        last_address: '203.0.113.9',
+      },
+    },
+  },
+  {
+    table: 'external_ip',
+    since: 11,
+    columns: {
+      11: {
+        id: seedId(12, 1),
+        time_created: time,
+        time_modified: time,
+        project_id: project,
+        pool_id: seedId(11, 1),
+        instance_id: running,
+        kind: 'ephemeral',
+        ip: '203.0.113.1',
+      },
+    },
+  },
+  {
+    table: 'network_interface',
+    since: 12,
+    columns: {
+      12: {
+        id: seedId(13, 1),
+        name: 'net0',
+        description: '',
+        time_created: time,
+        time_modified: time,
+        instance_id: running,
+        subnet_id: seedId(14, 1),
+        slot: 0,
+        ip: '172.30.0.5',
+        mac: 'A8:40:25:F0:00:01',
+        is_primary: true,
+      },
+    },
+  },
 ];
 
 /** What a program of version `version` would have written; null if it had no such table. */
