@@ -48,6 +48,11 @@ export {
   listInstanceEvents,
 } from './instance-event.ts';
 export {
+  type InstanceToUpdate,
+  instancesNeedingUpdate,
+  type UpdateReason,
+} from './instance-update.ts';
+export {
   fetchInstance,
   insertInstance,
   listInstances,
@@ -75,8 +80,10 @@ export {
   type Subnet,
 } from './network-interface.ts';
 export {
+  type Alongside,
   type InsertFacts,
   insertPlannedReservation,
+  isPoolInService,
   type LostReservation,
   type PlacementDatabase,
   placementDatabase,
@@ -123,9 +130,16 @@ export {
   type StartAttemptWrite,
 } from './start-attempt.ts';
 export {
-  type RuntimeUpdate,
-  vmmAndMigrationUpdateRuntime,
-} from './vmm-runtime.ts';
+  commitAndUnlock,
+  type HeldLock,
+  inheritLock,
+  type InstanceCommit,
+  lockInstance,
+  type LockResult,
+  unlockInstance,
+  type UnlockResult,
+} from './updater-lock.ts';
+export { type RuntimeUpdate, vmmAndMigrationUpdateRuntime } from './vmm-runtime.ts';
 export {
   fetchVmm,
   insertVmm,

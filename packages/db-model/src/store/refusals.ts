@@ -11,6 +11,8 @@ export type StoreRefusalCode =
   | 'not_migration_source'
   | 'not_migration_target'
   | 'instance_not_found'
+  | 'instance_changed'
+  | 'updater_lock_lost'
   | 'name_taken'
   | 'start_attempt_not_found'
   | 'already_starting'
@@ -47,6 +49,8 @@ export const storeRefusals: {
   not_migration_source: { status: 400, message: 'the VMM is not the source of the migration' },
   not_migration_target: { status: 400, message: 'the VMM is not the target of the migration' },
   instance_not_found: { status: 404, message: 'there is no such instance' },
+  instance_changed: { status: 409, message: 'instance state has changed' },
+  updater_lock_lost: { status: 500, message: 'the updater lock is not as its holder left it' },
   name_taken: { status: 400, message: 'the project has something else of this name' },
   start_attempt_not_found: { status: 404, message: 'there is no such start attempt' },
   already_starting: { status: 409, message: 'Instance already starting' },

@@ -13,6 +13,8 @@ it('each refusal has the status that clients know', () => {
     not_migration_source: 400,
     not_migration_target: 400,
     instance_not_found: 404,
+    instance_changed: 409,
+    updater_lock_lost: 500,
     name_taken: 400,
     start_attempt_not_found: 404,
     already_starting: 409,
