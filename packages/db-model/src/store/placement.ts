@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SledReservation } from '@skewline/nexus-types/domain';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import type { Database } from '../database/index.ts';
 import type { Tables } from '../rows/index.ts';
@@ -7,6 +8,7 @@ import type { PlannedReservation, ReservationOutcome } from './placement/plan.ts
 import { readPools, type StoredPool } from './placement/pools.ts';
 import { readPlacement } from './placement/read.ts';
 import type { PlacementKey, PlacementReading } from './placement/reading.ts';
+import type { InTransaction } from './queries.ts';
 
 /** What the loop that reserves needs of a database; `reserve` of `@skewline/placement` takes it. */
 export interface PlacementDatabase {
@@ -15,8 +17,14 @@ export interface PlacementDatabase {
   /** The pools of a sled that may take local disks, as they are now. */
   readZpools(sledId: Uuid): Promise<readonly StoredPool[]>;
   /** Looks once more and writes: all of the plan, or nothing and why. */
-  insert(plan: PlannedReservation): Promise<ReservationOutcome>;
+  insert(plan: PlannedReservation, alongside?: Alongside): Promise<ReservationOutcome>;
 }
+
+/**
+ * Runs in the transaction of a reservation, when that is written, or was there before: both are committed, or neither. What
+ * it throws undoes the reservation and is thrown on.
+ */
+export type Alongside = (transaction: InTransaction, reservation: SledReservation) => Promise<void>;
 
 export interface PlacementDatabaseOptions {
   /** What time it is, for the rows of allocations. */
@@ -38,10 +46,14 @@ export function placementDatabase(
   return {
     read: (key) => readPlacement(database.kysely, key),
     readZpools: (sledId) => readPools(database.kysely, sledId),
-    insert(plan) {
+    insert(plan, alongside) {
       const facts = { now: now(), allocationIds: plan.disks.map(() => newId()) };
       const reserve = (): Promise<ReservationOutcome> =>
-        database.transaction((transaction) => insertPlannedReservation(transaction, plan, facts));
+        database.transaction(async (transaction) => {
+          const outcome = await insertPlannedReservation(transaction, plan, facts);
+          if ('reservation' in outcome) await alongside?.(transaction, outcome.reservation);
+          return outcome;
+        });
       const turn = last.then(reserve, reserve);
       last = turn;
       return turn;
@@ -56,6 +68,7 @@ export type {
   PlannedReservation,
   ReservationOutcome,
 } from './placement/plan.ts';
+export { isPoolInService } from './placement/pool-in-service.ts';
 export { readPools, type StoredPool } from './placement/pools.ts';
 export { readPlacement } from './placement/read.ts';
 export type {

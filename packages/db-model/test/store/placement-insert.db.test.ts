@@ -466,6 +466,26 @@ forEachDatabase((engine) => {
     expect(await insert({ ...plan, sledId })).toEqual({ kind: 'pool_full' });
   });
 
+  it('commits what is written alongside together with the reservation, or neither', async () => {
+    const store = placementDatabase(database());
+    const plan = samplePlan(await addSled(database().kysely));
+    const failing = store.insert(plan, async () => {
+      throw new Error('somebody else has it now');
+    });
+    await expect(failing).rejects.toThrow('somebody else');
+    expect(await deleteReservation(database().kysely, plan.vmmId)).toBe(false);
+    const given: unknown[] = [];
+    const alongside = async (_: unknown, reservation: unknown): Promise<void> => {
+      given.push(reservation);
+    };
+    expect((await store.insert(plan, alongside)).kind).toBe('inserted');
+    expect((await store.insert(plan, alongside)).kind).toBe('exists');
+    expect((await store.insert({ ...plan, vmmId: randomUUID() }, alongside)).kind).toBe(
+      'already_starting',
+    );
+    expect(given).toMatchObject([{ id: plan.vmmId }, { id: plan.vmmId }]);
+  });
+
   it('takes turns, and one that fails does not keep the next from its turn', async () => {
     const store = placementDatabase(database());
     const plan = await plain(database());
