@@ -154,16 +154,11 @@ async function release(
 ): Promise<number> {
   const released = await queries
     .updateTable('external_ip')
-    .set((row) => ({
+    .set({
       time_modified: now,
-      time_deleted: row.case().when('kind', '=', 'floating').then(null).else(now).end(),
-      instance_id: row
-        .case()
-        .when('kind', '=', 'floating')
-        .then(null)
-        .else(row.ref('instance_id'))
-        .end(),
-    }))
+      time_deleted: sql`CASE kind WHEN 'floating' THEN NULL ELSE ${now}::timestamptz END`,
+      instance_id: sql`CASE kind WHEN 'floating' THEN NULL ELSE instance_id END`,
+    })
     .where('instance_id', '=', instanceId)
     .where('time_deleted', 'is', null)
     .$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))

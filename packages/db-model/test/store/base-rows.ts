@@ -97,7 +97,7 @@ export const baseRows: { readonly [Table in keyof Tables]: () => Tables[Table] }
     project_id: randomUUID(),
     pool_id: randomUUID(),
     instance_id: randomUUID(),
-    kind: 'snat',
+    kind: 'floating',
     ip: anyAddress(),
   }),
   instance: () => instanceRow(sampleInstance()),

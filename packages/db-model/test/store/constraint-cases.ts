@@ -154,7 +154,7 @@ export const checks: readonly CheckCase[] = [
       { kind: 'snat', instance_id: null },
       { kind: 'ephemeral', instance_id: null },
     ],
-    [{ kind: 'floating', instance_id: null }, { kind: 'floating' }, { kind: 'ephemeral' }],
+    [{ kind: 'floating', instance_id: null }, { kind: 'snat' }, { kind: 'ephemeral' }],
   ),
   check(
     'ip_pool_range',
