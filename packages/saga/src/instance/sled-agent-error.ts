@@ -1,6 +1,7 @@
 import type { StartFailureCode } from '@skewline/nexus-types/domain';
 import type { Uuid } from '@skewline/runtime/api';
-import { ActionFailure } from '../error.ts';
+import { ActionFailure, type SagaError } from '../error.ts';
+import { isObject } from '../json.ts';
 import type { SledAgent, SledAgentResult } from './services.ts';
 import { isVmmGone, type SledAnswer } from './watcher.ts';
 
@@ -56,7 +57,7 @@ export interface AskedOfSled {
 /**
  * The error as an action throws it. Its message and details are for operators: they name the sled, so they belong into
  * `StartFailure.detail` and not into its message. `details` has `kind`, `operation`, `sledId`, `status` and `errorCode`,
- * the last two null where there was no answer of the API.
+ * the last two null where there was no answer of the API, and `answer`, which is for users; see `answerOfSagaError`.
  */
 export function sledAgentFailure(error: SledAgentError, asked: AskedOfSled): ActionFailure {
   const kind = sledAgentErrorKind(error);
@@ -66,7 +67,14 @@ export function sledAgentFailure(error: SledAgentError, asked: AskedOfSled): Act
     error.kind === 'error_status' ? error : { status: null, errorCode: null };
   const answer = status === null ? '' : ` (${[status, errorCode ?? 'no code'].join(' ')})`;
   return new ActionFailure(code, `${operation}: sled ${sledId} ${phrase}${answer}`, {
-    details: { kind, operation, sledId, status, errorCode },
+    details: {
+      kind,
+      operation,
+      sledId,
+      status,
+      errorCode,
+      answer: { ...sledAgentErrorAnswer(error) },
+    },
     retry,
   });
 }
@@ -77,14 +85,14 @@ export function valueOrFailure<Value>(result: SledAgentResult<Value>, asked: Ask
   throw sledAgentFailure(result, asked);
 }
 
-/** What to answer to a user whose request broke on a sled agent. */
-export interface SledAgentErrorAnswer {
+/** What to answer to a user over HTTP. */
+export interface UserAnswer {
   readonly status: number;
   /** Without internal names. */
   readonly message: string;
 }
 
-const internal: SledAgentErrorAnswer = { status: 500, message: 'Internal Server Error' };
+const internal: UserAnswer = { status: 500, message: 'Internal Server Error' };
 
 /**
  * What to answer over HTTP, as omicron does (facts A4). `timedOut` tells 504 from 502, where whoever asked the sled
@@ -92,7 +100,7 @@ const internal: SledAgentErrorAnswer = { status: 500, message: 'Internal Server 
  */
 export function sledAgentErrorAnswer(
   error: SledAgentError & { readonly timedOut?: boolean },
-): SledAgentErrorAnswer {
+): UserAnswer {
   switch (error.kind) {
     case 'unreachable':
       return error.timedOut === true
@@ -116,4 +124,17 @@ export function sledAgentErrorAnswer(
   return error.status >= 400 && error.status < 500
     ? { status: 400, message: 'The sled of the instance refused the request.' }
     : internal;
+}
+
+/**
+ * What to answer to a user whose request became a saga that unwound because of this error. Actions put it into the
+ * `details` of what they throw, as `answer`; of anything else users learn nothing.
+ */
+export function answerOfSagaError({ code, source }: SagaError): UserAnswer {
+  if (code === 'cancelled') return { status: 409, message: 'The request was cancelled.' };
+  const details = source?.details;
+  const answer = isObject(details) ? details['answer'] : undefined;
+  if (!isObject(answer)) return internal;
+  const { status, message } = answer;
+  return typeof status === 'number' && typeof message === 'string' ? { status, message } : internal;
 }

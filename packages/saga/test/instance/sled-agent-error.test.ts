@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ActionFailure, type SagaError, sourceOf } from '../../src/error.ts';
 import {
+  answerOfSagaError,
   type SledAgentError,
   sledAgentErrorAnswer,
   type SledAgentErrorKind,
@@ -114,5 +116,40 @@ describe('what a sled agent gives', () => {
   it('is the value, or thrown', () => {
     expect(valueOrFailure({ kind: 'ok', value: 7 }, asked)).toBe(7);
     expect(() => valueOrFailure({ kind: 'unreachable' }, asked)).toThrow(/cannot be reached/);
+  });
+});
+
+describe('the error of a saga', () => {
+  const sagaError = (over: Partial<SagaError>): SagaError => ({
+    code: 'action_failed',
+    message: 'sled-1',
+    node: 'n',
+    action: 'a@1',
+    during: 'action',
+    attempts: 1,
+    source: null,
+    ...over,
+  });
+
+  it('is answered as the action said', () => {
+    for (const { error } of table) {
+      const source = sourceOf(sledAgentFailure(error, asked));
+      expect(answerOfSagaError(sagaError({ source }))).toEqual(sledAgentErrorAnswer(error));
+    }
+  });
+
+  it.each([
+    sagaError({}),
+    sagaError({ code: 'timeout' }),
+    sagaError({ source: sourceOf(new Error('sled-1')) }),
+    sagaError({
+      source: sourceOf(new ActionFailure('x', 'y', { details: { answer: { status: 1 } } })),
+    }),
+  ])('says nothing of what is inside: $code', (error) => {
+    expect(answerOfSagaError(error)).toEqual({ status: 500, message: 'Internal Server Error' });
+  });
+
+  it('says that it was cancelled', () => {
+    expect(answerOfSagaError(sagaError({ code: 'cancelled', node: null })).status).toBe(409);
   });
 });

@@ -1,0 +1,110 @@
+import { fetchInstance, fetchVmm, markVmmFailed } from '@skewline/db-model';
+import type { Vmm } from '@skewline/nexus-types/domain';
+import type { Uuid } from '@skewline/runtime/api';
+import { action, type ActionStep, type Policy } from '../../action.ts';
+import { read, unwritten, written } from '../in-database.ts';
+import { updateSoon, writeReport } from '../report.ts';
+import type { InstanceServices } from '../services.ts';
+import { sledAgentErrorKind, sledAgentFailure, valueOrFailure } from '../sled-agent-error.ts';
+import { acceptedOrFailure } from './failure.ts';
+import type { MigrateParams } from './params.ts';
+
+/** What a sled agent is asked is asked again a few times; `SledAgent` itself limits how long one call takes. */
+export function sledPolicy({ waits }: InstanceServices): Partial<Policy> {
+  return { attempts: 5, timeoutMs: null, ...(waits ?? { firstDelayMs: 250, maxDelayMs: 30_000 }) };
+}
+
+interface RegisterNeeds {
+  readonly migrate_id: Uuid;
+  readonly vmm_record: Vmm;
+}
+
+/**
+ * Makes the VMM known to the destination, as one that waits for its guest. It may be there though this failed; what is
+ * there is removed by the undo of `set_migration_ids`.
+ */
+export function ensureDestinationPropolis(
+  services: InstanceServices,
+): ActionStep<MigrateParams, RegisterNeeds, null> {
+  return action<{ params: MigrateParams; needs: RegisterNeeds; output: null }>({
+    name: 'instance_migrate.ensure_destination_propolis',
+    version: 1,
+    needs: { migrate_id: true, vmm_record: true },
+    policy: sledPolicy(services),
+    run: async (context) => {
+      const { params, inputs, signal } = context;
+      const { migrate_id: migrationId, vmm_record: vmm } = inputs;
+      const instance = await read(services, context, async (transaction) =>
+        acceptedOrFailure(await fetchInstance(transaction, params.instanceId)),
+      );
+      const runtime = {
+        state: { kind: 'migrating' },
+        gen: vmm.runtime.gen + 1,
+        timeUpdated: services.now(),
+      } as const;
+      const registration = { instance: instance.value, vmm, runtime, localDisks: [], migrationId };
+      const report = valueOrFailure(
+        await services.sledAgent(vmm.sledId).registerVmm(registration, { signal }),
+        { operation: 'registerVmm', sledId: vmm.sledId },
+      );
+      let isUpdateNeeded = false;
+      await written(services, context, async (transaction) => {
+        ({ isUpdateNeeded } = acceptedOrFailure(await writeReport(transaction, vmm.id, report)));
+        return null;
+      });
+      if (isUpdateNeeded) updateSoon(services, params.instanceId);
+      return null;
+    },
+  });
+}
+
+interface MoveNeeds {
+  readonly migrate_id: Uuid;
+  readonly vmm_record: Vmm;
+}
+
+/**
+ * Asks the destination to fetch the guest. That it was asked is all that this knows: what becomes of the move is seen by
+ * what both sleds report. So nothing is undone here; see `removeDestination`, which looks before it undoes.
+ */
+export function instanceMigrate(
+  services: InstanceServices,
+): ActionStep<MigrateParams, MoveNeeds, null> {
+  return action<{ params: MigrateParams; needs: MoveNeeds; output: null }>({
+    name: 'instance_migrate.instance_migrate',
+    version: 1,
+    needs: { migrate_id: true, vmm_record: true },
+    policy: sledPolicy(services),
+    run: async (context) => {
+      const { params, inputs, signal } = context;
+      const { migrate_id: migrationId, vmm_record: vmm } = inputs;
+      const source = await read(services, context, async (transaction) =>
+        acceptedOrFailure(await fetchVmm(transaction, params.sourceVmmId)),
+      );
+      const requested = { kind: 'migration_target', migrationId, source: source.value } as const;
+      const asked = { operation: 'putVmmState', sledId: vmm.sledId } as const;
+      const answer = await services
+        .sledAgent(vmm.sledId)
+        .putVmmState(vmm.id, requested, { signal });
+      if (answer.kind !== 'ok') {
+        if (sledAgentErrorKind(answer) === 'gone') {
+          const failure = { reason: 'no_such_instance', detail: null } as const;
+          await unwritten(services, context, (transaction) =>
+            markVmmFailed(transaction, vmm.id, failure, services.now()),
+          );
+        }
+        throw sledAgentFailure(answer, asked);
+      }
+      const report = answer.value;
+      let isUpdateNeeded = false;
+      await written(services, context, async (transaction) => {
+        if (report !== null) {
+          ({ isUpdateNeeded } = acceptedOrFailure(await writeReport(transaction, vmm.id, report)));
+        }
+        return null;
+      });
+      if (isUpdateNeeded) updateSoon(services, params.instanceId);
+      return null;
+    },
+  });
+}
