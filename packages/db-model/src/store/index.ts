@@ -52,6 +52,7 @@ export {
   instancesNeedingUpdate,
   type UpdateReason,
 } from './instance-update.ts';
+export { beginInstanceRemoval, finishInstanceRemoval } from './instance-removal.ts';
 export {
   fetchInstance,
   insertInstance,
