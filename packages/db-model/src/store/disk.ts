@@ -5,10 +5,11 @@ import {
   maxDisksPerInstance,
   requiredDatasetSize,
 } from '@skewline/nexus-types/domain';
+import type { Refusal } from '@skewline/runtime';
 import type { DateTime, Uint32, Uint8, Uuid } from '@skewline/runtime/api';
 import type { DiskRow, DiskTypeLabel } from '../rows/index.ts';
 import type { InTransaction, Queries } from './queries.ts';
-import { refuse, type StoreRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** A disk that is wanted. A local one takes room of a pool only when its instance is started. */
 export interface NewDisk {
@@ -26,7 +27,7 @@ export async function insertDisk(
   transaction: InTransaction,
   { id, projectId, name, description, diskType, size, blockSize }: NewDisk,
   now: DateTime,
-): Promise<StoreRefusal | null> {
+): Promise<Refusal | null> {
   const inserted = await transaction
     .insertInto('disk')
     .values({
@@ -77,7 +78,7 @@ export async function markDiskDeleted(
   transaction: InTransaction,
   diskId: Uuid,
   now: DateTime,
-): Promise<boolean | StoreRefusal> {
+): Promise<boolean | Refusal> {
   const disk = await diskById(transaction, diskId);
   if (disk === undefined || disk.time_deleted !== null) return false;
   const local = await transaction
@@ -116,7 +117,7 @@ export async function attachDisk(
   transaction: InTransaction,
   { diskId, instanceId, slot }: Attachment,
   now: DateTime,
-): Promise<Uint8 | StoreRefusal> {
+): Promise<Uint8 | Refusal> {
   const instance = await lockInstance(transaction, instanceId);
   if (instance === undefined) return refuse('instance_not_found');
   const disk = await diskById(transaction, diskId);
@@ -171,7 +172,7 @@ export async function setBootDisk(
   transaction: InTransaction,
   { instanceId, diskId }: { readonly instanceId: Uuid; readonly diskId: Uuid | null },
   now: DateTime,
-): Promise<StoreRefusal | null> {
+): Promise<Refusal | null> {
   const instance = await lockInstance(transaction, instanceId);
   if (instance === undefined) return refuse('instance_not_found');
   if (instance.boot_disk_id === diskId) return null;

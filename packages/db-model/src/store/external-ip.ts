@@ -1,9 +1,10 @@
+import type { Refusal } from '@skewline/runtime';
 import type { DateTime, Ip, Uuid } from '@skewline/runtime/api';
 import { sql } from 'kysely';
 import type { ExternalIpKindLabel, ExternalIpRow } from '../rows/index.ts';
 import { lowestFree } from './lowest-free.ts';
 import type { InTransaction, Queries } from './queries.ts';
-import { refuse, type StoreRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** Addresses that a pool has to give, both ends included. */
 export interface NewIpPoolRange {
@@ -51,7 +52,7 @@ export async function allocateExternalIp(
   transaction: InTransaction,
   { id, projectId, poolId, instanceId, kind }: NewExternalIp,
   now: DateTime,
-): Promise<ExternalIpRow | StoreRefusal> {
+): Promise<ExternalIpRow | Refusal> {
   for (;;) {
     const there = await externalIpById(transaction, id);
     if (there !== undefined) return there;
@@ -88,7 +89,7 @@ export async function attachFloatingIp(
   queries: Queries,
   { id, instanceId, projectId }: Pick<ExternalIpRow, 'id'> & InstanceOfProject,
   now: DateTime,
-): Promise<ExternalIpRow | StoreRefusal> {
+): Promise<ExternalIpRow | Refusal> {
   const attached = await queries
     .updateTable('external_ip')
     .set({ instance_id: instanceId, time_modified: now })

@@ -1,7 +1,8 @@
 import type { InstanceState } from '@skewline/nexus-types/domain';
+import type { Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import { changedOne, type InTransaction } from './queries.ts';
-import { refuse, type StoreRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 
 /**
  * From now on the instance is destroyed, and nobody can start it; its name is taken until `finishInstanceRemoval`. False:
@@ -13,7 +14,7 @@ export async function beginInstanceRemoval(
   instanceId: Uuid,
   now: DateTime,
   options: { readonly creating?: boolean } = {},
-): Promise<boolean | StoreRefusal> {
+): Promise<boolean | Refusal> {
   const instance = await transaction
     .selectFrom('instance')
     .select(['state', 'state_generation'])

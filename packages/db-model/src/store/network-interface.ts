@@ -1,9 +1,10 @@
+import type { Refusal } from '@skewline/runtime';
 import type { DateTime, Ip, Uint8, Uuid } from '@skewline/runtime/api';
 import { sql } from 'kysely';
 import type { NetworkInterfaceRow } from '../rows/index.ts';
 import { lowestFree } from './lowest-free.ts';
 import type { InTransaction, Queries } from './queries.ts';
-import { refuse, type StoreRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** A subnet, as far as addresses are concerned. */
 export interface Subnet {
@@ -30,7 +31,7 @@ export async function insertNetworkInterface(
   transaction: InTransaction,
   wanted: NewNetworkInterface,
   now: DateTime,
-): Promise<NetworkInterfaceRow | StoreRefusal> {
+): Promise<NetworkInterfaceRow | Refusal> {
   for (;;) {
     const there = await transaction
       .selectFrom('network_interface')
@@ -103,7 +104,7 @@ async function plan(
   transaction: InTransaction,
   { id, instanceId, name, description, subnet, slot, ip: wanted, isPrimary }: NewNetworkInterface,
   now: DateTime,
-): Promise<NetworkInterfaceRow | StoreRefusal> {
+): Promise<NetworkInterfaceRow | Refusal> {
   const others = await listNetworkInterfaces(transaction, instanceId);
   const clash = others.some(
     (other) => other.name === name || other.slot === slot || (isPrimary && other.is_primary),
@@ -141,11 +142,7 @@ async function freeAddress(transaction: InTransaction, subnet: Subnet): Promise<
 }
 
 /** Why an instance cannot have this very address; null if it can. */
-async function whyNot(
-  transaction: InTransaction,
-  subnet: Subnet,
-  ip: Ip,
-): Promise<StoreRefusal | null> {
+async function whyNot(transaction: InTransaction, subnet: Subnet, ip: Ip): Promise<Refusal | null> {
   const { rows } = await sql<{ readonly inside: boolean; readonly taken: boolean }>`
     SELECT
       EXISTS (

@@ -1,7 +1,8 @@
+import type { Refusal } from '@skewline/runtime';
 import type { Ip, Uuid } from '@skewline/runtime/api';
 import { sql } from 'kysely';
 import type { InTransaction } from './queries.ts';
-import { refuse, type StoreRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 
 /**
  * An address for a VMM on its sled: the one after the last that was given, up to the end of the sled's network (64 bits
@@ -11,7 +12,7 @@ import { refuse, type StoreRefusal } from './refusals.ts';
 export async function nextPropolisAddress(
   transaction: InTransaction,
   sledId: Uuid,
-): Promise<Ip | StoreRefusal> {
+): Promise<Ip | Refusal> {
   let first: Ip | null = null;
   for (;;) {
     const { rows } = await sql<{ readonly ip: Ip; readonly used: boolean }>`

@@ -1,7 +1,8 @@
 import type { ByteCount } from '@skewline/nexus-types/domain';
+import type { Refusal } from '@skewline/runtime';
 import type { Uint64, Uuid } from '@skewline/runtime/api';
 import type { InTransaction, Queries } from './queries.ts';
-import { refuse, type StoreRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** What counts against a quota. */
 export interface Provisioned {
@@ -24,7 +25,7 @@ export interface Charge extends Provisioned {
 export async function chargeProvisioning(
   transaction: InTransaction,
   { instanceId, projectId, cpus, ram }: Charge,
-): Promise<'charged' | 'already_charged' | StoreRefusal> {
+): Promise<'charged' | 'already_charged' | Refusal> {
   const there = await lockCollection(transaction, projectId);
   const charged = await transaction
     .selectFrom('virtual_provisioning_resource')
