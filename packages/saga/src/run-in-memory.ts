@@ -1,15 +1,9 @@
-import type { Dag, DagNode } from './dag.ts';
+import type { Dag } from './dag.ts';
+import { drive, type SagaLog } from './drive.ts';
 import type { SagaEvent } from './event.ts';
 import { checkJson, type Json } from './json.ts';
-import { firstError, next, type Outcome } from './next.ts';
-import {
-  type Injection,
-  performAction,
-  type Performed,
-  type Performing,
-  performUndo,
-  unshared,
-} from './perform.ts';
+import type { Outcome } from './next.ts';
+import { type Injection, unshared } from './perform.ts';
 import { apply, recover, type Refused, type SagaState } from './state.ts';
 
 export interface InMemoryOptions {
@@ -44,12 +38,6 @@ export type InMemoryResult<Output = Json> =
       readonly refused: Refused;
     };
 
-interface Ended {
-  readonly node: DagNode;
-  readonly undoAttempt: number | null;
-  readonly performed: Performed;
-}
-
 /**
  * Runs a saga for tests and for trying things. Not durable: when the process dies, the saga is gone, and nothing is
  * undone. Resolves when the saga comes to rest; rejects only with what `onEvent` threw.
@@ -72,124 +60,33 @@ export async function runInMemory<Params, Output>(
 
   let state = recovered.state;
   const events: SagaEvent[] = [...(options.events ?? [])];
-  const running = new Map<string, Promise<Ended>>();
-  const cancelling = new AbortController();
-  const happened = async (event: SagaEvent): Promise<void> => {
-    const applied = apply(state, event);
-    if (!applied.ok) throw new Error(applied.message);
-    if (!applied.changed) return;
-    state = applied.state;
-    events.push(event);
-    await onEvent?.(event, state);
-  };
-  const begin = (id: string, undoAttempt: number | null): void => {
-    const node = nodeCalled(dag, id);
-    const outputOf = (index: number): Json => state.nodes[index]?.output ?? null;
-    const sagaId = options.sagaId ?? 'in-memory';
-    const performing: Performing = {
-      dag,
-      node,
-      sagaId,
-      params: stored,
-      outputOf,
-      cancelled: cancelling.signal,
-      random,
-      inject,
-      ownership: unshared,
-    };
-    const ending =
-      undoAttempt === null ? performAction(performing) : performUndo(performing, firstError(state));
-    running.set(
-      id,
-      ending.then((performed) => ({ node, undoAttempt, performed })),
-    );
-  };
-  const cancelled = cancelRequest(options.signal);
-  if (state.cancelled !== null) cancelling.abort();
-
-  try {
-    for (;;) {
-      if (options.signal?.aborted === true && state.cancelled === null) {
-        const event = { type: 'cancelled', reason: cancelReason(options.signal.reason) } as const;
-        // Refused when the saga is over: then it comes too late.
-        if (apply(state, event).ok) await happened(event);
-        cancelling.abort();
-      }
-      const now = next(state, new Set(running.keys()));
-      switch (now.kind) {
-        case 'start':
-          for (const node of now.nodes) {
-            await happened({ type: 'started', node });
-            begin(node, null);
-          }
-          break;
-        case 'undo':
-          for (const { node, attempt } of now.nodes) {
-            await happened({ type: 'undo_started', node, attempt });
-            begin(node, attempt);
-          }
-          break;
-        case 'wait': {
-          const ended = await Promise.race([
-            ...running.values(),
-            ...(cancelling.signal.aborted ? [] : cancelled.promise),
-          ]);
-          if (ended === 'cancel') break;
-          running.delete(ended.node.id);
-          await happened(eventOf(ended));
-          break;
-        }
-        case 'done':
-          // The builder has checked that the last node gives this.
-          return {
-            ok: true,
-            outcome: { kind: 'done', output: now.output as Output },
-            events,
-            state,
-          };
-        default:
-          return { ok: true, outcome: now, events, state };
-      }
+  const append: SagaLog['append'] = async (appended) => {
+    for (const event of appended) {
+      const applied = apply(state, event);
+      if (!applied.ok) throw new Error(applied.message);
+      state = applied.state;
+      events.push(event);
+      await onEvent?.(event, state);
     }
-  } finally {
-    cancelled.forget();
-  }
-}
-
-function eventOf({ node, undoAttempt: attempt, performed }: Ended): SagaEvent {
-  if (attempt === null) {
-    return performed.ok
-      ? { type: 'succeeded', node: node.id, output: performed.output }
-      : { type: 'failed', node: node.id, error: performed.error };
-  }
-  return performed.ok
-    ? { type: 'undo_finished', node: node.id, attempt }
-    : { type: 'undo_failed', node: node.id, attempt, error: performed.error };
-}
-
-function nodeCalled(dag: Dag, id: string): DagNode {
-  const node = dag.nodes[dag.indexOf.get(id) ?? -1];
-  if (node === undefined) throw new Error(`no node '${id}'`);
-  return node;
-}
-
-function cancelReason(reason: unknown): string {
-  return typeof reason === 'string'
-    ? reason
-    : reason instanceof Error
-      ? reason.message
-      : 'cancelled';
-}
-
-function cancelRequest(signal: AbortSignal | undefined): {
-  readonly promise: readonly Promise<'cancel'>[];
-  readonly forget: () => void;
-} {
-  if (signal === undefined) return { promise: [], forget: () => {} };
-  let onAbort = (): void => {};
-  const promise = new Promise<'cancel'>((resolve) => {
-    onAbort = () => resolve('cancel');
-    signal.addEventListener('abort', onAbort, { once: true });
+    return appended;
+  };
+  const driven = await drive({
+    sagaId: options.sagaId ?? 'in-memory',
+    params: stored,
+    state,
+    log: { append },
+    ownership: unshared,
+    cancel: options.signal,
+    random,
+    inject,
   });
-  return { promise: [promise], forget: () => signal.removeEventListener('abort', onAbort) };
+  if (driven.kind !== 'rest') throw new Error('nobody stops or takes a saga in memory');
+  const { outcome } = driven;
+  return {
+    ok: true,
+    // The builder has checked that the last node gives this.
+    outcome: outcome.kind === 'done' ? { ...outcome, output: outcome.output as Output } : outcome,
+    events,
+    state,
+  };
 }
