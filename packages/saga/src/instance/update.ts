@@ -61,7 +61,8 @@ type Links = Pick<InstanceRuntimeState, 'activeVmmId' | 'targetVmmId' | 'migrati
  *   (A10.15) or is over, and then all of its links go.
  * - A guest that was handed to a target nobody knows any more is lost: failed, so that it is restarted.
  * - While neither side has reported and the target lives, a source that is over decides nothing: the
- *   guest may be on the target. Whoever declares it dead now would run it twice.
+ *   guest may be on the target. Whoever declares it dead now would run it twice. Such an instance is not
+ *   forgotten: `instancesNeedingUpdate` of db-model gives it again until the target reports or is over.
  * - An instance without an active VMM keeps no links to a migration that cannot give it one.
  *
  * Applied to its own result there is nothing left to do.
@@ -101,7 +102,7 @@ export function decideUpdate(snapshot: UpdateSnapshot, now: DateTime): InstanceU
 const noLinks: Links = { activeVmmId: null, targetVmmId: null, migrationId: null };
 
 /** What became of the migration that the instance is linked to, as far as it concerns the instance. */
-function outcomeOf(snapshot: UpdateSnapshot): MigrationOutcome {
+export function outcomeOf(snapshot: UpdateSnapshot): MigrationOutcome {
   const { activeVmmId, migrationId } = snapshot.instance.runtime;
   const { migration } = snapshot;
   if (migrationId === null || migration?.id !== migrationId) return 'none';
@@ -152,24 +153,45 @@ function linksAfter(snapshot: UpdateSnapshot, outcome: MigrationOutcome): Links 
   }
 }
 
-/** What is left of an instance that has lost its VMM, by the VMM that carried the guest. */
-function endOf(snapshot: UpdateSnapshot, outcome: MigrationOutcome): 'failed' | 'no_vmm' {
-  const { activeVmm, instance, migration } = snapshot;
-  const hasMoved = outcome === 'arrived' || outcome === 'handed_over';
-  const carrier = hasMoved
-    ? knownVmm(snapshot, migration?.target.vmmId ?? null)
-    : linked(instance.runtime.activeVmmId, activeVmm);
-  // The source handed over and was done; the target did not take it: nobody shut that guest down.
-  const isLost = outcome === 'failed' && migration?.source.state === 'completed';
-  return carrier?.runtime.state.kind === 'destroyed' && !isLost ? 'no_vmm' : 'failed';
+/**
+ * The migration that an update lets go although no side of it has ended: both VMMs are over, so nobody will report of it
+ * any more. It has failed. Null where there is none.
+ */
+export function abandonedMigrationOf(
+  snapshot: UpdateSnapshot,
+  { runtime: { migrationId: after } }: Pick<InstanceUpdate, 'runtime'>,
+): Uuid | null {
+  const { migration } = snapshot;
+  if (migration === null || after !== null || outcomeOf(snapshot) !== 'undecided') return null;
+  return migration.id;
 }
 
+/** The VMM that the guest is on, or was on last; null where there is no record of it. */
+export function carrierOf(snapshot: UpdateSnapshot): KnownVmm | null {
+  const { activeVmm, instance, migration } = snapshot;
+  const outcome = outcomeOf(snapshot);
+  const hasMoved = outcome === 'arrived' || outcome === 'handed_over';
+  return hasMoved
+    ? knownVmm(snapshot, migration?.target.vmmId ?? null)
+    : linked(instance.runtime.activeVmmId, activeVmm);
+}
+
+/** What is left of an instance that has lost its VMM, by the VMM that carried the guest. */
+function endOf(snapshot: UpdateSnapshot, outcome: MigrationOutcome): 'failed' | 'no_vmm' {
+  // The source handed over and was done; the target did not take it: nobody shut that guest down.
+  const isLost = outcome === 'failed' && snapshot.migration?.source.state === 'completed';
+  const wasDestroyed = carrierOf(snapshot)?.runtime.state.kind === 'destroyed';
+  return wasDestroyed && !isLost ? 'no_vmm' : 'failed';
+}
+
+/** When the migration is over and its target is what runs, whatever the sides said: no later update would see to it. */
 function swapOf(
   { migration }: UpdateSnapshot,
   outcome: MigrationOutcome,
-  { activeVmmId }: Links,
+  { activeVmmId, migrationId }: Links,
 ): InstanceUpdate['swapReservations'] {
-  if (outcome !== 'arrived' || migration === null || activeVmmId === null) return null;
+  if (outcome === 'none' || migration === null || migrationId !== null) return null;
+  if (activeVmmId === null || activeVmmId !== migration.target.vmmId) return null;
   return { source: migration.source.vmmId, target: migration.target.vmmId };
 }
 

@@ -212,7 +212,7 @@ describe('the traps of A10', () => {
     [
       '15: or that it failed, and yet it lives: the migration is over',
       { active: 'b', vmms: { b: 'running' }, sides: ['completed', 'failed'] },
-      'vmm b - -, running | - - | network to b',
+      'vmm b - -, running | - - | network to b, swap a b',
     ],
     [
       '15: or fails without a report: no link stays, and it is destroyed once',
