@@ -1,7 +1,8 @@
 /**
  * Actions that all happen or are undone. Define actions with `action`, put them together with `dagBuilder`, store
  * `dag.stored`, read it back with `readDag`. A saga is its events: `apply` and `recover` make the state of them, `next` says
- * what to do. `runInMemory` tries things out; it is not durable.
+ * what to do. `runInMemory` tries things out; it is not durable. A `SagaEngine` is: `createJournal` of `@skewline/saga/journal`
+ * makes one.
  */
 export {
   action,
@@ -34,6 +35,42 @@ export {
 } from './builder.ts';
 export type { Dag, DagNode, NodeWork } from './dag.ts';
 export { toDot, toMermaid } from './draw.ts';
+export type {
+  Boundary,
+  EngineOptions,
+  EngineTesting,
+  EngineWarning,
+  EngineWarningCode,
+} from './engine/options.ts';
+export {
+  type Accepted,
+  type AtRest,
+  type EngineException,
+  type EngineExceptionCode,
+  type EngineName,
+  type ParkCode,
+  type Parked,
+  type RecordedEvent,
+  type RecoveryReport,
+  type Rest,
+  type SagaEngine,
+  type SagaKey,
+  type SagaPage,
+  type SagaPhase,
+  sagaPhases,
+  type SagaQuery,
+  type SagaRecord,
+  type SagaSummary,
+  type Started,
+  type StartOptions,
+  type WaitOptions,
+} from './engine/port.ts';
+export {
+  type EngineRefusal,
+  type EngineRefusalCode,
+  engineRefusals,
+  refuseEngine,
+} from './engine/refusal.ts';
 export {
   ActionFailure,
   convertError,

@@ -37,6 +37,11 @@ export async function forgetAllBut(ask: Ask, ids: readonly string[]): Promise<vo
     DELETE FROM saga_executor WHERE NOT (id IN (SELECT jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))`);
 }
 
+/** A saga that was just taken over, and from whom; null: from nobody. */
+export interface AdoptedRow extends SagaRow {
+  readonly previous_owner: string | null;
+}
+
 export interface AdoptOptions {
   /** Of these alone. */
   readonly ids?: readonly Uuid[];
@@ -51,11 +56,11 @@ export async function adoptSagas(
   ask: Ask,
   { id, engine }: ExecutorIdentity,
   { ids, limit }: AdoptOptions,
-): Promise<readonly SagaRow[]> {
+): Promise<readonly AdoptedRow[]> {
   const chosen = ids === undefined ? sql`` : sql`AND id IN ${uuids(ids)}`;
-  return ask(sql<SagaRow>`
+  return ask(sql<AdoptedRow>`
     WITH free AS (
-      SELECT id FROM saga
+      SELECT id, owner FROM saga
       WHERE engine = ${engine} AND state IN ('running', 'unwinding') ${chosen}
         AND (owner IS NULL OR owner <> ${id} AND NOT EXISTS (
           SELECT 1 FROM saga_executor
@@ -66,7 +71,7 @@ export async function adoptSagas(
     )
     UPDATE saga SET owner = ${id}, owner_token = saga.owner_token + 1, time_updated = now()
     FROM free WHERE saga.id = free.id
-    RETURNING saga.*`);
+    RETURNING saga.*, free.owner AS previous_owner`);
 }
 
 /** Parked sagas, oldest first, without those that are known already. */

@@ -33,9 +33,12 @@ export interface EngineWarning {
  * - `fenced`: another executor has taken a saga that ran here
  * - `parked`: a saga cannot go on here
  * - `adopted`: a saga of a dead executor goes on here
+ * - `interrupted`: a saga was left where it is by an error that is none of its own (`cause`); it is taken up again
+ * - `tick_failed`: the heartbeat or the recovery failed, and is tried again when its time comes
  * - `hook_failed`: `onRest` threw
  */
-export type EngineWarningCode = 'database_away' | 'fenced' | 'parked' | 'adopted' | 'hook_failed';
+export type EngineWarningCode =
+  'database_away' | 'fenced' | 'parked' | 'adopted' | 'interrupted' | 'tick_failed' | 'hook_failed';
 
 export interface EngineTesting {
   readonly inject?: (sagaId: string) => Injection;

@@ -14,6 +14,7 @@ export type EngineRefusalCode =
   | 'id_taken'
   | 'params_not_object'
   | 'bad_option'
+  | 'unknown_action'
   | 'not_stuck'
   | 'node_not_stuck'
   | 'over'
@@ -29,6 +30,10 @@ export const engineRefusals: {
   unknown_saga: { status: 404, message: 'there is no such saga' },
   id_taken: { status: 409, message: 'another saga has this id' },
   params_not_object: { status: 400, message: 'the parameters of a saga are an object of JSON' },
+  unknown_action: {
+    status: 500,
+    message: 'the engine was not given an action that the saga needs, and could not recover it',
+  },
   bad_option: { status: 400, message: 'an option makes no sense' },
   not_stuck: { status: 409, message: 'the saga is not stuck' },
   node_not_stuck: { status: 409, message: 'the undo of this node has not failed' },

@@ -63,10 +63,14 @@ export async function getSaga(ask: Ask, engine: EngineName, id: Uuid): Promise<S
   return row === undefined ? null : recordOf(row);
 }
 
-/** Those of these sagas that are at rest. */
-export async function listRested(ask: Ask, ids: readonly Uuid[]): Promise<readonly SummaryRow[]> {
+/** Those of these sagas that there are. */
+export async function getSummaries(
+  ask: Ask,
+  engine: EngineName,
+  ids: readonly Uuid[],
+): Promise<readonly SummaryRow[]> {
   return ask(sql<SummaryRow>`
-    SELECT ${summaryColumns} FROM saga WHERE id IN ${uuids(ids)} AND time_rested IS NOT NULL`);
+    SELECT ${summaryColumns} FROM saga WHERE id IN ${uuids(ids)} AND engine = ${engine}`);
 }
 
 export async function listSagas(ask: Ask, engine: EngineName, query: SagaQuery): Promise<SagaPage> {

@@ -1,0 +1,138 @@
+import { type Database, patiently, type Tables } from '@skewline/db-model';
+import type { Uuid } from '@skewline/runtime/api';
+import type { Dag } from '../dag.ts';
+import { drive, planned } from '../drive.ts';
+import type { Ask } from '../engine/ask.ts';
+import { checkStart } from '../engine/asked.ts';
+import { type Job, type JobEnd, makeExecutor } from '../engine/executor.ts';
+import type { EngineOptions } from '../engine/options.ts';
+import type { Accepted, SagaEngine, Started, StartOptions } from '../engine/port.ts';
+import { type EngineRefusal, refuseEngine } from '../engine/refusal.ts';
+import { insertSaga, listEvents } from '../engine/saga-store.ts';
+import { sharedPort } from '../engine/shared-port.ts';
+import { readDag } from '../read-dag.ts';
+import { initialState } from '../state.ts';
+import { type LoadedSaga, loadSagas } from './load.ts';
+import { journalLog } from './log.ts';
+import { operator, type Verb } from './operator.ts';
+
+/**
+ * Opens the engine on a database that has been migrated. Sagas that a dead process has left are taken over when
+ * `recover` is called, and then every `recoveryMs`.
+ */
+export async function createJournal(
+  database: Database<Tables>,
+  options: EngineOptions,
+): Promise<SagaEngine> {
+  const { actions, testing = {} } = options;
+  const { random = Math.random, atBoundary } = testing;
+  const injectionOf = (sagaId: Uuid) => testing.inject?.(sagaId) ?? {};
+
+  const run = async (
+    { claim, loaded, cancel, stop }: Job<LoadedSaga>,
+    ask: Ask,
+  ): Promise<JobEnd> => {
+    const { phase, last, state, params } = loaded;
+    const log = journalLog({ ask, claim, phase, last, atBoundary });
+    const driven = await drive({
+      sagaId: claim.sagaId,
+      params,
+      state,
+      log,
+      ownership: log.ownership,
+      cancel,
+      stop,
+      random,
+      inject: injectionOf(claim.sagaId),
+    });
+    if (driven.kind !== 'rest') return driven;
+    const row = log.rested();
+    if (row === null) throw new Error(`saga ${claim.sagaId} rests, and its row was not written`);
+    return { kind: 'rest', row };
+  };
+
+  const executor = await makeExecutor<LoadedSaga>(database, options, {
+    engine: 'journal',
+    load: async (rows, ask) => loadSagas(ask, rows, actions),
+    run,
+  });
+  const { ask, id: executorId } = executor;
+
+  const start = async (
+    dag: Dag,
+    params: unknown,
+    startOptions: StartOptions = {},
+  ): Promise<Started | EngineRefusal> => {
+    const phase = executor.phase();
+    if (phase !== 'open') return refuseEngine(phase);
+    const asked = checkStart(dag, params, startOptions, actions);
+    if (!asked.ok) return asked;
+    const { id: sagaId } = asked;
+    const reserved = executor.reserve(sagaId);
+    // Without room nothing has happened yet when it is there; whoever takes it begins.
+    const plan = planned(initialState(dag), {
+      inject: injectionOf(sagaId),
+      mayBegin: reserved !== null,
+    });
+    try {
+      await atBoundary?.({ sagaId, when: 'before', events: plan.events });
+      const inserted = await insertSaga(ask, {
+        id: sagaId,
+        engine: 'journal',
+        name: dag.name,
+        subject: asked.subject,
+        dag: dag.stored,
+        params: asked.params,
+        owner: reserved === null ? null : executorId,
+        events: plan.events,
+      });
+      // Nobody else has this executor's id: it is this very one, and the answer was lost.
+      const isOurs =
+        inserted.kind === 'created' ||
+        (inserted.kind === 'same' && reserved !== null && inserted.row.owner === executorId);
+      if (reserved === null || !isOurs) {
+        reserved?.leave();
+        if (inserted.kind === 'taken') return refuseEngine('id_taken', sagaId);
+        return { ok: true, sagaId, created: inserted.kind === 'created' };
+      }
+      await atBoundary?.({ sagaId, when: 'after', events: plan.events });
+    } catch (error) {
+      reserved?.leave();
+      throw error;
+    }
+    reserved.run(
+      { sagaId, executorId, token: 1 },
+      { dag, params: asked.params, state: plan.state, last: null, phase: 'running' },
+    );
+    return { ok: true, sagaId, created: true };
+  };
+
+  const operate = async (verb: Verb, sagaId: Uuid): Promise<Accepted | EngineRefusal> => {
+    const operation = operator(verb, sagaId);
+    const done = await patiently(() => operation(database));
+    if (!done.ok) return done;
+    if (done.row.time_rested !== null) await executor.rested(done.row);
+    else if (await canRun(done.row.id)) executor.nudge([done.row.id]);
+    return { ok: true };
+  };
+  const canRun = async (sagaId: Uuid): Promise<boolean> => {
+    const saga = await engine.get(sagaId);
+    return saga.ok && readDag(saga.dag, actions).ok;
+  };
+
+  const engine: SagaEngine = {
+    ...sharedPort(executor, 'journal'),
+    name: 'journal',
+    exceptions: [],
+    start,
+    async events(sagaId) {
+      const saga = await engine.get(sagaId);
+      if (!saga.ok) return saga;
+      return (await listEvents(ask, [saga.id])).get(saga.id) ?? [];
+    },
+    retry: async (sagaId, node, reason) => operate({ kind: 'retry', node, reason }, sagaId),
+    skip: async (sagaId, node, reason) => operate({ kind: 'skip', node, reason }, sagaId),
+    abandon: async (sagaId, reason) => operate({ kind: 'abandon', reason }, sagaId),
+  };
+  return engine;
+}
