@@ -15,9 +15,9 @@ import { crashWithPending, type PendingResult } from './pending.ts';
 import { type DatabaseName, type Places, preparePlaces } from './places.ts';
 import { killAll, type Start, starter } from './process.ts';
 import type { EngineName } from '../src/engine/port.ts';
-import { scenarios } from './scenarios/index.ts';
+import { control, scenarios } from './scenarios/index.ts';
 import { createEffectTables } from './scenarios/effects.ts';
-import { chainLine, chainTable, ownersTable, pendingTable, say } from './report.ts';
+import { chainLine, chainTable, controlLine, ownersTable, pendingTable, say } from './report.ts';
 
 const isShort = process.argv.includes('--short') || process.env['CRASH_SHORT'] === '1';
 const onlyAt = process.argv.indexOf('--only');
@@ -32,6 +32,7 @@ const pendingCount = isShort ? 50 : 200;
 
 interface Results {
   readonly chains: ChainResult[];
+  readonly controls: ChainResult[];
   readonly owners: OwnersResult[];
   readonly pending: PendingResult[];
 }
@@ -46,12 +47,23 @@ function jobsOf(places: Places, start: Start, results: Results): readonly Job[] 
       }),
     ),
   );
+  const controls = (['forward', 'undo'] as const).map((direction): ChainPlan => {
+    const engine = { engine: 'journal', database: 'postgres' } as const;
+    return { scenario: control.name, direction, ...engine, sample: null };
+  });
   const isWanted = (words: readonly string[]): boolean => words.join(' ').includes(only);
   return [
     ...engines
       .filter((words) => isWanted(['pending', ...words]))
       .map(([engine, database]) => async () => {
         results.pending.push(await crashWithPending(engine, database, pendingCount, places, start));
+      }),
+    ...controls
+      .filter(({ scenario, direction }) =>
+        isWanted(['control', scenario, direction, 'journal postgres']),
+      )
+      .map((plan) => async () => {
+        results.controls.push(await runChain(plan, places, start));
       }),
     ...chains
       .filter(({ scenario, direction, engine, database }) =>
@@ -84,12 +96,12 @@ async function runAll(jobs: readonly Job[]): Promise<void> {
 async function main(): Promise<boolean> {
   const began = performance.now();
   const bundle = await bundleChild();
-  const results: Results = { chains: [], owners: [], pending: [] };
+  const results: Results = { chains: [], controls: [], owners: [], pending: [] };
   let places: Places | null = null;
   try {
     places = await preparePlaces(async (database) => {
       await createEffectTables(database);
-      for (const scenario of scenarios) await scenario.prepare(database);
+      for (const scenario of [...scenarios, control]) await scenario.prepare(database);
     });
     const jobs = jobsOf(places, starter(bundle.file), results);
     if (jobs.length === 0) throw new Error(`nothing has '${only}' in its line`);
@@ -99,11 +111,15 @@ async function main(): Promise<boolean> {
     await places?.remove();
     await bundle.remove();
   }
-  const { chains, owners, pending } = results;
+  const { chains, controls, owners, pending } = results;
   say(chainTable(chains));
   say(ownersTable(owners));
   say(pendingTable(pending));
-  const faults = [...chains, ...owners, ...pending].flatMap((one) => [...one.faults]).length;
+  // The clean run of a careless saga looks as it should; it is the kills that tell.
+  const blind = controls.filter(({ kills, faults }) => kills === 0 || faults.length === 0);
+  for (const control of controls) say(controlLine(control));
+  const found = [...chains, ...owners, ...pending].flatMap((one) => [...one.faults]).length;
+  const faults = found + blind.length;
   const kills = chains.reduce((sum, one) => sum + one.kills, 0);
   const leaks = chains.reduce((sum, one) => sum + one.leaks, 0);
   const minutes = (performance.now() - began) / 60_000;

@@ -17,6 +17,12 @@ export function chainLine({ plan, kills, leaks, faults, seconds }: ChainResult):
   return [`${what}: ${sum}`, ...told].join('\n');
 }
 
+export function controlLine({ plan, kills, faults }: ChainResult): string {
+  const found =
+    faults.length === 0 ? 'NONE OF ITS FAULTS IS FOUND' : `${faults.length} faults found`;
+  return `a careless saga, ${plan.direction}, to see that the suite sees: ${kills} kills, ${found}`;
+}
+
 export function chainTable(results: readonly ChainResult[]): string {
   const rows = results
     .toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
