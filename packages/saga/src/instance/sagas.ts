@@ -3,8 +3,9 @@ import { deleteSaga } from './delete.ts';
 import { migrateSaga } from './migrate.ts';
 import type { InstanceSaga } from './saga.ts';
 import type { InstanceServices } from './services.ts';
+import { startSaga } from './start.ts';
 
 /** All of them: whoever runs sagas puts the `actions` of each into its registry. */
 export function instanceSagas(services: InstanceServices): readonly InstanceSaga<never>[] {
-  return [createSaga(services), deleteSaga(services), migrateSaga(services)];
+  return [createSaga(services), deleteSaga(services), migrateSaga(services), startSaga(services)];
 }
