@@ -2,16 +2,17 @@ import { fetchInstance, fetchVmm, markVmmFailed } from '@skewline/db-model';
 import type { Vmm } from '@skewline/nexus-types/domain';
 import type { Uuid } from '@skewline/runtime/api';
 import { action, type ActionStep, type Policy } from '../../action.ts';
-import { read, unwritten, written } from '../in-database.ts';
-import { updateSoon, writeReport } from '../report.ts';
+import { read, unwritten } from '../in-database.ts';
+import { takeAnswer } from '../report.ts';
 import type { InstanceServices } from '../services.ts';
 import { sledAgentErrorKind, sledAgentFailure, valueOrFailure } from '../sled-agent-error.ts';
+import { waitsOf } from '../start/waiting.ts';
 import { acceptedOrFailure } from './failure.ts';
 import type { MigrateParams } from './params.ts';
 
-/** What a sled agent is asked is asked again a few times; `SledAgent` itself limits how long one call takes. */
-export function sledPolicy({ waits }: InstanceServices): Partial<Policy> {
-  return { attempts: 5, timeoutMs: null, ...(waits ?? { firstDelayMs: 250, maxDelayMs: 30_000 }) };
+/** A sled agent is asked a few times; `SledAgent` itself limits how long one call takes. */
+function sledPolicy(services: InstanceServices): Partial<Policy> {
+  return { attempts: 5, timeoutMs: null, ...waitsOf(services) };
 }
 
 interface RegisterNeeds {
@@ -47,12 +48,7 @@ export function ensureDestinationPropolis(
         await services.sledAgent(vmm.sledId).registerVmm(registration, { signal }),
         { operation: 'registerVmm', sledId: vmm.sledId },
       );
-      let isUpdateNeeded = false;
-      await written(services, context, async (transaction) => {
-        ({ isUpdateNeeded } = acceptedOrFailure(await writeReport(transaction, vmm.id, report)));
-        return null;
-      });
-      if (isUpdateNeeded) updateSoon(services, params.instanceId);
+      await takeAnswer(services, context, vmm.id, report);
       return null;
     },
   });
@@ -95,15 +91,7 @@ export function instanceMigrate(
         }
         throw sledAgentFailure(answer, asked);
       }
-      const report = answer.value;
-      let isUpdateNeeded = false;
-      await written(services, context, async (transaction) => {
-        if (report !== null) {
-          ({ isUpdateNeeded } = acceptedOrFailure(await writeReport(transaction, vmm.id, report)));
-        }
-        return null;
-      });
-      if (isUpdateNeeded) updateSoon(services, params.instanceId);
+      if (answer.value !== null) await takeAnswer(services, context, vmm.id, answer.value);
       return null;
     },
   });

@@ -52,7 +52,7 @@ export function createMigrationRecord(
         if (await hasArrived(transaction, instanceId, migrationId, vmmId)) return;
         await markMigrationFailed(transaction, migrationId, services.now());
       });
-      updateSoon(services, instanceId);
+      await updateSoon(services, instanceId);
     },
   });
 }

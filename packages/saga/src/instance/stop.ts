@@ -1,0 +1,118 @@
+import { type InTransaction, markVmmFailed } from '@skewline/db-model';
+import type { Uuid } from '@skewline/runtime/api';
+import { action, type ActionStep, type RunContext } from '../action.ts';
+import { dagBuilder } from '../builder.ts';
+import { ActionFailure } from '../error.ts';
+import { read, unwritten, written } from './in-database.ts';
+import { acceptedOrFailure } from './migrate/failure.ts';
+import { takeAnswer, updateSoon } from './report.ts';
+import { type InstanceSaga, soundDag } from './saga.ts';
+import type { InstanceServices } from './services.ts';
+import { sledAgentErrorKind, sledAgentFailure } from './sled-agent-error.ts';
+import { waitsOf } from './start/waiting.ts';
+import { type AskVmm, decideStop } from './stop/decide.ts';
+import { readInstanceAndVmm } from './stop/facts.ts';
+import { intendStopped, settle } from './stop/intent.ts';
+
+export interface StopParams {
+  readonly instanceId: Uuid;
+}
+
+/**
+ * Stops an instance that runs: writes down the wish, then asks the sled agent. It does not wait for the guest: that it has
+ * stopped is seen by what the sled agent reports, and leads to an update. Nothing is undone: where the sled agent cannot
+ * be asked the saga unwinds with that error, and the instance is still meant to be stopped, so that nobody starts it again
+ * when its VMM ends. Whoever asks again has another try.
+ */
+export function stopSaga(services: InstanceServices): InstanceSaga<StopParams, null> {
+  const persist = persistIntent(services);
+  const stop = stopVmm(services);
+  const dag = soundDag(
+    dagBuilder<StopParams>('instance_stop')
+      .append('persist_intent', persist)
+      .append('stop_vmm', stop)
+      .build(),
+  );
+  return { name: 'instance_stop', actions: [persist, stop], dag: () => dag };
+}
+
+function persistIntent(services: InstanceServices): ActionStep<StopParams, unknown, null> {
+  return action<{ params: StopParams; output: null }>({
+    name: 'instance_stop.persist_intent',
+    version: 1,
+    policy: { timeoutMs: null },
+    run: (context) =>
+      written(services, context, async (transaction) => {
+        const { instance } = await facts(transaction, context);
+        acceptedOrFailure(await intendStopped(transaction, instance, services.now()));
+        return null;
+      }),
+  });
+}
+
+type Context = RunContext<StopParams, unknown, null>;
+
+async function facts(transaction: InTransaction, { params }: Context) {
+  return acceptedOrFailure(await readInstanceAndVmm(transaction, params.instanceId));
+}
+
+/** Looks at the instance as it is now: since the request it may have stopped, failed, or moved. */
+function stopVmm(services: InstanceServices): ActionStep<StopParams, unknown, null> {
+  return action<{ params: StopParams; output: null }>({
+    name: 'instance_stop.stop_vmm',
+    version: 1,
+    policy: { attempts: 5, timeoutMs: null, ...waitsOf(services) },
+    run: async (context) => {
+      const seen = await read(services, context, (transaction) => facts(transaction, context));
+      const decision = decideStop(seen, services.now());
+      switch (decision.kind) {
+        case 'nothing':
+          return null;
+        case 'update':
+          await updateSoon(services, context.params.instanceId);
+          return null;
+        case 'settle':
+          return written(services, context, async (transaction) => {
+            acceptedOrFailure(await settle(transaction, seen.instance.id, decision.runtime));
+            return null;
+          });
+        case 'ask':
+          return ask(services, context, decision);
+        case 'refused': {
+          const { code, status, message } = decision;
+          const details = { answer: { status, message } };
+          // In a moment it is known to its sled.
+          const retry = code === 'being_started';
+          throw new ActionFailure(code, message, { details, retry });
+        }
+      }
+    },
+  });
+}
+
+async function ask(
+  services: InstanceServices,
+  context: Context,
+  { sledId, vmmId }: AskVmm,
+): Promise<null> {
+  const answer = await services
+    .sledAgent(sledId)
+    .putVmmState(vmmId, { kind: 'stopped' }, { signal: context.signal });
+  if (answer.kind === 'ok') {
+    if (answer.value !== null) await takeAnswer(services, context, vmmId, answer.value);
+    return null;
+  }
+  const kind = sledAgentErrorKind(answer);
+  // What was wanted; the last state is still to be reported.
+  if (kind === 'ending') return null;
+  if (kind === 'gone') {
+    const failure = { reason: 'no_such_instance', detail: null } as const;
+    const { found } = await unwritten(services, context, async (transaction) =>
+      acceptedOrFailure(await markVmmFailed(transaction, vmmId, failure, services.now())),
+    );
+    await updateSoon(services, context.params.instanceId);
+    // It was heard of since this saga looked: it had stopped when it was asked.
+    if (found.runtime.state.kind === 'destroyed') return null;
+  }
+  throw sledAgentFailure(answer, { operation: 'putVmmState', sledId });
+}
