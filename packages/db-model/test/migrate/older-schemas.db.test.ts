@@ -17,7 +17,7 @@ async function read(
 
 /** As rows give back what was written: JSON was written as text. */
 function asRead(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const documents = new Set(['counts', 'data']);
+  const documents = new Set(['counts', 'data', 'dag', 'params', 'event']);
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,

@@ -30,6 +30,9 @@ const rowTypes: { readonly [Table in keyof Tables]: string } = {
   physical_disk: 'PhysicalDiskRow',
   rendezvous_local_storage_dataset: 'LocalStorageDatasetRow',
   rendezvous_local_storage_unencrypted_dataset: 'LocalStorageDatasetRow',
+  saga: 'SagaRow',
+  saga_event: 'SagaEventRow',
+  saga_executor: 'SagaExecutorRow',
   sled: 'SledRow',
   sled_resource_vmm: 'SledResourceVmmRow',
   start_attempt: 'StartAttemptRow',
@@ -43,6 +46,11 @@ const rowTypes: { readonly [Table in keyof Tables]: string } = {
 const special: ReadonlyMap<string, string> = new Map([
   ['instance.user_data', 'bytea'],
   ['instance.auto_restart_cooldown', 'interval | null'],
+  // What is in them is the business of sagas: unknown here.
+  ['saga.dag', 'jsonb'],
+  ['saga.params', 'jsonb'],
+  ['saga.outcome', 'jsonb | null'],
+  ['saga_event.event', 'jsonb'],
 ]);
 
 /** The SQL types that hold all values of a format. A row type may be narrower than its column. */
@@ -55,6 +63,7 @@ const sqlTypes: { readonly [format: string]: readonly string[] } = {
   uint16: ['int4', 'int8'],
   uint32: ['int4', 'int8'],
   uint64: ['int8'],
+  int32: ['int4'],
   int64: ['int8'],
   boolean: ['bool'],
   json: ['jsonb'],

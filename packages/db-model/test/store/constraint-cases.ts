@@ -77,7 +77,61 @@ const explained = {
 const failed = { outcome: 'failed', time_finished: begin, ...explained } as const;
 const succeeded = { outcome: 'succeeded', time_finished: begin } as const;
 
+const unowned = { owner: null, time_rested: begin } as const;
+const done = { ...unowned, state: 'done', outcome: { kind: 'done', output: null } } as const;
+const parked = {
+  ...unowned,
+  state: 'parked',
+  parked_code: 'unknown_action',
+  parked_reason: 'there is no boot@2',
+} as const;
+
 export const checks: readonly CheckCase[] = [
+  check(
+    'saga',
+    'saga_name_check',
+    [{ name: '' }, { name: text(129) }],
+    [{ name: 'a' }, { name: text(128) }],
+  ),
+  check('saga', 'saga_owner_token_check', [{ owner_token: -1 }], [{ owner_token: 0 }]),
+  check(
+    'saga',
+    'outcome_iff_at_rest',
+    [{ outcome: {} }, { ...done, outcome: null }, { ...parked, outcome: {} }],
+    [
+      done,
+      { ...done, state: 'stuck' },
+      { ...done, state: 'unwound' },
+      { ...done, state: 'abandoned' },
+      { state: 'unwinding' },
+    ],
+  ),
+  check(
+    'saga',
+    'parked_iff_reason',
+    [
+      { ...parked, parked_code: null, parked_reason: null },
+      { ...parked, parked_reason: null },
+      { ...parked, parked_code: null },
+      { parked_code: 'unknown_action', parked_reason: 'there is no boot@2' },
+    ],
+    [parked],
+  ),
+  check(
+    'saga',
+    'rested_iff_not_under_way',
+    [{ time_rested: begin }, { ...done, time_rested: null }, { ...parked, time_rested: null }],
+    [done, parked, { state: 'unwinding' }],
+  ),
+  check(
+    'saga',
+    'owned_only_under_way',
+    [
+      { ...done, owner: 'host:1' },
+      { ...parked, owner: 'host:1' },
+    ],
+    [{ owner: null }, { state: 'unwinding', owner: 'host:1' }],
+  ),
   ...named,
   ...tombstoned,
   check(

@@ -55,6 +55,7 @@ export function goodRow(table: string): Record<string, unknown> {
   if (row === null) throw new Error(`there is no row for ${table}`);
   const fresh: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     instance_event: { sequence: 2 },
+    saga_event: { slot: 'ended' },
     sled: { id, serial_number: 'S2' },
     disk: { id, name: 'new', slot: 1 },
     instance: { id, name: 'new' },
@@ -113,6 +114,15 @@ export const openAttempt = {
   counts: null,
 };
 const succeeded = { ...openAttempt, time_finished: time, outcome: 'succeeded' };
+
+const done = { state: 'done', owner: null, outcome: '{"kind":"done"}', time_rested: time };
+const parked = {
+  state: 'parked',
+  owner: null,
+  parked_code: 'unreadable',
+  parked_reason: 'It is no DAG.',
+  time_rested: time,
+};
 
 export const constraintCases: readonly ConstraintCase[] = [
   ...['instance', 'disk', 'affinity_group', 'anti_affinity_group', 'network_interface'].flatMap(
@@ -298,5 +308,14 @@ export const constraintCases: readonly ConstraintCase[] = [
     change,
     { ...change, time_deleted: time },
   ]),
+  ['saga_name_check', 'saga', { name: '' }, { name: 'a' }],
+  ['saga_owner_token_check', 'saga', { owner_token: -1 }, { owner_token: 0 }],
+  ['outcome_iff_at_rest', 'saga', { ...done, outcome: null }, done],
+  ['outcome_iff_at_rest', 'saga', { outcome: '{}' }, {}],
+  ['parked_iff_reason', 'saga', { ...parked, parked_code: null }, parked],
+  ['parked_iff_reason', 'saga', { parked_code: 'unreadable', parked_reason: 'x' }, {}],
+  ['rested_iff_not_under_way', 'saga', { ...done, time_rested: null }, done],
+  ['rested_iff_not_under_way', 'saga', { time_rested: time }, {}],
+  ['owned_only_under_way', 'saga', { ...done, owner: 'host:1' }, { owner: 'host:1' }],
   ['instance_event_pkey', 'instance_event', { sequence: 1 }, { sequence: 2 }],
 ];

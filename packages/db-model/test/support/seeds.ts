@@ -195,6 +195,53 @@ export const seeds: readonly Seed[] = [
     },
   },
   {
+    table: 'saga',
+    since: 9,
+    columns: {
+      9: {
+        id: seedId(14, 1),
+        engine: 'journal',
+        name: 'instance_start',
+        subject: failed,
+        dag: '{"format":1,"name":"instance_start","nodes":[]}',
+        params: '{}',
+        state: 'running',
+        owner: 'host:1',
+        owner_token: 1,
+        time_created: time,
+        time_updated: time,
+      },
+    },
+  },
+  {
+    table: 'saga_event',
+    since: 9,
+    columns: {
+      9: {
+        saga_id: seedId(14, 1),
+        node: 'alloc_server',
+        slot: 'started',
+        event: '{"type":"started","node":"alloc_server"}',
+        owner_token: 1,
+        time,
+      },
+    },
+  },
+  {
+    table: 'saga_executor',
+    since: 9,
+    columns: {
+      9: {
+        id: 'host:1',
+        engine: 'journal',
+        host: 'host',
+        process_id: 1,
+        time_started: time,
+        lease_until: time,
+      },
+    },
+  },
+  {
     table: 'virtual_provisioning_collection',
     since: 10,
     columns: { 10: { id: project, cpus_provisioned: 2, ram_provisioned: 4_294_967_296 } },
