@@ -42,11 +42,15 @@ type Workflow = (sagaId: Uuid) => Promise<void>;
 let workflow: Workflow | undefined;
 let running: Workflow | undefined;
 
+/** Throws where DBOS runs in this process already. */
+export function checkFree(): void {
+  if (running === undefined && !DBOS.isInitialized()) return;
+  throw new Error('DBOS runs in this process already, and there can be one only');
+}
+
 /** Rejects where DBOS runs in this process already. */
 export async function openDbos(options: DbosProcessOptions): Promise<DbosProcess> {
-  if (running !== undefined || DBOS.isInitialized()) {
-    throw new Error('DBOS runs in this process already, and there can be one only');
-  }
+  checkFree();
   const { url, executorId, run } = options;
   running = run;
   workflow ??= DBOS.registerWorkflow(async (sagaId: Uuid) => running?.(sagaId), {

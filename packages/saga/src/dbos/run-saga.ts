@@ -37,6 +37,8 @@ export interface OwnedSaga {
   readonly cancelling: AbortSignal;
   /** Aborted when it is not ours any more, or we are to leave it to others. */
   readonly leaving: AbortSignal;
+  /** Throws `Fenced` where it is not ours any more; see `OwnershipWatch`. */
+  readonly makeSure: () => Promise<void>;
   readonly inject: Injection;
   readonly random: () => number;
   readonly atBoundary: (when: Boundary['when'], events: readonly SagaEvent[]) => Promise<void>;
@@ -219,12 +221,14 @@ async function stored(
 async function runNode(saga: OwnedSaga, state: SagaState, step: NodeStep): Promise<StepResult> {
   const { claim, cancelling, leaving, records } = saga;
   const { token } = claim;
+  await saga.makeSure();
   if (leaving.aborted) throw new Left({ kind: 'stopped' });
   const cancelled = (): string | null => (cancelling.aborted ? String(cancelling.reason) : null);
   const { performing, throwIfFenced } = performingOf(saga, state, step);
   if (step.undoAttempt !== null) {
     const performed = await performUndo(performing, firstError(state));
     throwIfFenced();
+    await saga.makeSure();
     return { token, performed, cancelled: cancelled() };
   }
   const before = records.ended(step.node);
@@ -233,6 +237,7 @@ async function runNode(saga: OwnedSaga, state: SagaState, step: NodeStep): Promi
   if (reason !== null) return { token, performed: null, cancelled: reason };
   const performed = await performAction(performing);
   throwIfFenced();
+  await saga.makeSure();
   const there = performed.ok ? performed : await records.fail(step.node, performed.error);
   return { token, performed: there, cancelled: cancelled() };
 }

@@ -1,0 +1,107 @@
+import type { Uuid } from '@skewline/runtime/api';
+import type { Job, JobEnd } from '../engine/executor.ts';
+import type { EngineTesting } from '../engine/options.ts';
+import type { Ask } from '../engine/ask.ts';
+import { isOver } from '../engine/saga-row.ts';
+import { Fenced } from '../perform.ts';
+import { deferred } from './deferred.ts';
+import type { DbosProcess } from './dbos-process.ts';
+import type { LoadedSaga } from './load.ts';
+import type { OwnershipWatch } from './ownership-watch.ts';
+import { recordsOf } from './records.ts';
+import { type OwnedSaga, runSaga } from './run-saga.ts';
+
+/** Between the executor, which says what is to run, and DBOS, which calls the workflow when it is ready to. */
+export interface Workflows {
+  /** Runs a saga until it rests, is another's, or the engine closes. */
+  run(job: Job<LoadedSaga>): Promise<JobEnd>;
+  /** The body of the workflow: what DBOS calls. */
+  body(sagaId: Uuid): Promise<void>;
+}
+
+export interface WorkflowsOptions {
+  readonly ask: Ask;
+  readonly watch: OwnershipWatch;
+  readonly dbos: () => Promise<DbosProcess>;
+  readonly testing: EngineTesting;
+}
+
+interface Awaited {
+  readonly saga: OwnedSaga;
+  readonly settle: (end: JobEnd) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): Workflows {
+  const { random = Math.random, inject, atBoundary } = testing;
+  /** Owned here, and DBOS has not called for them yet. */
+  const awaited = new Map<Uuid, Awaited>();
+
+  const begin = async (job: Job<LoadedSaga>, lost: AbortSignal): Promise<JobEnd> => {
+    const { claim, loaded, cancel, stop } = job;
+    const { sagaId } = claim;
+    const leaving = AbortSignal.any([lost, stop]);
+    const { promise, resolve: settle, reject: fail } = deferred<JobEnd>();
+    const saga: OwnedSaga = {
+      claim,
+      dag: loaded.dag,
+      params: loaded.params,
+      cancelling: cancel,
+      leaving,
+      inject: inject?.(sagaId) ?? {},
+      random,
+      makeSure: async () => watch.makeSure(claim),
+      atBoundary: async (when, events) => atBoundary?.({ sagaId, when, events }),
+      records: recordsOf(ask, claim, loaded.beside),
+    };
+    const one: Awaited = { saga, settle, fail };
+    awaited.set(sagaId, one);
+    // While DBOS has not called for it nobody else would notice.
+    const left = (): void => {
+      if (awaited.get(sagaId) !== one) return;
+      awaited.delete(sagaId);
+      settle(
+        lost.reason instanceof Fenced
+          ? { kind: 'fenced', error: lost.reason }
+          : { kind: 'stopped' },
+      );
+    };
+    leaving.addEventListener('abort', left, { once: true });
+    if (leaving.aborted) left();
+    else {
+      const process = await dbos();
+      await (loaded.isNew ? process.beginNew(sagaId) : process.begin(sagaId));
+    }
+    return promise;
+  };
+
+  return {
+    async run(job) {
+      const lost = watch.watch(job.claim);
+      try {
+        return await begin(job, lost);
+      } finally {
+        watch.unwatch(job.claim);
+        const one = awaited.get(job.claim.sagaId);
+        if (one?.saga.claim.token === job.claim.token) awaited.delete(job.claim.sagaId);
+      }
+    },
+    async body(sagaId) {
+      const one = awaited.get(sagaId);
+      awaited.delete(sagaId);
+      if (one !== undefined) {
+        try {
+          const end = await runSaga(one.saga);
+          one.settle(end);
+          if (end.kind === 'rest' && isOver(end.row.state)) return;
+        } catch (error) {
+          one.fail(error);
+        }
+      }
+      // It stops here, and is not over: stuck, parked, another's, or left to others. DBOS has no way to leave a workflow
+      // without an outcome but not to come to an end. Whoever goes on with it resumes it, and DBOS then takes nothing
+      // more from this execution.
+      await new Promise(() => {});
+    },
+  };
+}
