@@ -4,8 +4,8 @@ import { migrateSaga } from './migrate.ts';
 import type { InstanceSaga } from './saga.ts';
 import type { InstanceServices } from './services.ts';
 import { startSaga } from './start.ts';
-import { updateSagas } from './updater.ts';
 import { stopSaga } from './stop.ts';
+import { updateSagas } from './updater.ts';
 
 /** All of them: whoever runs sagas puts the `actions` of each into its registry. */
 export function instanceSagas(services: InstanceServices): readonly InstanceSaga<never>[] {
@@ -16,7 +16,6 @@ export function instanceSagas(services: InstanceServices): readonly InstanceSaga
     migrateSaga(services),
     startSaga(services),
     stopSaga(services),
-    ,
     startInstanceUpdate,
     instanceUpdate,
   ];

@@ -1,4 +1,4 @@
-import { lockInstance, type LockResult, unlockInstance } from '@skewline/db-model';
+import { type HeldLock, lockInstance, type LockResult, unlockInstance } from '@skewline/db-model';
 import { needsReincarnation } from '@skewline/nexus-types/domain';
 import { Refusal } from '@skewline/runtime';
 import type { Uuid } from '@skewline/runtime/api';
@@ -78,15 +78,7 @@ export function startInstanceUpdateSaga(
         const isToStart = needsReincarnation(instance, activeVmm?.runtime.state ?? null);
         return { kind: 'nothing', isToStart };
       }
-      const params: InstanceUpdateParams = {
-        instanceId,
-        parentLock: locked.lock,
-        update,
-        intendedBefore: instance.intendedState,
-        abandonedMigrationId: abandonedMigrationOf(snapshot, update),
-        networkSledId: networkSledOf(snapshot, update),
-        events: eventsOfUpdate(snapshot, update),
-      };
+      const params = updateParams(snapshot, update, locked.lock);
       return { kind: 'update', sagaId: services.newId(), params };
     },
   });
@@ -132,6 +124,23 @@ export function startInstanceUpdateSaga(
       .build(),
   );
   return { name: 'start_instance_update', actions: [lock, decide, begin], dag: () => dag };
+}
+
+/** What `instance_update` has to know of a decision. */
+export function updateParams(
+  snapshot: StoredSnapshot,
+  update: InstanceUpdate,
+  parentLock: HeldLock,
+): InstanceUpdateParams {
+  return {
+    instanceId: snapshot.instance.id,
+    parentLock,
+    update,
+    intendedBefore: snapshot.instance.intendedState,
+    abandonedMigrationId: abandonedMigrationOf(snapshot, update),
+    networkSledId: networkSledOf(snapshot, update),
+    events: eventsOfUpdate(snapshot, update),
+  };
 }
 
 const upToDate = { kind: 'up_to_date' } as const;
