@@ -56,7 +56,8 @@ export async function finishInstanceRemoval(
 ): Promise<boolean> {
   const result = await transaction
     .updateTable('instance')
-    .set({ time_deleted: now, time_modified: now })
+    // Said again, for whoever asked for something else in between.
+    .set({ intended_state: 'destroyed', time_deleted: now, time_modified: now })
     .where('id', '=', instanceId)
     .where('state', '=', 'destroyed')
     .where('time_deleted', 'is', null)
