@@ -29,7 +29,7 @@ export async function bundleChild(): Promise<Bundle> {
     target: 'node24',
     conditions: ['skewline-source'],
     // These look for files beside them, or are no modules.
-    external: ['../../src/dbos/index.ts', '@electric-sql/pglite', 'pg', '@dbos-inc/dbos-sdk'],
+    external: ['@electric-sql/pglite', 'pg', '@dbos-inc/dbos-sdk'],
     logLevel: 'warning',
   });
   return {

@@ -5,6 +5,8 @@ import type { ActionStep, Dag, Json } from '../src/index.ts';
 /** A saga to be killed, in a small world of its own. */
 export interface Scenario {
   readonly name: string;
+  /** The node that fails in the direction `undo`; default: the last. */
+  readonly undoFrom?: string;
   /** Makes tables and rows that have to be there before it is opened; once for each database. */
   prepare(database: Database<Tables>): Promise<void>;
   open(database: Database<Tables>, engine: () => SagaEngine): Promise<OpenScenario>;
@@ -13,8 +15,8 @@ export interface Scenario {
 export interface OpenScenario {
   /** All that sagas which this one starts may need, too. */
   readonly actions: readonly ActionStep<never, never, unknown>[];
-  /** Makes the world anew, as it is before the saga, and gives the parameters of the next one. */
-  reset(): Promise<Json>;
+  /** Makes the world anew, as it is before a saga with this id, and gives its parameters. */
+  reset(sagaId: string): Promise<Json>;
   dag(params: Json): Dag;
   /** What is there that should not be when nothing runs. */
   leftovers(): Promise<readonly string[]>;

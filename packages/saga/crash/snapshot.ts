@@ -8,6 +8,8 @@ const notState: ReadonlySet<string> = new Set([
   'saga_executor',
   'schema_migration',
   'crash_call',
+  'crash_count',
+  'fake_call',
 ]);
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

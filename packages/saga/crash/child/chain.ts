@@ -17,14 +17,15 @@ export async function runLink(request: ChainRequest): Promise<void> {
   const { left, run, direction } = request;
   const database = await openPlace(request.place);
   let engine: SagaEngine | null = null;
-  const scenario = await scenarioCalled(request.scenario).open(database, () => {
+  const called = scenarioCalled(request.scenario);
+  const scenario = await called.open(database, () => {
     if (engine === null) throw new Error('the engine is not there yet');
     return engine;
   });
   const boundaries = watchBoundaries(request);
   const injections = new Map<string, Injection>();
   const failing = (params: Json): Injection =>
-    direction === 'undo' ? { errors: [lastNode(scenario, params)] } : {};
+    direction === 'undo' ? { errors: [called.undoFrom ?? lastNode(scenario, params)] } : {};
   if (left !== null) injections.set(left.sagaId, failing(left.params));
   engine = await openEngine(request, database, {
     actions: registry(scenario.actions),
@@ -49,7 +50,7 @@ export async function runLink(request: ChainRequest): Promise<void> {
     answer({ kind: 'rested', whose: 'left', found });
   }
   if (run !== null) {
-    const params = await scenario.reset();
+    const params = await scenario.reset(run);
     injections.set(run, failing(params));
     answer({ kind: 'prepared', params });
     boundaries.arm();
@@ -68,6 +69,7 @@ interface Boundaries {
 
 function watchBoundaries({ killAt, direction }: ChainRequest): Boundaries {
   const order: string[] = [];
+  const withoutEvents = new Map<string, number>();
   const told = new Set<string>();
   let armed = false;
   let counts = direction === 'forward';
@@ -78,10 +80,16 @@ function watchBoundaries({ killAt, direction }: ChainRequest): Boundaries {
     at({ sagaId, when, events }) {
       if (!armed) return;
       if (!order.includes(sagaId)) order.push(sagaId);
+      const keys = events.map(eventKey);
+      if (keys.length === 0) {
+        // Something else is written; it is told apart by its number.
+        const counted = (withoutEvents.get(sagaId + when) ?? 0) + 1;
+        withoutEvents.set(sagaId + when, counted);
+        keys.push(`write ${String(counted)} without events`);
+      }
       counts ||= events.some(({ type }) => type === 'failed' || type.startsWith('undo_'));
       if (!counts) return;
       const saga = order.indexOf(sagaId) + 1;
-      const keys = events.map(eventKey);
       if (killAt === null) {
         const target: Target = { saga, when, event: keys[0] ?? '' };
         const key = JSON.stringify(target);
