@@ -21,7 +21,7 @@ import { answerOfSagaError } from '../../src/instance/sled-agent-error.ts';
 import { createJournal } from '../../src/journal/index.ts';
 import { runInMemory } from '../../src/run-in-memory.ts';
 import {
-  assertNoFaults,
+  type CheckReport,
   checkSaga,
   freshSaga,
   inMemory,
@@ -122,15 +122,11 @@ forEachDatabase((kind) => {
     });
 
     describe('what cannot be had', () => {
-      /** Whatever the request asks for besides, nothing of it is left. */
-      const refused = async (
-        made: CreateWorld,
-        over: Partial<InstanceCreateParams>,
-        wanted: readonly [string, number],
-      ) => {
+      /** How it ends; whatever the request asks for besides, nothing of it is left. */
+      const refused = async (made: CreateWorld, over: Partial<InstanceCreateParams>) => {
         const params = await made.params(over);
         const loose = await looseDisks(database());
-        expect(said(await create(made, params))).toEqual(wanted);
+        const end = said(await create(made, params));
         expect(await createLeftovers(database())).toEqual([]);
         expect(await looseDisks(database())).toEqual(loose);
         expect(await whatThereIs(database(), params.instance.id)).toMatchObject({
@@ -142,6 +138,7 @@ forEachDatabase((kind) => {
           groups: 0,
           events: [],
         });
+        return end;
       };
 
       it('a name that is taken: nothing is there, not even a record', async () => {
@@ -158,7 +155,7 @@ forEachDatabase((kind) => {
       it('a pool without addresses', async () => {
         const made = await makeCreateWorld(database(), { addresses: 2 });
         // The floating one has the first, the snat gets the second, and the ephemeral one finds none.
-        await refused(made, {}, ['no_address_left', 507]);
+        expect(await refused(made, {})).toEqual(['no_address_left', 507]);
       });
 
       it('an address that is not the project’s, or leads elsewhere', async () => {
@@ -166,11 +163,11 @@ forEachDatabase((kind) => {
         const floating = (id: string) => ({
           externalAddresses: [{ kind: 'floating', id } as const],
         });
-        await refused(made, floating(randomUUID()), ['external_ip_not_found', 404]);
+        expect(await refused(made, floating(randomUUID()))).toEqual(['external_ip_not_found', 404]);
         const other = await made.params();
         await create(made, other);
         const [, taken] = other.externalAddresses;
-        await refused(made, floating(taken?.id ?? ''), ['external_ip_in_use', 400]);
+        expect(await refused(made, floating(taken?.id ?? ''))).toEqual(['external_ip_in_use', 400]);
       });
 
       it('a subnet without addresses, and an address of another subnet', async () => {
@@ -179,8 +176,11 @@ forEachDatabase((kind) => {
           networkInterfaces: [{ id: randomUUID(), name: 'net0', description: '', subnet, ip }],
         });
         const small = { id: randomUUID(), block: '10.0.0.0/30' };
-        await refused(made, nic(small, null), ['no_subnet_address_left', 400]);
-        await refused(made, nic(made.subnet, '10.0.0.9'), ['address_outside_subnet', 400]);
+        expect(await refused(made, nic(small, null))).toEqual(['no_subnet_address_left', 400]);
+        expect(await refused(made, nic(made.subnet, '10.0.0.9'))).toEqual([
+          'address_outside_subnet',
+          400,
+        ]);
       });
 
       it('a group that is full, gone, or of another project', async () => {
@@ -219,8 +219,8 @@ forEachDatabase((kind) => {
           disks: [{ kind: 'attach', id } as const],
           bootDiskId: null,
         });
-        await refused(made, disks(other.disks[1]?.id ?? ''), ['disk_in_use', 400]);
-        await refused(made, disks(randomUUID()), ['disk_not_found', 404]);
+        expect(await refused(made, disks(other.disks[1]?.id ?? ''))).toEqual(['disk_in_use', 400]);
+        expect(await refused(made, disks(randomUUID()))).toEqual(['disk_not_found', 404]);
       });
 
       it('a disk that is made and taken by another at once: it stays theirs', async () => {
@@ -345,7 +345,7 @@ forEachDatabase((kind) => {
 
     it('in memory', async () => {
       const made = await makeCreateWorld(database());
-      assertNoFaults(...(await checkSaga(subjectOf(made), inMemory)));
+      expect(faults(await checkSaga(subjectOf(made), inMemory))).toEqual([]);
     });
 
     it('on the journal', async () => {
@@ -356,7 +356,9 @@ forEachDatabase((kind) => {
         testing: { inject: injections.injectionOf },
       });
       try {
-        assertNoFaults(...(await checkSaga(subjectOf(made), onEngine(engine, injections))));
+        const reports = await checkSaga(subjectOf(made), onEngine(engine, injections));
+        expect(reports.map(({ iterations }) => iterations > 0)).toEqual([true, true, true, true]);
+        expect(faults(reports)).toEqual([]);
       } finally {
         await engine.close();
       }
@@ -383,11 +385,7 @@ forEachDatabase((kind) => {
         const { services } = made.world;
         const { id } = params.instance;
         const asked = await Promise.all([1, 2, 3].map(() => requestCreate(services, params)));
-        expect(asked.map((answer) => 'created' in answer && answer.created).toSorted()).toEqual([
-          false,
-          false,
-          true,
-        ]);
+        expect(asked.filter((answer) => 'created' in answer && answer.created)).toHaveLength(1);
         expect(await engine.wait(id)).toMatchObject({ rest: { kind: 'done' } });
         expect(await requestCreate(services, params)).toEqual({
           kind: 'started',
@@ -453,3 +451,7 @@ forEachDatabase((kind) => {
     expect(said(await create(made, await made.params()))).toBe('done');
   });
 });
+
+function faults(reports: readonly CheckReport[]): readonly unknown[] {
+  return reports.flatMap((report) => report.faults);
+}
