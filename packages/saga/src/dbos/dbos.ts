@@ -135,8 +135,11 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
     const done = await patiently(() => operation(database));
     if (!done.ok) return done;
     const { row } = done;
-    // From now on it counts as abandoned, whether DBOS hears of it or not.
-    if (row.state === 'abandoned') await dbos.cancel(row.id);
+    if (row.state === 'abandoned') {
+      watch.lose(row.id);
+      // It counts as abandoned, whether DBOS hears of it or not.
+      await dbos.cancel(row.id);
+    }
     if (row.time_rested !== null) await executor.rested(row);
     else if (await canRun(row.id)) executor.nudge([row.id]);
     return { ok: true };
@@ -169,6 +172,7 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
     },
     async close() {
       await shared.close();
+      await workflows.ended();
       await watch.close();
       await dbos.close();
     },

@@ -13,6 +13,8 @@ export interface OwnershipWatch {
   /** Aborted, with a `Fenced`, when it is noticed that the saga is another's. */
   watch(claim: Claim): AbortSignal;
   unwatch(claim: Claim): void;
+  /** It is known to be another's, or nobody's. */
+  lose(sagaId: Uuid): void;
   /**
    * Throws `Fenced` where the saga is another's. Asks the database only if it was not asked for so long that the lease
    * may be over: when the process was paused.
@@ -50,8 +52,11 @@ export function watchOwnership(
     for (const one of some) {
       const { sagaId, token } = one.claim;
       if (tokens.get(sagaId) === token) one.sureAt = asked;
-      else one.lost.abort(new Fenced(`saga ${sagaId} is not this executor's any more`));
+      else loseOne(one);
     }
+  };
+  const loseOne = ({ claim, lost }: Watched): void => {
+    lost.abort(new Fenced(`saga ${claim.sagaId} is not this executor's any more`));
   };
   const repeated = every(leaseMs / 3, async () => look([...watched.values()]), onError);
   const find = ({ sagaId, token }: Claim): Watched | undefined => {
@@ -66,6 +71,10 @@ export function watchOwnership(
     },
     unwatch(claim) {
       if (find(claim) !== undefined) watched.delete(claim.sagaId);
+    },
+    lose(sagaId) {
+      const one = watched.get(sagaId);
+      if (one !== undefined) loseOne(one);
     },
     async makeSure(claim) {
       const one = find(claim);

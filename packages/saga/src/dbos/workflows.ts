@@ -17,6 +17,8 @@ export interface Workflows {
   run(job: Job<LoadedSaga>): Promise<JobEnd>;
   /** The body of the workflow: what DBOS calls. */
   body(sagaId: Uuid): Promise<void>;
+  /** When nothing runs here any more, sagas that are another's included. */
+  ended(): Promise<void>;
 }
 
 export interface WorkflowsOptions {
@@ -36,6 +38,7 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
   const { random = Math.random, inject, atBoundary } = testing;
   /** Owned here, and DBOS has not called for them yet. */
   const awaited = new Map<Uuid, Awaited>();
+  const running = new Set<Promise<JobEnd>>();
 
   const begin = async (job: Job<LoadedSaga>, lost: AbortSignal): Promise<JobEnd> => {
     const { claim, loaded, cancel, stop } = job;
@@ -56,15 +59,12 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
     };
     const one: Awaited = { saga, settle, fail };
     awaited.set(sagaId, one);
-    // While DBOS has not called for it nobody else would notice.
+    // What is another's is not waited for. What is to be left ends with what runs; if nothing does, now.
     const left = (): void => {
-      if (awaited.get(sagaId) !== one) return;
-      awaited.delete(sagaId);
-      settle(
-        lost.reason instanceof Fenced
-          ? { kind: 'fenced', error: lost.reason }
-          : { kind: 'stopped' },
-      );
+      if (lost.reason instanceof Fenced) settle({ kind: 'fenced', error: lost.reason });
+      else if (awaited.get(sagaId) === one) settle({ kind: 'stopped' });
+      else return;
+      if (awaited.get(sagaId) === one) awaited.delete(sagaId);
     };
     leaving.addEventListener('abort', left, { once: true });
     if (leaving.aborted) left();
@@ -90,18 +90,25 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
       const one = awaited.get(sagaId);
       awaited.delete(sagaId);
       if (one !== undefined) {
+        const ending = runSaga(one.saga);
+        running.add(ending);
         try {
-          const end = await runSaga(one.saga);
+          const end = await ending;
           one.settle(end);
           if (end.kind === 'rest' && isOver(end.row.state)) return;
         } catch (error) {
           one.fail(error);
+        } finally {
+          running.delete(ending);
         }
       }
       // It stops here, and is not over: stuck, parked, another's, or left to others. DBOS has no way to leave a workflow
       // without an outcome but not to come to an end. Whoever goes on with it resumes it, and DBOS then takes nothing
       // more from this execution.
       await new Promise(() => {});
+    },
+    async ended() {
+      await Promise.allSettled(running);
     },
   };
 }
