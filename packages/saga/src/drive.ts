@@ -37,6 +37,8 @@ export interface Driving {
   readonly cancel?: AbortSignal | undefined;
   /** Begin nothing more; `stopped` when what runs has ended and is stored. */
   readonly stop?: AbortSignal | undefined;
+  /** Somebody else has the saga, for the reason it is aborted with: do not wait for what runs. */
+  readonly drop?: AbortSignal | undefined;
   readonly random: () => number;
   readonly inject: Injection;
 }
@@ -131,7 +133,7 @@ interface Ended extends Beginning {
  * stored.
  */
 export async function drive(driving: Driving): Promise<Driven> {
-  const { log, cancel, stop, inject } = driving;
+  const { log, cancel, stop, drop, inject } = driving;
   let stored = driving.state;
   let fenced: Fenced | null = null;
   const running = new Set<string>();
@@ -180,8 +182,10 @@ export async function drive(driving: Driving): Promise<Driven> {
 
   cancel?.addEventListener('abort', bell.ring);
   stop?.addEventListener('abort', bell.ring);
+  drop?.addEventListener('abort', bell.ring);
   try {
     for (;;) {
+      if (drop?.aborted === true) fenced ??= new Fenced(String(drop.reason));
       // Whatever the node that was told so has made of it.
       if (fenced !== null) return { kind: 'fenced', error: fenced };
       const arrived = ended.splice(0);
@@ -214,6 +218,7 @@ export async function drive(driving: Driving): Promise<Driven> {
   } finally {
     cancel?.removeEventListener('abort', bell.ring);
     stop?.removeEventListener('abort', bell.ring);
+    drop?.removeEventListener('abort', bell.ring);
   }
 }
 

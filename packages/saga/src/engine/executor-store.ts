@@ -121,11 +121,11 @@ export async function releaseSagas(
     UPDATE saga SET owner = NULL, time_updated = now() WHERE owner = ${executorId} AND id IN ${uuids(ids)}`);
 }
 
-/** Who of the executor's sagas somebody wants to be cancelled, and why. */
-export async function listCancelRequests(
+/** What the executor owns, and what somebody wants to be cancelled of it. */
+export async function listOwned(
   ask: Ask,
   executorId: string,
-): Promise<readonly { readonly id: Uuid; readonly cancel_reason: string }[]> {
-  return ask(sql<{ readonly id: Uuid; readonly cancel_reason: string }>`
-    SELECT id, cancel_reason FROM saga WHERE owner = ${executorId} AND cancel_reason IS NOT NULL`);
+): Promise<readonly Pick<SagaRow, 'id' | 'cancel_reason'>[]> {
+  return ask(sql<Pick<SagaRow, 'id' | 'cancel_reason'>>`
+    SELECT id, cancel_reason FROM saga WHERE owner = ${executorId}`);
 }

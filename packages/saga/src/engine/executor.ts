@@ -12,7 +12,7 @@ import {
   forgetAllBut,
   forgetExecutor,
   heartbeat,
-  listCancelRequests,
+  listOwned,
   listParked,
   releaseSagas,
   unparkSaga,
@@ -37,6 +37,8 @@ export interface Job<Loaded> {
   readonly cancel: AbortSignal;
   /** Begin nothing more: the engine is being closed. */
   readonly stop: AbortSignal;
+  /** The saga is another's now, or nobody's; aborted with the reason. Return without waiting for what runs. */
+  readonly drop: AbortSignal;
 }
 
 export type JobEnd =
@@ -69,6 +71,10 @@ export interface Executor<Loaded> {
   nudge(ids?: readonly Uuid[]): void;
   /** Somebody here asked for this one to be cancelled. */
   cancelHere(sagaId: Uuid, reason: string): void;
+  /** Somebody here has taken this one from its owner. */
+  dropHere(sagaId: Uuid, reason: string): void;
+  /** It is stored as ours, and does not run here: leaves it to whoever has room. */
+  release(sagaId: Uuid): Promise<void>;
   /** A saga came to rest here. */
   rested(row: SummaryRow): Promise<void>;
   recover(): Promise<RecoveryReport>;
@@ -100,15 +106,20 @@ export async function makeExecutor<Loaded extends Loadable>(
   };
   const closing = new AbortController();
   let phase: 'open' | 'quiescing' | 'closed' = 'open';
-  const jobs = new Map<Uuid, { readonly cancel: AbortController; done: Promise<void> }>();
+  const jobs = new Map<Uuid, RunningJob>();
   // Parked, and this program can still not go on with them.
   const rejected = new Set<Uuid>();
-  const stopped: Uuid[] = [];
+  // Stored as ours, though they do not run here.
+  const orphans = new Set<Uuid>();
   // Whether there may be sagas for which there was no room.
   let backlog = false;
 
   const warn: Executor<Loaded>['warn'] = (code, sagaId, message, cause = null) => {
-    options.onWarning?.({ code, message, sagaId, cause });
+    try {
+      options.onWarning?.({ code, message, sagaId, cause });
+    } catch {
+      // Whom should it be told?
+    }
   };
   let awaySaid = 0;
   const ask = askingOf(database, {
@@ -148,19 +159,20 @@ export async function makeExecutor<Loaded extends Loadable>(
       backlog = true;
       return null;
     }
-    const job = { cancel: new AbortController(), done: Promise.resolve() };
+    const job = newJob();
     jobs.set(sagaId, job);
-    return {
-      leave: () => left(sagaId),
-      run: (claim, loaded) => {
-        job.done = runJob({
-          claim,
-          loaded,
-          cancel: job.cancel.signal,
-          stop: closing.signal,
-        });
-      },
-    };
+    return { leave: () => left(sagaId), run: (claim, loaded) => run(job, claim, loaded) };
+  };
+  const run = (job: RunningJob, claim: Claim, loaded: Loaded): void => {
+    const { cancel, drop } = job;
+    job.stored = true;
+    job.done = runJob({
+      claim,
+      loaded,
+      cancel: cancel.signal,
+      stop: closing.signal,
+      drop: drop.signal,
+    });
   };
   const left = (sagaId: Uuid): void => {
     jobs.delete(sagaId);
@@ -174,13 +186,12 @@ export async function makeExecutor<Loaded extends Loadable>(
       jobs.delete(sagaId);
       if (end.kind === 'rest') await rested(end.row);
       else if (end.kind === 'fenced') warn('fenced', sagaId, end.error.message, end.error);
-      else stopped.push(sagaId);
+      else orphans.add(sagaId);
     } catch (error) {
       jobs.delete(sagaId);
       warn('interrupted', sagaId, 'the saga was left where it is', error);
-      backlog = true;
-      await releaseSagas(ask, identity.id, [sagaId]).catch(tickFailed);
-      // Not at once again: what is broken would be asked without end.
+      orphans.add(sagaId);
+      // Released at the next heartbeat, not at once: what is broken would be tried without end.
       return;
     }
     left(sagaId);
@@ -202,10 +213,15 @@ export async function makeExecutor<Loaded extends Loadable>(
     }
   };
   const launch = (claim: Claim, row: SagaRow, loaded: Loaded, report: Report): void => {
-    const job = { cancel: new AbortController(), done: Promise.resolve() };
+    if (jobs.has(row.id)) {
+      // Somebody is just asking for the same saga to be started, and will find that it is there.
+      orphans.add(row.id);
+      return;
+    }
+    const job = newJob();
     jobs.set(row.id, job);
     if (row.cancel_reason !== null) job.cancel.abort(row.cancel_reason);
-    job.done = runJob({ claim, loaded, cancel: job.cancel.signal, stop: closing.signal });
+    run(job, claim, loaded);
     report.adopted.push(row.id);
   };
   const park = async (claim: Claim, rest: Parked, report: Report): Promise<void> => {
@@ -253,6 +269,26 @@ export async function makeExecutor<Loaded extends Loadable>(
     }
   };
 
+  /** What others have done to the sagas that run here, and what was left here. */
+  const lookAfterOwn = async (): Promise<void> => {
+    const before = [...jobs].filter(([, { stored }]) => stored);
+    const owned = new Map((await listOwned(ask, identity.id)).map((row) => [row.id, row]));
+    for (const [id, { cancel, drop }] of before) {
+      const row = owned.get(id);
+      // It may also have come to rest just now; then nobody listens any more.
+      if (row === undefined) drop.abort(`saga ${id} is not ${identity.id}'s any more`);
+      else if (row.cancel_reason !== null) cancel.abort(row.cancel_reason);
+    }
+    await releaseOrphans();
+  };
+  const releaseOrphans = async (): Promise<void> => {
+    const ids = [...orphans].filter((id) => !jobs.has(id));
+    if (ids.length === 0) return;
+    await releaseSagas(ask, identity.id, ids);
+    for (const id of ids) orphans.delete(id);
+    backlog = true;
+  };
+
   let recovering: Promise<unknown> = Promise.resolve();
   const oneByOne = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = recovering.then(work);
@@ -287,9 +323,7 @@ export async function makeExecutor<Loaded extends Loadable>(
       leaseMs / 3,
       async () => {
         await heartbeat(ask, identity, leaseMs);
-        for (const { id, cancel_reason: reason } of await listCancelRequests(ask, identity.id)) {
-          jobs.get(id)?.cancel.abort(reason);
-        }
+        await lookAfterOwn();
       },
       tickFailed,
     ),
@@ -310,7 +344,7 @@ export async function makeExecutor<Loaded extends Loadable>(
     await recovering;
     await drained();
     try {
-      if (stopped.length > 0) await releaseSagas(ask, identity.id, stopped);
+      await releaseOrphans();
       await forgetExecutor(ask, identity.id);
     } catch (error) {
       tickFailed(error);
@@ -333,6 +367,11 @@ export async function makeExecutor<Loaded extends Loadable>(
       oneByOne(() => adopt({ adopted: [], parked: [] }, ids)).catch(tickFailed);
     },
     cancelHere: (id, reason) => jobs.get(id)?.cancel.abort(reason),
+    dropHere: (id, reason) => jobs.get(id)?.drop.abort(reason),
+    async release(id) {
+      orphans.add(id);
+      await releaseOrphans();
+    },
     rested,
     recover,
     async quiesce() {
@@ -349,6 +388,23 @@ export async function makeExecutor<Loaded extends Loadable>(
 
 /** While the database is away, say so this often. */
 const AWAY_WARNING_MS = 5000;
+
+interface RunningJob {
+  readonly cancel: AbortController;
+  readonly drop: AbortController;
+  /** False while it is reserved. */
+  stored: boolean;
+  done: Promise<void>;
+}
+
+function newJob(): RunningJob {
+  return {
+    cancel: new AbortController(),
+    drop: new AbortController(),
+    stored: false,
+    done: Promise.resolve(),
+  };
+}
 
 interface Report {
   readonly adopted: Uuid[];

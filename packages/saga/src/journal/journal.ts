@@ -29,7 +29,7 @@ export async function createJournal(
   const injectionOf = (sagaId: Uuid) => testing.inject?.(sagaId) ?? {};
 
   const run = async (
-    { claim, loaded, cancel, stop }: Job<LoadedSaga>,
+    { claim, loaded, cancel, stop, drop }: Job<LoadedSaga>,
     ask: Ask,
   ): Promise<JobEnd> => {
     const { phase, last, state, params } = loaded;
@@ -42,6 +42,7 @@ export async function createJournal(
       ownership: log.ownership,
       cancel,
       stop,
+      drop,
       random,
       inject: injectionOf(claim.sagaId),
     });
@@ -86,14 +87,16 @@ export async function createJournal(
         owner: reserved === null ? null : executorId,
         events: plan.events,
       });
-      // Nobody else has this executor's id: it is this very one, and the answer was lost.
-      const isOurs =
-        inserted.kind === 'created' ||
-        (inserted.kind === 'same' && reserved !== null && inserted.row.owner === executorId);
-      if (reserved === null || !isOurs) {
+      if (reserved === null || inserted.kind !== 'created') {
         reserved?.leave();
         if (inserted.kind === 'taken') return refuseEngine('id_taken', sagaId);
-        return { ok: true, sagaId, created: inserted.kind === 'created' };
+        if (inserted.kind === 'created') return { ok: true, sagaId, created: true };
+        const { owner, owner_token: token, time_rested: rested } = inserted.row;
+        // Nobody else has this executor's id: where no other call began it, this one did, and the answer was lost.
+        const isOurs = reserved !== null && owner === executorId;
+        if (isOurs) await executor.release(sagaId);
+        if (rested === null && (isOurs || owner === null)) executor.nudge([sagaId]);
+        return { ok: true, sagaId, created: isOurs && token === 1 };
       }
       await atBoundary?.({ sagaId, when: 'after', events: plan.events });
     } catch (error) {
@@ -111,6 +114,7 @@ export async function createJournal(
     const operation = operator(verb, sagaId);
     const done = await patiently(() => operation(database));
     if (!done.ok) return done;
+    executor.dropHere(done.row.id, `saga ${done.row.id}: an operator has decided (${verb.kind})`);
     if (done.row.time_rested !== null) await executor.rested(done.row);
     else if (await canRun(done.row.id)) executor.nudge([done.row.id]);
     return { ok: true };

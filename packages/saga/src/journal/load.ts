@@ -17,6 +17,7 @@ export interface LoadedSaga {
   readonly state: SagaState;
   /** When the last thing happened; null: nothing has. */
   readonly last: DateTime | null;
+  /** As its row has it; for one that is parked, as the row should have it. */
   readonly phase: 'running' | 'unwinding';
 }
 
@@ -32,7 +33,7 @@ export async function loadSagas(
 
 /** Nothing stored is believed: what this program cannot go on with is parked, and harms no other saga. */
 export function loadSaga(
-  row: Pick<SagaRow, 'dag' | 'params'>,
+  row: Pick<SagaRow, 'dag' | 'params' | 'state'>,
   events: readonly RecordedEvent[],
   actions: Registry,
 ): LoadedSaga | Parked {
@@ -55,12 +56,13 @@ export function loadSaga(
   }
   const recovered = recover(read.dag, known);
   if (!recovered.ok) return parked('bad_events', recovered.message);
+  const underWay = row.state === 'running' || row.state === 'unwinding';
   return {
     dag: read.dag,
     params: params.json,
     state: recovered.state,
     last: events.at(-1)?.time ?? null,
-    phase: isUnwinding(recovered.state) ? 'unwinding' : 'running',
+    phase: underWay ? row.state : isUnwinding(recovered.state) ? 'unwinding' : 'running',
   };
 }
 
