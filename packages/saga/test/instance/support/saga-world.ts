@@ -39,11 +39,25 @@ export async function makeSagaWorld(
     actions: registry(actions),
     testing: { inject: injections.injectionOf },
   });
-  world.useEngine(engine);
+  // Whoever starts a saga need not wait for that; `quiet` does.
+  const starting = new Set<Promise<unknown>>();
+  world.useEngine({
+    ...engine,
+    start: async (...asked) => {
+      const started = engine.start(...asked);
+      starting.add(started);
+      try {
+        return await started;
+      } finally {
+        starting.delete(started);
+      }
+    },
+  });
   const quiet = async (): Promise<void> => {
     for (;;) {
+      await Promise.all(starting);
       const { sagas: busy } = await engine.list({ states: ['running', 'unwinding'] });
-      if (busy.length === 0) return;
+      if (busy.length === 0 && starting.size === 0) return;
       for (const { id } of busy) atRest(await engine.wait(id, { timeoutMs: 30_000 }));
     }
   };
