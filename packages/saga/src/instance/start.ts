@@ -29,6 +29,15 @@ import { ensureLocalStorage, listLocalStorage } from './start/storage-nodes.ts';
  * unwound and belongs to nobody, and nothing of it lives on a sled.
  */
 export function startSaga(services: InstanceServices): InstanceSaga<StartParams, null> {
+  const made = sagas.get(services) ?? makeStartSaga(services);
+  sagas.set(services, made);
+  return made;
+}
+
+/** One for all starts, whoever begins them: those that reserve in one process take turns. */
+const sagas = new WeakMap<InstanceServices, InstanceSaga<StartParams, null>>();
+
+function makeStartSaga(services: InstanceServices): InstanceSaga<StartParams, null> {
   const { database, now, newId } = services;
   const placement = placementDatabase(database, { now, newId });
   const record = recordAttempt(services);
