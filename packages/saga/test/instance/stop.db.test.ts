@@ -1,0 +1,317 @@
+import { fetchInstance, fetchVmm, listInstanceEvents, type Tables } from '@skewline/db-model';
+import type { VmmState } from '@skewline/nexus-types/domain';
+import type { Uuid } from '@skewline/runtime/api';
+import { afterEach, describe, expect, it } from 'vitest';
+import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { accepted } from '../../../db-model/test/store/samples.ts';
+import { requestReboot } from '../../src/instance/reboot.ts';
+import { handleReport } from '../../src/instance/report.ts';
+import type { InstanceServices } from '../../src/instance/services.ts';
+import { answerOfSagaError } from '../../src/instance/sled-agent-error.ts';
+import { stopSaga } from '../../src/instance/stop.ts';
+import { requestStop } from '../../src/instance/stop/request.ts';
+import { runInMemory } from '../../src/run-in-memory.ts';
+import { assertNoFaults, checkSaga, freshSaga, onEngine } from '../../src/testing/index.ts';
+import { type FakeAnswer, noSuchInstance } from './support/fake-tables.ts';
+import { finalState } from './support/final-state.ts';
+import { makeSagaWorld, type SagaWorld } from './support/saga-world.ts';
+
+forEachDatabase((databaseEngine) => {
+  const database = useMigrated<Tables>(databaseEngine);
+  const open: SagaWorld[] = [];
+  afterEach(async () => {
+    for (const world of open.splice(0)) await world.engine.close();
+  });
+  const makeStopping = async (): Promise<SagaWorld> => {
+    const world = await makeSagaWorld(database(), (services) => [stopSaga(services)]);
+    open.push(world);
+    return world;
+  };
+
+  const instanceOf = async (instanceId: Uuid) =>
+    accepted(await fetchInstance(database().kysely, instanceId)).value;
+  const vmmStateOf = async (vmmId: Uuid) =>
+    accepted(await fetchVmm(database().kysely, vmmId)).value.runtime.state.kind;
+  const historyOf = async (instanceId: Uuid) => {
+    const { events } = await listInstanceEvents(database().kysely, instanceId, { limit: 100 });
+    return events.map(({ what }) => what.kind);
+  };
+  /** How its saga ends, if there is one. */
+  const stop = async (world: SagaWorld, instanceId: Uuid) => {
+    const asked = accepted(await requestStop(world.services, { instanceId }));
+    if (!('kind' in asked) || asked.kind !== 'started') return asked;
+    return world.restOf(asked.sagaId);
+  };
+  /** A VMM comes to this by itself, and its sled agent says so. */
+  const report = async (world: SagaWorld, vmmId: Uuid, state: VmmState) => {
+    const seen = await world.rack.change(vmmId, { state });
+    accepted(await handleReport(world.services, vmmId, seen));
+    await world.quiet();
+  };
+  /** The database says this of a VMM, and nobody has done anything about it. */
+  const setVmm = async (vmmId: Uuid, state: 'creating' | 'stopping' | 'stopped' | 'destroyed') => {
+    await database().kysely.updateTable('vmm').set({ state }).where('id', '=', vmmId).execute();
+  };
+
+  describe('stopping an instance', () => {
+    it('asks its sled, and is over when the sled says so', async () => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning();
+      expect(await stop(world, instance.id)).toEqual({ kind: 'done', output: null });
+      expect(await vmmStateOf(vmm.id)).toBe('stopping');
+      expect(await instanceOf(instance.id)).toMatchObject({
+        intendedState: 'stopped',
+        runtime: { state: 'vmm', activeVmmId: vmm.id },
+      });
+      expect(await stop(world, instance.id)).toEqual({ kind: 'done' });
+
+      await report(world, vmm.id, { kind: 'destroyed' });
+      expect(await world.leftBehind()).toEqual([]);
+      expect(await finalState(database(), instance.id)).toMatchObject({
+        instance: { state: 'no_vmm', intended: 'stopped', active: null },
+        vmms: [{ state: 'destroyed', isDeleted: true, reservation: null }],
+        nat: null,
+        charge: null,
+      });
+      expect(await historyOf(instance.id)).toEqual(['stop_requested', 'state_changed']);
+      expect((await world.rack.calls()).map(({ operation }) => operation)).toContain('putVmmState');
+    });
+
+    it('fails at every node, and repeats do no harm', async () => {
+      const world = await makeStopping();
+      const saga = stopSaga(world.services);
+      const subject = {
+        name: 'instance_stop',
+        fresh: async () => {
+          const { instance } = await world.addRunning();
+          const params = { instanceId: instance.id };
+          return freshSaga(saga.dag(params), params, instance.id);
+        },
+        leftovers: world.leftBehind,
+        finalState: async ({ subject: instanceId }: { subject: string | null }) =>
+          finalState(database(), instanceId ?? ''),
+      };
+      const reports = await checkSaga(subject, onEngine(world.engine, world.injections));
+      expect(() => assertNoFaults(...reports)).not.toThrow();
+    });
+
+    it('keeps the wish where the sled cannot be reached, and whoever asks again has another try', async () => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning();
+      await world.rack.failNext('putVmmState', { kind: 'unreachable' }, { times: 5 });
+      const rest = await stop(world, instance.id);
+      if (rest.kind !== 'unwound') throw new Error(rest.kind);
+      expect(answerOfSagaError(rest.error).status).toBe(502);
+      expect(await vmmStateOf(vmm.id)).toBe('running');
+      expect((await instanceOf(instance.id)).intendedState).toBe('stopped');
+      expect(await world.leftBehind()).toEqual([]);
+
+      expect(await stop(world, instance.id)).toMatchObject({ kind: 'done' });
+      expect(await vmmStateOf(vmm.id)).toBe('stopping');
+      expect(await historyOf(instance.id)).toEqual(['stop_requested']);
+    });
+
+    it.each([
+      { kind: 'unreachable' },
+      { kind: 'lost' },
+      { kind: 'not_understood' },
+      { kind: 'error_status', status: 503, errorCode: null },
+    ] satisfies FakeAnswer[])('asks again: $kind', async (answer) => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning();
+      await world.rack.failNext('putVmmState', answer, { times: 3 });
+      expect(await stop(world, instance.id)).toMatchObject({ kind: 'done' });
+      expect(await vmmStateOf(vmm.id)).toBe('stopping');
+    });
+
+    it('a VMM that its sled has lost has failed; asked again, the instance is stopped', async () => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning();
+      await world.rack.forget(vmm.id);
+      const rest = await stop(world, instance.id);
+      if (rest.kind !== 'unwound') throw new Error(rest.kind);
+      expect(answerOfSagaError(rest.error)).toEqual({
+        status: 503,
+        message:
+          'The instance was running but is no longer reachable. It is being moved to the Failed state.',
+      });
+      expect(await world.leftBehind()).toEqual([]);
+      expect(await finalState(database(), instance.id)).toMatchObject({
+        instance: { state: 'failed', intended: 'stopped' },
+        vmms: [{ state: 'failed', failure: 'no_such_instance', isDeleted: true }],
+      });
+
+      expect(await stop(world, instance.id)).toEqual({ kind: 'done' });
+      expect(await instanceOf(instance.id)).toMatchObject({
+        intendedState: 'stopped',
+        runtime: { state: 'no_vmm' },
+      });
+      expect(await historyOf(instance.id)).toEqual([
+        'stop_requested',
+        'vmm_failed',
+        'state_changed',
+        'state_changed',
+      ]);
+    });
+
+    it('a VMM that is about to end is let end', async () => {
+      const world = await makeStopping();
+      const { instance } = await world.addRunning();
+      const ending: FakeAnswer = {
+        kind: 'error_status',
+        status: 410,
+        errorCode: 'NO_SUCH_INSTANCE',
+      };
+      await world.rack.failNext('putVmmState', ending);
+      expect(await stop(world, instance.id)).toMatchObject({ kind: 'done' });
+    });
+
+    it('a VMM that has stopped while it was to be asked is no failure', async () => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning();
+      const services: InstanceServices = {
+        ...world.services,
+        sledAgent: (sledId) => ({
+          ...world.services.sledAgent(sledId),
+          // The last state is published before the sled forgets the VMM.
+          async putVmmState() {
+            await report(world, vmm.id, { kind: 'destroyed' });
+            return { kind: 'error_status', status: 404, errorCode: 'NO_SUCH_INSTANCE' };
+          },
+        }),
+      };
+      const params = { instanceId: instance.id };
+      const ran = await runInMemory(stopSaga(services).dag(params), params);
+      expect(ran).toMatchObject({ outcome: { kind: 'done' } });
+      expect(await world.leftBehind()).toEqual([]);
+      expect((await instanceOf(instance.id)).runtime.state).toBe('no_vmm');
+    });
+  });
+
+  describe('an instance that does not run', () => {
+    it.each([
+      { state: 'no_vmm', intended: 'stopped', after: 'no_vmm', history: [] },
+      { state: 'no_vmm', intended: 'guest_shutdown', after: 'no_vmm', history: ['stop_requested'] },
+      {
+        state: 'failed',
+        intended: 'running',
+        after: 'no_vmm',
+        history: ['stop_requested', 'state_changed'],
+      },
+    ] as const)(
+      'is stopped at once: $state, meant to be $intended',
+      async ({ state, intended, after, history }) => {
+        const world = await makeStopping();
+        const { runtime } = await world.addInstance();
+        const { id } = await world.addInstance({
+          intendedState: intended,
+          runtime: { ...runtime, state },
+        });
+        expect(await stop(world, id)).toEqual({ kind: 'done' });
+        expect(await stop(world, id)).toEqual({ kind: 'done' });
+        expect(await instanceOf(id)).toMatchObject({
+          intendedState: 'stopped',
+          runtime: { state: after, gen: state === after ? runtime.gen : runtime.gen + 1 },
+        });
+        expect(await historyOf(id)).toEqual(history);
+        expect(await world.rack.calls()).toEqual([]);
+      },
+    );
+
+    it('is refused while it is created, and when it is gone', async () => {
+      const world = await makeStopping();
+      const { runtime } = await world.addInstance();
+      const creating = await world.addInstance({ runtime: { ...runtime, state: 'creating' } });
+      expect(await requestStop(world.services, { instanceId: creating.id })).toMatchObject({
+        code: 'being_created',
+        status: 409,
+      });
+      const gone = await world.addInstance({ timeDeleted: world.services.now() });
+      for (const instanceId of [gone.id, world.services.newId()]) {
+        expect(await requestStop(world.services, { instanceId })).toMatchObject({
+          code: 'instance_not_found',
+          status: 404,
+        });
+      }
+    });
+
+    it.each(['stopping', 'stopped'] as const)('or is %s already, is let stop', async (state) => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning();
+      await setVmm(vmm.id, state);
+      expect(await stop(world, instance.id)).toEqual({ kind: 'done' });
+      expect((await instanceOf(instance.id)).intendedState).toBe('stopped');
+      expect(await world.rack.calls()).toEqual([]);
+    });
+
+    it('because its VMM is over, is updated', async () => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning();
+      await world.rack.forget(vmm.id);
+      await setVmm(vmm.id, 'destroyed');
+      expect(await stop(world, instance.id)).toEqual({ kind: 'done' });
+      expect(await world.leftBehind()).toEqual([]);
+      expect(await instanceOf(instance.id)).toMatchObject({
+        intendedState: 'stopped',
+        runtime: { state: 'no_vmm' },
+      });
+    });
+
+    it('yet, because it is being started, is not declared dead', async () => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning();
+      await setVmm(vmm.id, 'creating');
+      expect(await requestStop(world.services, { instanceId: instance.id })).toMatchObject({
+        code: 'being_started',
+        status: 409,
+      });
+      expect((await instanceOf(instance.id)).intendedState).toBe('running');
+      expect(await vmmStateOf(vmm.id)).toBe('creating');
+    });
+  });
+
+  describe('rebooting an instance', () => {
+    it('asks its sled, and means it to run', async () => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning({ over: { intendedState: 'stopped' } });
+      expect(await requestReboot(world.services, instance.id)).toEqual({ kind: 'requested' });
+      expect(await vmmStateOf(vmm.id)).toBe('rebooting');
+      expect((await instanceOf(instance.id)).intendedState).toBe('running');
+      expect(await historyOf(instance.id)).toEqual(['reboot_requested']);
+    });
+
+    it('is refused where nothing runs, and changes nothing then', async () => {
+      const world = await makeStopping();
+      const { id } = await world.addInstance();
+      expect(await requestReboot(world.services, id)).toMatchObject({ status: 400 });
+      expect((await instanceOf(id)).intendedState).toBe('stopped');
+      const unknown = world.services.newId();
+      expect(await requestReboot(world.services, unknown)).toMatchObject({ status: 404 });
+      expect(await historyOf(id)).toEqual([]);
+    });
+
+    it('says that the sled cannot be reached', async () => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning();
+      await world.rack.failNext('putVmmState', { kind: 'unreachable' });
+      expect(await requestReboot(world.services, instance.id)).toMatchObject({
+        kind: 'sled_agent_error',
+        error: { kind: 'unreachable' },
+        answer: { status: 502 },
+      });
+      expect(await vmmStateOf(vmm.id)).toBe('running');
+    });
+
+    it('finds out that the VMM is gone, and answers when the instance has failed', async () => {
+      const world = await makeStopping();
+      const { instance } = await world.addRunning();
+      await world.rack.failNext('putVmmState', noSuchInstance);
+      expect(await requestReboot(world.services, instance.id)).toMatchObject({
+        kind: 'sled_agent_error',
+        answer: { status: 503 },
+      });
+      expect((await instanceOf(instance.id)).runtime.state).toBe('failed');
+      await world.quiet();
+    });
+  });
+});
