@@ -8,7 +8,7 @@ import { Refusal } from '@skewline/runtime';
 import type { Uint64, Uuid } from '@skewline/runtime/api';
 import { instanceRuntimeColumns } from '../row/instance-columns.ts';
 import { changedOne, type Queries } from './queries.ts';
-import { refuse, type StoreRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** The lock in somebody's hand: its holder, and the generation at which it was taken. */
 export interface HeldLock extends UpdaterLock {
@@ -26,7 +26,7 @@ export async function lockInstance(
   queries: Queries,
   instanceId: Uuid,
   updaterId: Uuid,
-): Promise<LockResult | StoreRefusal> {
+): Promise<LockResult | Refusal> {
   for (;;) {
     const found = await lockOf(queries, instanceId);
     if (found === null || found.isDeleted) return refuse('instance_not_found');
@@ -44,7 +44,7 @@ export async function inheritLock(
   instanceId: Uuid,
   parent: HeldLock,
   updaterId: Uuid,
-): Promise<LockResult | StoreRefusal> {
+): Promise<LockResult | Refusal> {
   const taken = await handOver(queries, instanceId, parent, updaterId);
   if (taken !== null) return { kind: 'held', lock: taken };
   const found = await lockOf(queries, instanceId);
@@ -63,7 +63,7 @@ export async function unlockInstance(
   queries: Queries,
   instanceId: Uuid,
   lock: HeldLock,
-): Promise<UnlockResult | StoreRefusal> {
+): Promise<UnlockResult | Refusal> {
   const result = await queries
     .updateTable('instance')
     .set({ updater_id: null, updater_gen: lock.gen + 1 })
