@@ -1,9 +1,4 @@
 import type { Tables } from '@skewline/db-model';
-import type {
-  InstanceCpuPlatform,
-  SledCpuFamily,
-  StartFailure,
-} from '@skewline/nexus-types/domain';
 import { describe, expect, it } from 'vitest';
 import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { noSuchInstance } from './support/fake-tables.ts';
