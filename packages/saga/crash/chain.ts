@@ -153,7 +153,7 @@ function restedIn({ answers }: Link, whose: 'left' | 'own'): Found | undefined {
 }
 
 function describe({ saga, when, event }: Target): string {
-  return `${when} ${event}${saga === 1 ? '' : ` of saga ${String(saga)}`}`;
+  return `${when} ${event}${saga < 2 ? '' : ` of saga ${String(saga)}`}`;
 }
 
 function describeEnd({ answers, ended: { code, signal, printed } }: Link): readonly string[] {

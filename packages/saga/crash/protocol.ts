@@ -35,7 +35,7 @@ export interface Left {
 
 /**
  * A boundary that is the same in every run, though nodes that run side by side end in any order: before or after the
- * first write that has this event. Sagas are counted in the order in which they write.
+ * first write that has this event. Sagas are counted in the order in which they write; 0 is a call of something outside.
  */
 export interface Target {
   readonly saga: number;

@@ -9,7 +9,14 @@ export interface Scenario {
   readonly undoFrom?: string;
   /** Makes tables and rows that have to be there before it is opened; once for each database. */
   prepare(database: Database<Tables>): Promise<void>;
-  open(database: Database<Tables>, engine: () => SagaEngine): Promise<OpenScenario>;
+  open(options: ScenarioOptions): Promise<OpenScenario>;
+}
+
+export interface ScenarioOptions {
+  readonly database: Database<Tables>;
+  readonly engine: () => SagaEngine;
+  /** To be told when something outside has been changed, and nothing yet says so in here. */
+  readonly afterCall: (operation: string) => void;
 }
 
 export interface OpenScenario {

@@ -18,11 +18,15 @@ export async function runLink(request: ChainRequest): Promise<void> {
   const database = await openPlace(request.place);
   let engine: SagaEngine | null = null;
   const called = scenarioCalled(request.scenario);
-  const scenario = await called.open(database, () => {
-    if (engine === null) throw new Error('the engine is not there yet');
-    return engine;
-  });
   const boundaries = watchBoundaries(request);
+  const scenario = await called.open({
+    database,
+    engine() {
+      if (engine === null) throw new Error('the engine is not there yet');
+      return engine;
+    },
+    afterCall: boundaries.afterCall,
+  });
   const injections = new Map<string, Injection>();
   const failing = (params: Json): Injection =>
     direction === 'undo' ? { errors: [called.undoFrom ?? lastNode(scenario, params)] } : {};
@@ -63,43 +67,50 @@ export async function runLink(request: ChainRequest): Promise<void> {
 
 interface Boundaries {
   readonly at: (boundary: Boundary) => void;
+  readonly afterCall: (operation: string) => void;
   /** From now on boundaries count. */
   readonly arm: () => void;
 }
 
 function watchBoundaries({ killAt, direction }: ChainRequest): Boundaries {
   const order: string[] = [];
-  const withoutEvents = new Map<string, number>();
+  const counts = new Map<string, number>();
   const told = new Set<string>();
-  let armed = false;
-  let counts = direction === 'forward';
+  let isArmed = false;
+  let isTime = direction === 'forward';
+  const counted = (what: string): string => {
+    const count = (counts.get(what) ?? 0) + 1;
+    counts.set(what, count);
+    return `${what} ${String(count)}`;
+  };
+  const pass = (saga: number, when: Target['when'], events: readonly string[]): void => {
+    const [event = ''] = events;
+    if (killAt === null) {
+      const target: Target = { saga, when, event };
+      const key = JSON.stringify(target);
+      if (!told.has(key)) answer({ kind: 'boundary', target });
+      told.add(key);
+      return;
+    }
+    if (saga !== killAt.saga || when !== killAt.when || !events.includes(killAt.event)) return;
+    answer({ kind: 'dying' });
+    die();
+  };
   return {
     arm: () => {
-      armed = true;
+      isArmed = true;
     },
     at({ sagaId, when, events }) {
-      if (!armed) return;
+      if (!isArmed) return;
       if (!order.includes(sagaId)) order.push(sagaId);
-      const keys = events.map(eventKey);
-      if (keys.length === 0) {
-        // Something else is written; it is told apart by its number.
-        const counted = (withoutEvents.get(sagaId + when) ?? 0) + 1;
-        withoutEvents.set(sagaId + when, counted);
-        keys.push(`write ${String(counted)} without events`);
-      }
-      counts ||= events.some(({ type }) => type === 'failed' || type.startsWith('undo_'));
-      if (!counts) return;
       const saga = order.indexOf(sagaId) + 1;
-      if (killAt === null) {
-        const target: Target = { saga, when, event: keys[0] ?? '' };
-        const key = JSON.stringify(target);
-        if (!told.has(key)) answer({ kind: 'boundary', target });
-        told.add(key);
-        return;
-      }
-      if (saga !== killAt.saga || when !== killAt.when || !keys.includes(killAt.event)) return;
-      answer({ kind: 'dying' });
-      die();
+      isTime ||= events.some(({ type }) => type === 'failed' || type.startsWith('undo_'));
+      // Where something else is written it is told apart by its number.
+      const other = events.length === 0 ? [counted(`${String(saga)} ${when} write`)] : [];
+      if (isTime) pass(saga, when, [...events.map(eventKey), ...other]);
+    },
+    afterCall(operation) {
+      if (isArmed && isTime) pass(0, 'after', [counted(`call of ${operation}`)]);
     },
   };
 }

@@ -12,7 +12,7 @@ export const careless: Scenario = {
   async prepare({ kysely }) {
     await sql`CREATE TABLE crash_careless (saga_id uuid, node text)`.execute(kysely);
   },
-  async open({ kysely }) {
+  async open({ database: { kysely } }) {
     const first = action<{ output: null }>({
       name: 'careless.first',
       version: 1,

@@ -9,7 +9,7 @@ import { addEffect, clearEffects, leftEffects, removeEffect } from './effects.ts
 export const toy: Scenario = {
   name: 'toy',
   async prepare() {},
-  async open(database, engine) {
+  async open({ database, engine }) {
     const make = (name: string, undo: boolean): EffectStep => effect(database, name, undo);
     const [first, second, left, middle, right] = [
       make('first', true),

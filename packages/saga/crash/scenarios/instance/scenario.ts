@@ -27,9 +27,15 @@ export function instanceScenario<Params extends object>({
     async prepare(database) {
       await makeWorld(database);
     },
-    async open(database, engine) {
+    async open({ database, engine, afterCall }) {
       const world = await openWorld(database);
-      const services: InstanceServices = { ...world.services, engine };
+      const { sledAgent, network } = world.services;
+      const services: InstanceServices = {
+        ...world.services,
+        engine,
+        sledAgent: (sledId) => watched(sledAgent(sledId), afterCall),
+        network: watched(network, afterCall),
+      };
       const sagas = instanceSagas(services);
       const saga = sagas.find((one) => one.name === sagaName);
       if (saga === undefined) throw new Error(`there is no saga '${sagaName}'`);
@@ -46,4 +52,23 @@ export function instanceScenario<Params extends object>({
       };
     },
   };
+}
+
+/** The same calls; `afterCall` is told of each that has been answered. */
+function watched<Calls extends object>(
+  calls: Calls,
+  afterCall: (operation: string) => void,
+): Calls {
+  return new Proxy(calls, {
+    get(target, name) {
+      const call: unknown = Reflect.get(target, name);
+      if (typeof call !== 'function') return call;
+      return async (...given: readonly unknown[]) => {
+        // What a method gives is not looked at.
+        const answer: unknown = await Reflect.apply(call, target, given);
+        afterCall(String(name));
+        return answer;
+      };
+    },
+  });
 }
