@@ -23,6 +23,15 @@ export type { MigrateParams } from './migrate/params.ts';
  * there nothing is undone.
  */
 export function migrateSaga(services: InstanceServices): InstanceSaga<MigrateParams, null> {
+  const made = sagas.get(services) ?? makeMigrateSaga(services);
+  sagas.set(services, made);
+  return made;
+}
+
+/** One for all, whoever begins them: those that reserve in one process take turns. */
+const sagas = new WeakMap<InstanceServices, InstanceSaga<MigrateParams, null>>();
+
+function makeMigrateSaga(services: InstanceServices): InstanceSaga<MigrateParams, null> {
   const newId = (name: string) =>
     action<{ output: string }>({ name, version: 1, run: () => services.newId() });
   const migrateId = newId('instance_migrate.migrate_id');

@@ -8,14 +8,13 @@ import {
   sledAgentErrorKind,
   type UserAnswer,
 } from './sled-agent-error.ts';
-import { decideReboot, type StateRefusal } from './stop/decide.ts';
+import { decideReboot } from './stop/decide.ts';
 import { readInstanceAndVmm } from './stop/facts.ts';
 import { intend } from './stop/intent.ts';
 import { markVmmFailedAndUpdate } from './updater.ts';
 
 export type RebootResult =
   | { readonly kind: 'requested' }
-  | StateRefusal
   /** The sled agent was asked and did not do it; the instance is meant to run all the same. */
   | {
       readonly kind: 'sled_agent_error';
@@ -36,11 +35,11 @@ export async function requestReboot(
     const seen = await readInstanceAndVmm(transaction, instanceId);
     if (seen instanceof Refusal) return seen;
     const decided = decideReboot(seen);
-    if (decided.kind === 'refused') return decided;
+    if (decided.kind === 'refused') return new Refusal(decided.message, decided);
     const what = { kind: 'reboot_requested' } as const;
     return (await intend(transaction, instanceId, 'running', what, services.now())) ?? decided;
   });
-  if (decision instanceof Refusal || decision.kind === 'refused') return decision;
+  if (decision instanceof Refusal) return decision;
 
   const { sledId, vmmId } = decision;
   const answer = await services.sledAgent(sledId).putVmmState(vmmId, { kind: 'reboot' });

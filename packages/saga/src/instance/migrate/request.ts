@@ -5,7 +5,7 @@ import type { Uuid } from '@skewline/runtime/api';
 import type { EngineRefusal } from '../../engine/refusal.ts';
 import { migrateSaga } from '../migrate.ts';
 import type { InstanceServices } from '../services.ts';
-import { decideMigrateRequest, type MigrateFacts, type MigrateRefusal } from './decide.ts';
+import { decideMigrateRequest, type MigrateFacts } from './decide.ts';
 
 export interface MigrateRequest {
   readonly instanceId: Uuid;
@@ -20,17 +20,17 @@ export interface MigrateStarted {
   readonly sagaId: Uuid;
 }
 
-/** Begins to move an instance, unless what is known already speaks against it. */
+/** Begins to move an instance, unless what is known already speaks against it: see `decideMigrateRequest`. */
 export async function requestMigrate(
   services: InstanceServices,
   { instanceId, destinationSledId, sagaId = services.newId() }: MigrateRequest,
-): Promise<MigrateStarted | MigrateRefusal | EngineRefusal | Refusal> {
+): Promise<MigrateStarted | EngineRefusal | Refusal> {
   const facts = await services.database.transaction((transaction) =>
     readFacts(transaction, instanceId),
   );
   if (facts instanceof Refusal) return facts;
   const decision = decideMigrateRequest(facts, destinationSledId);
-  if (decision.kind === 'refused') return decision;
+  if (decision.kind === 'refused') return new Refusal(decision.message, decision);
   const { sourceVmmId } = decision;
   const params = { instanceId, sourceVmmId, destinationSledId };
   const options = { id: sagaId, subject: instanceId };

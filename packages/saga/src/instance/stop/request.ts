@@ -4,7 +4,7 @@ import type { EngineRefusal } from '../../engine/refusal.ts';
 import { updateSoon } from '../report.ts';
 import type { InstanceServices } from '../services.ts';
 import { stopSaga } from '../stop.ts';
-import { decideStop, type StateRefusal } from './decide.ts';
+import { decideStop } from './decide.ts';
 import { readInstanceAndVmm } from './facts.ts';
 import { intendStopped, settle } from './intent.ts';
 
@@ -24,20 +24,21 @@ export type StopAccepted =
 export async function requestStop(
   services: InstanceServices,
   { instanceId, sagaId = services.newId() }: StopRequest,
-): Promise<StopAccepted | StateRefusal | EngineRefusal | Refusal> {
+): Promise<StopAccepted | EngineRefusal | Refusal> {
   const time = services.now();
   const decision = await services.database.transaction(async (transaction) => {
     const seen = await readInstanceAndVmm(transaction, instanceId);
     if (seen instanceof Refusal) return seen;
     const decided = decideStop(seen, time);
     // The saga writes the wish itself, so that it is not without somebody who sees to it.
-    if (decided.kind === 'refused' || decided.kind === 'ask') return decided;
+    if (decided.kind === 'refused') return new Refusal(decided.message, decided);
+    if (decided.kind === 'ask') return decided;
     const refused = await intendStopped(transaction, seen.instance, time);
     if (refused !== null) return refused;
     if (decided.kind !== 'settle') return decided;
     return (await settle(transaction, instanceId, decided.runtime)) ?? decided;
   });
-  if (decision instanceof Refusal || decision.kind === 'refused') return decision;
+  if (decision instanceof Refusal) return decision;
   if (decision.kind === 'update') await updateSoon(services, instanceId);
   if (decision.kind !== 'ask') return { kind: 'done' };
   const params = { instanceId };
