@@ -5,11 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { accepted, begin } from '../../../db-model/test/store/samples.ts';
 import { registry } from '../../src/action.ts';
-import type { Rest } from '../../src/engine/port.ts';
+import type { AtRest, Rest } from '../../src/engine/port.ts';
+import type { EngineRefusal } from '../../src/engine/refusal.ts';
 import { createSaga, type InstanceCreateParams } from '../../src/instance/create.ts';
 import { deleteSaga } from '../../src/instance/delete.ts';
 import { requestDelete } from '../../src/instance/delete/request.ts';
+import { instanceSagas } from '../../src/instance/sagas.ts';
 import { answerOfSagaError } from '../../src/instance/sled-agent-error.ts';
+import { requestStart } from '../../src/instance/start-request.ts';
 import { createJournal } from '../../src/journal/index.ts';
 import { runInMemory } from '../../src/run-in-memory.ts';
 import {
@@ -248,29 +251,45 @@ forEachDatabase((kind) => {
     });
   });
 
-  it('of a deletion and an attempt to start, one comes first, and the other is told', async () => {
+  it('of a deletion and a start that come at once, one is done, and the other is told', async () => {
     const made = await makeCreateWorld(database());
-    for (let round = 0; round < 12; round += 1) {
-      const { id } = await made.world.addInstance();
-      const request = {
-        id: randomUUID(),
-        instanceId: id,
-        origin: 'user',
-        requestId: null,
-      } as const;
-      // As whoever accepts a start has to: it looks at the instance in the transaction in which it opens the attempt.
-      const start = database().transaction(async (transaction) => {
-        const { value } = accepted(await fetchInstance(transaction, id));
-        if (value.timeDeleted !== null || value.runtime.state !== 'no_vmm') return false;
-        return (await openStartAttempt(transaction, newStartAttempt(request, begin))).written;
-      });
-      const [started, removed] = await Promise.all([start, remove(made, id)]);
-      expect([started, said(removed)]).toEqual(
-        started ? [true, ['already_starting', 409]] : [false, 'done'],
-      );
-      if (started) {
-        await database().kysely.deleteFrom('start_attempt').where('id', '=', request.id).execute();
+    const { services } = made.world;
+    const engine = await createJournal(database(), {
+      actions: registry(instanceSagas(services).flatMap(({ actions }) => actions)),
+    });
+    made.world.useEngine(engine);
+    try {
+      for (let round = 0; round < 8; round += 1) {
+        const { id: instanceId } = await made.world.addInstance();
+        const [start, removal] = await Promise.all([
+          requestStart(services, { instanceId, origin: 'user', requestId: null }),
+          requestDelete(services, { instanceId }),
+        ]);
+        const deleted =
+          'kind' in removal ? said(restOf(await engine.wait(removal.sagaId))) : removal.status;
+        const started =
+          start.kind === 'accepted'
+            ? restOf(await engine.wait(start.attemptId)).kind
+            : 'status' in start && start.status;
+        const ends = JSON.stringify([started, deleted]);
+        expect([
+          // The start came first, and the deletion was told by the request or by the saga; or the other way round.
+          '["done",409]',
+          '["done",["already_starting",409]]',
+          '["done",["instance_not_stopped",409]]',
+          '[404,"done"]',
+          '[409,"done"]',
+        ]).toContain(ends);
+        expect(await createLeftovers(database())).toEqual([]);
+        expect(await leftovers(database())).toEqual([]);
       }
+    } finally {
+      await engine.close();
     }
   });
 });
+
+function restOf(waited: AtRest | EngineRefusal): Rest {
+  if (!waited.ok) throw new Error(waited.message);
+  return waited.rest;
+}
