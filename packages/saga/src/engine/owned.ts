@@ -45,22 +45,33 @@ export interface Appended {
   readonly row: SummaryRow | null;
 }
 
-/** Stores events, and what becomes of the saga, in one statement. `last`: the time of its last event, as far as known. */
+/**
+ * Stores events, and what becomes of the saga, in one statement. `last`: the time of its last event, as far as known.
+ * `mayBeThere`: some are perhaps there already; asking for them at once saves a second statement.
+ */
 export async function appendEvents(
   ask: Ask,
   claim: Claim,
   events: readonly SagaEvent[],
   change: SagaChange,
   last: DateTime | null,
+  mayBeThere = false,
 ): Promise<Appended | Fenced> {
   const owned =
     change.kind === 'none'
       ? locked(claim)
       : sql`owned AS (UPDATE saga SET ${assignments(change)} WHERE ${isOurs(claim)} RETURNING ${summaryColumns})`;
-  type Row = SummaryRow & { readonly stored: number; readonly last_time: DateTime | null };
+  type Row = SummaryRow & {
+    readonly stored: number;
+    readonly last_time: DateTime | null;
+    readonly known: readonly Known[] | null;
+  };
+  const known = mayBeThere
+    ? sql`(SELECT jsonb_agg(to_jsonb(there)) FROM (${knownEvents(claim)}) AS there)`
+    : sql`NULL::jsonb`;
   const [row] = await ask(
     events.length === 0
-      ? sql<Row>`WITH ${owned} SELECT owned.*, 0::int8 AS stored, NULL::timestamptz AS last_time FROM owned`
+      ? sql<Row>`WITH ${owned} SELECT owned.*, 0::int8 AS stored, NULL::timestamptz AS last_time, NULL::jsonb AS known FROM owned`
       : sql<Row>`
         WITH ${owned}, ${givenEvents(events)}, put AS (
           INSERT INTO saga_event (saga_id, node, slot, event, owner_token, time)
@@ -69,11 +80,19 @@ export async function appendEvents(
           ON CONFLICT (saga_id, node, slot) DO NOTHING
           RETURNING time
         )
-        SELECT owned.*, (SELECT count(*) FROM put) AS stored, (SELECT max(time) FROM put) AS last_time FROM owned`,
+        SELECT owned.*, (SELECT count(*) FROM put) AS stored, (SELECT max(time) FROM put) AS last_time,
+          ${known} AS known
+        FROM owned`,
   );
   if (row === undefined) return fenced(claim);
+  const found = row.known ?? [];
+  const all = row.stored + found.length === events.length;
   return {
-    events: row.stored === events.length ? events : await eventsThere(ask, claim, events),
+    events:
+      row.stored === events.length
+        ? events
+        : // What was written while this waited for the row is not seen by the same statement.
+          withKnown(claim, events, all ? found : await askKnown(ask, claim, events)),
     time: row.last_time,
     row: change.kind === 'none' ? null : row,
   };
@@ -92,20 +111,37 @@ function assignments(change: Exclude<SagaChange, { readonly kind: 'none' }>): Ra
   }
 }
 
-/** What the slots of these events hold. */
-async function eventsThere(
+/** An event that is there in the slot of a given one. */
+interface Known {
+  /** From 1, among the given ones. */
+  readonly place: number;
+  readonly event: unknown;
+}
+
+function knownEvents({ sagaId }: Claim): RawBuilder<Known> {
+  return sql<Known>`
+    SELECT given.place, saga_event.event FROM given JOIN saga_event
+      ON saga_event.saga_id = ${sagaId} AND saga_event.node = given.node AND saga_event.slot = given.slot`;
+}
+
+async function askKnown(
   ask: Ask,
+  claim: Claim,
+  events: readonly SagaEvent[],
+): Promise<readonly Known[]> {
+  return ask(sql<Known>`WITH ${givenEvents(events)} ${knownEvents(claim)}`);
+}
+
+function withKnown(
   { sagaId }: Claim,
   events: readonly SagaEvent[],
-): Promise<readonly SagaEvent[]> {
-  const rows = await ask(sql<{ readonly event: unknown }>`
-    WITH ${givenEvents(events)}
-    SELECT saga_event.event FROM given JOIN saga_event
-      ON saga_event.saga_id = ${sagaId} AND saga_event.node = given.node AND saga_event.slot = given.slot
-    ORDER BY given.place`);
-  return rows.map(({ event }) => {
-    if (isSagaEvent(event)) return event;
-    throw new Error(`saga ${sagaId} has an event that is none: ${JSON.stringify(event)}`);
+  known: readonly Known[],
+): readonly SagaEvent[] {
+  const byPlace = new Map(known.map(({ place, event }) => [place, event]));
+  return events.map((event, index) => {
+    const there = byPlace.get(index + 1) ?? event;
+    if (isSagaEvent(there)) return there;
+    throw new Error(`saga ${sagaId} has an event that is none: ${JSON.stringify(there)}`);
   });
 }
 
@@ -127,12 +163,16 @@ export async function recordIn(
   node: string,
   output: Json,
   last: DateTime | null,
+  onStored: (time: DateTime | null) => void = () => {},
 ): Promise<void> {
   const event: SagaEvent = { type: 'succeeded', node, output };
   const ask = askingIn(transactionOf(transaction));
   const appended = await appendEvents(ask, claim, [event], { kind: 'none' }, last);
   if (appended instanceof Fenced) throw appended;
-  if (sameJson(appended.events[0], event)) return;
+  if (sameJson(appended.events[0], event)) {
+    onStored(appended.time);
+    return;
+  }
   throw new ActionFailure('already_ended', `node ${node} has ended before, in another way`, {
     retry: false,
   });

@@ -24,7 +24,11 @@ export interface NewSaga {
 
 /** `same`: it was there before, with the same DAG and parameters. `taken`: another saga has this id. */
 export type Inserted =
-  | { readonly kind: 'created' }
+  | {
+      readonly kind: 'created';
+      /** Of the last of its events; null where it has none. */
+      readonly last: DateTime | null;
+    }
   | { readonly kind: 'same'; readonly row: SummaryRow }
   | { readonly kind: 'taken' };
 
@@ -32,7 +36,7 @@ export type Inserted =
 export async function insertSaga(ask: Ask, saga: NewSaga): Promise<Inserted> {
   const { id, engine, name, subject, dag, params, owner, events } = saga;
   for (;;) {
-    const created = await ask(sql<{ readonly id: Uuid }>`
+    const [created] = await ask(sql<{ readonly last_time: DateTime | null }>`
       WITH created AS (
         INSERT INTO saga (id, engine, name, subject, dag, params, state, owner, owner_token, time_created, time_updated)
         VALUES (${id}, ${engine}, ${name}, ${subject}, ${jsonText(dag)}, ${jsonText(params)}, 'running', ${owner},
@@ -43,9 +47,10 @@ export async function insertSaga(ask: Ask, saga: NewSaga): Promise<Inserted> {
         INSERT INTO saga_event (saga_id, node, slot, event, owner_token, time)
         SELECT created.id, given.node, given.slot, given.event, created.owner_token, ${timeOf('given')}
         FROM created CROSS JOIN given
+        RETURNING time
       )
-      SELECT id FROM created`);
-    if (created.length > 0) return { kind: 'created' };
+      SELECT (SELECT max(time) FROM put) AS last_time FROM created`);
+    if (created !== undefined) return { kind: 'created', last: created.last_time };
     const [row] = await ask(sql<SagaRow>`SELECT * FROM saga WHERE id = ${id}`);
     // It was there, and was purged meanwhile.
     if (row === undefined) continue;

@@ -99,15 +99,16 @@ export async function createJournal(
         return { ok: true, sagaId, created: isOurs && token === 1 };
       }
       await atBoundary?.({ sagaId, when: 'after', events: plan.events });
+      const { params: stored } = asked;
+      reserved.run(
+        { sagaId, executorId, token: 1 },
+        { dag, params: stored, state: plan.state, last: inserted.last, phase: 'running' },
+      );
+      return { ok: true, sagaId, created: true };
     } catch (error) {
       reserved?.leave();
       throw error;
     }
-    reserved.run(
-      { sagaId, executorId, token: 1 },
-      { dag, params: asked.params, state: plan.state, last: null, phase: 'running' },
-    );
-    return { ok: true, sagaId, created: true };
   };
 
   const operate = async (verb: Verb, sagaId: Uuid): Promise<Accepted | EngineRefusal> => {

@@ -28,11 +28,18 @@ export interface JournalLogOptions {
 export function journalLog({ ask, claim, atBoundary, ...known }: JournalLogOptions): JournalLog {
   let { phase, last } = known;
   let rested: SummaryRow | null = null;
+  // By their actions; perhaps.
+  const recorded = new Set<string>();
   const { sagaId } = claim;
   return {
     ownership: {
       fence: (transaction) => fenceIn(transaction, claim),
-      record: (transaction, node, output) => recordIn(transaction, claim, node, output, last),
+      record: async (transaction, node, output) => {
+        recorded.add(node);
+        await recordIn(transaction, claim, node, output, last, (time) => {
+          last = later(last, time);
+        });
+      },
     },
     rested: () => rested,
     async append(events, state, ending) {
@@ -55,10 +62,11 @@ export function journalLog({ ask, claim, atBoundary, ...known }: JournalLogOptio
           part,
           isLast ? change : { kind: 'none' },
           last,
+          part.some((event) => 'node' in event && recorded.has(event.node)),
         );
         if (appended instanceof Fenced) return appended;
         there.push(...appended.events);
-        last = appended.time ?? last;
+        last = later(last, appended.time);
         rested = ending === null ? null : appended.row;
       }
       phase = now;
@@ -66,6 +74,11 @@ export function journalLog({ ask, claim, atBoundary, ...known }: JournalLogOptio
       return there;
     },
   };
+}
+
+/** Times as the database gives them are in the order of their texts. */
+function later(one: DateTime | null, other: DateTime | null): DateTime | null {
+  return one === null || (other !== null && other > one) ? other : one;
 }
 
 const MAX_EVENTS = 500;
