@@ -120,6 +120,24 @@ forEachDatabase((engine) => {
             .execute(),
       ],
     ];
+    it('because it is told to stop when it is about to run', async () => {
+      const world = await makeWorld(database());
+      const instance = await world.addInstance();
+      const ended = await startOnce(world, instance, {
+        onEvent: async (event) => {
+          if (event.type !== 'succeeded' || event.node !== 'add_virtual_resources') return;
+          await database()
+            .kysely.updateTable('instance')
+            .set({ intended_state: 'stopped' })
+            .where('id', '=', instance.id)
+            .execute();
+        },
+      });
+      expect(ended.attempt.outcome).toMatchObject({ failure: { code: 'instance_changed' } });
+      expect(ended.instance).toMatchObject({ state: 'no_vmm', intended_state: 'stopped' });
+      expect(await leftovers(database())).toEqual([]);
+    });
+
     it.each(meanwhile)('because %s meanwhile, and leaves that alone', async (_, intended, act) => {
       const world = await makeWorld(database());
       const instance = await world.addInstance();

@@ -14,7 +14,7 @@ import type { InstanceServices, SledAgentResult } from '../services.ts';
 import { type AskedOfSled, sledAgentErrorKind, sledAgentFailure } from '../sled-agent-error.ts';
 import { undoRegistration } from '../undo-registration.ts';
 import type { StartParams } from './params.ts';
-import { instanceToStart, mustBe } from './reading.ts';
+import { instanceAsIs, mustBe } from './reading.ts';
 import { waitsOf } from './waiting.ts';
 
 interface NeedsVmm {
@@ -91,7 +91,7 @@ export function ensureRegistered(
       const { create_vmm_record: created, list_local_storage: localDisks } = context.inputs;
       const { signal } = context;
       const { instance, vmm } = await read(services, context, async (transaction) => ({
-        instance: await instanceToStart(transaction, context.params.instanceId),
+        instance: await instanceAsIs(transaction, context.params.instanceId),
         vmm: mustBe(await fetchVmm(transaction, created.id)).value,
       }));
       // From the state that it was made in, so that it is the same each time.
@@ -120,7 +120,7 @@ export function updateMulticastSledId(
   });
 }
 
-/** Tells the sled to let the guest run. */
+/** Tells the sled to let the guest run, unless somebody has asked for a stop meanwhile. */
 export function ensureRunning(services: InstanceServices): ActionStep<StartParams, NeedsVmm, null> {
   return action<{ params: StartParams; needs: NeedsVmm }>({
     name: 'instance_start.ensure_running',
@@ -129,6 +129,12 @@ export function ensureRunning(services: InstanceServices): ActionStep<StartParam
     policy: outsidePolicy(services),
     run: async (context) => {
       const { create_vmm_record: vmm } = context.inputs;
+      const { intendedState } = await read(services, context, (transaction) =>
+        instanceAsIs(transaction, context.params.instanceId),
+      );
+      if (intendedState !== 'running') {
+        throw failStartAs('instance_changed', `it is meant to be ${intendedState}`);
+      }
       const answer = await services
         .sledAgent(vmm.sledId)
         .putVmmState(vmm.id, { kind: 'running' }, { signal: context.signal });

@@ -28,7 +28,7 @@ import { failStart } from '../attempts/failure.ts';
 import { read, unwritten, written } from '../in-database.ts';
 import type { InstanceServices } from '../services.ts';
 import type { StartParams } from './params.ts';
-import { instanceToStart, mustBe } from './reading.ts';
+import { instanceAsIs, mustBe } from './reading.ts';
 
 interface NeedsVmm {
   readonly generate_propolis_id: Uuid;
@@ -68,7 +68,7 @@ export function allocServer(
       const { instanceId } = context.params;
       const { signal } = context;
       const instance = await read(services, context, (transaction) =>
-        instanceToStart(transaction, instanceId),
+        instanceAsIs(transaction, instanceId),
       );
       const request = {
         vmmId: context.inputs.generate_propolis_id,
@@ -126,7 +126,7 @@ export function createVmmRecord(
       written(services, context, async (transaction) => {
         const { attemptId, instanceId } = context.params;
         const { generate_propolis_id: id, alloc_server: sledId } = context.inputs;
-        const instance = await instanceToStart(transaction, instanceId);
+        const instance = await instanceAsIs(transaction, instanceId);
         const sled = mustBe(await fetchSled(transaction, sledId));
         const plan = {
           id,

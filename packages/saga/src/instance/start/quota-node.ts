@@ -5,7 +5,7 @@ import { failStartAs } from '../attempts/failure.ts';
 import { unwritten, written } from '../in-database.ts';
 import type { InstanceServices } from '../services.ts';
 import type { StartParams } from './params.ts';
-import { instanceToStart } from './reading.ts';
+import { instanceAsIs } from './reading.ts';
 
 /** Charges the project for what runs. Late, so that it is not charged for what placement refuses. */
 export function addVirtualResources(
@@ -19,7 +19,7 @@ export function addVirtualResources(
     run: async (context) =>
       written(services, context, async (transaction) => {
         const { instanceId } = context.params;
-        const instance = await instanceToStart(transaction, instanceId);
+        const instance = await instanceAsIs(transaction, instanceId);
         const { projectId, ncpus: cpus, memory: ram } = instance;
         const charge = { instanceId, projectId, cpus, ram };
         const charged = await chargeProvisioning(transaction, charge);
