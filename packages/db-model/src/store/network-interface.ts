@@ -127,7 +127,7 @@ async function plan(
     subnet_id: subnet.id,
     slot,
     ip,
-    mac: await freeMac(transaction, subnet, id),
+    mac: await freeMac(transaction, subnet, ip),
     is_primary: isPrimary,
   };
 }
@@ -163,15 +163,15 @@ const usable = ({ block }: Subnet) => sql`
     host(broadcast(${block}::inet))::inet - 1 AS last`;
 
 /**
- * An address that no other interface of the subnet has, from the part that is for guests: A8:40:25:F0:00:00 on. It
- * comes from the id, so it hardly ever meets another.
+ * A hardware address that no other interface of the subnet has, from the part that is for guests: A8:40:25:F0:00:00 on.
+ * It ends as the address does, so it hardly ever meets another.
  */
 async function freeMac(
   transaction: InTransaction,
   subnet: Subnet,
-  id: Uuid,
+  ip: Ip,
 ): Promise<NetworkInterfaceRow['mac']> {
-  for (let number = Number.parseInt(id.slice(-5), 16); ; number = (number + 1) % macs) {
+  for (let number = endOf(ip) % macs; ; number = (number + 1) % macs) {
     const mac = macOf(number);
     const other = await transaction
       .selectFrom('network_interface')
@@ -185,6 +185,14 @@ async function freeMac(
 }
 
 const macs = 2 ** 20;
+
+/** The last 32 bits of an address. */
+function endOf(ip: Ip): number {
+  const groups = ip.split(':').slice(-2);
+  const bytes = groups.at(-1)?.split('.') ?? [];
+  if (bytes.length > 1) return bytes.reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  return groups.reduce((sum, group) => sum * 2 ** 16 + Number.parseInt(group || '0', 16), 0);
+}
 
 function macOf(number: number): string {
   const digits = number.toString(16).toUpperCase().padStart(5, '0');

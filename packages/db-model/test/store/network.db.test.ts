@@ -247,20 +247,22 @@ forEachDatabase((engine) => {
       ]);
     });
 
-    it('the hardware address comes from the id, and never twice in a subnet', async () => {
-      const on = subnet();
-      const idWith = (end: string) => `${randomUUID().slice(0, -5)}${end}`;
+    it('the hardware address comes from the address, and never twice in a subnet', async () => {
+      const on = subnet('fd00::/8');
       const macs = [];
-      for (const end of ['fffff', 'fffff', 'fffff', '0b1c2']) {
-        const row = await insert(wanted({ id: idWith(end), subnet: on }));
+      for (const ip of ['fd00::f:ffff', 'fd00:1::f:ffff', 'fd00:2::1f:ffff', 'fd00::', 'fd00::6']) {
+        const row = await insert(wanted({ subnet: on, ip }));
         macs.push(typeof row === 'string' ? row : row.mac);
       }
       expect(macs).toEqual([
         'A8:40:25:FF:FF:FF',
         'A8:40:25:F0:00:00',
         'A8:40:25:F0:00:01',
-        'A8:40:25:F0:B1:C2',
+        'address_outside_subnet',
+        'A8:40:25:F0:00:06',
       ]);
+      const four = await insert(wanted({ ip: '172.30.0.9' }));
+      expect(four).toMatchObject({ mac: 'A8:40:25:FE:00:09' });
     });
 
     it('what is deleted is free again, one or all', async () => {
