@@ -6,6 +6,7 @@ import {
 import type { Uuid } from '@skewline/runtime/api';
 import type { MigrationStateLabel, VmmStateLabel } from '../rows/index.ts';
 import type { PageOf, Queries } from './queries.ts';
+import { statesOfGivenUp } from './updater-lock.ts';
 
 /** What an instance has to be updated for. */
 export type UpdateReason =
@@ -18,7 +19,7 @@ export interface InstanceToUpdate {
 
 /**
  * The instances that something has happened to and that nobody updates, in the order of their ids: one of their VMMs is
- * over, or a side of their migration is. It may be that there is nothing to do yet: the update itself decides.
+ * over, or a side of their migration is. So are those that a saga has left locked; see `lockInstance`. It may be that there is nothing to do yet: the update itself decides.
  */
 export async function instancesNeedingUpdate(
   queries: Queries,
@@ -37,7 +38,18 @@ export async function instancesNeedingUpdate(
       'migration.target_state as migration_target_state',
     ])
     .where('instance.time_deleted', 'is', null)
-    .where('instance.updater_id', 'is', null)
+    .where((row) =>
+      row.or([
+        row('instance.updater_id', 'is', null),
+        row.exists(
+          row
+            .selectFrom('saga')
+            .select('saga.id')
+            .whereRef('saga.id', '=', 'instance.updater_id')
+            .where('saga.state', 'in', statesOfGivenUp),
+        ),
+      ]),
+    )
     .where((row) =>
       row.or([
         row('active.state', 'in', terminalVmmStates),

@@ -7,6 +7,7 @@ import {
 import { Refusal } from '@skewline/runtime';
 import type { Uint64, Uuid } from '@skewline/runtime/api';
 import { instanceRuntimeColumns } from '../row/instance-columns.ts';
+import type { SagaStateLabel } from '../rows/index.ts';
 import { changedOne, type Queries } from './queries.ts';
 import { refuse } from './refusals.ts';
 
@@ -21,7 +22,11 @@ export type LockResult =
   /** Somebody else has it; null: nobody, but it is not what was to be inherited. */
   | { readonly kind: 'already_locked'; readonly by: Uuid | null };
 
-/** Takes the lock of an instance, or finds that it is held by the very same. A deleted instance has none to take. */
+/**
+ * Takes the lock of an instance, or finds that it is held by the very same. One whose holder is a saga that was abandoned,
+ * or that has unwound without giving it back, is taken as if it were free: nobody else ever would give it back. A deleted
+ * instance has none to take.
+ */
 export async function lockInstance(
   queries: Queries,
   instanceId: Uuid,
@@ -31,7 +36,8 @@ export async function lockInstance(
     const found = await lockOf(queries, instanceId);
     if (found === null || found.isDeleted) return refuse('instance_not_found');
     const { lock } = found;
-    if (lock.updaterId !== null) return resultOf(lock, updaterId);
+    const isFree = lock.updaterId === null || (await hasGivenUp(queries, lock.updaterId));
+    if (!isFree) return resultOf(lock, updaterId);
     const taken = await handOver(queries, instanceId, lock, updaterId);
     if (taken !== null) return { kind: 'held', lock: taken };
     // Somebody was faster: what is there now is to be seen.
@@ -156,6 +162,19 @@ function resultOf({ updaterId, gen }: UpdaterLock, asker: Uuid): LockResult {
   return updaterId === asker
     ? { kind: 'held', lock: { updaterId, gen } }
     : { kind: 'already_locked', by: updaterId };
+}
+
+/** The states of a saga that does nothing any more, though it may hold a lock: an operator has left it so. */
+export const statesOfGivenUp: readonly SagaStateLabel[] = ['abandoned', 'unwound'];
+
+async function hasGivenUp(queries: Queries, sagaId: Uuid): Promise<boolean> {
+  const saga = await queries
+    .selectFrom('saga')
+    .select('id')
+    .where('id', '=', sagaId)
+    .where('state', 'in', statesOfGivenUp)
+    .executeTakeFirst();
+  return saga !== undefined;
 }
 
 /** Moves the lock on, if it is still as it was seen. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Instance, MigrationState, VmmState } from '@skewline/nexus-types/domain';
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { instanceRow } from '../../src/row/index.ts';
 import type { Tables } from '../../src/rows/index.ts';
@@ -10,6 +11,7 @@ import {
   type UpdateReason,
 } from '../../src/store/index.ts';
 import { forEachDatabase, useMigrated } from '../support/databases.ts';
+import { baseRows } from './base-rows.ts';
 import { accepted, begin, sampleInstance, sampleMigration, sampleVmm } from './samples.ts';
 
 const failed: VmmState = { kind: 'failed', reason: 'sled_off', detail: null };
@@ -104,6 +106,21 @@ forEachDatabase((engine) => {
   ])('an instance that %s', async (_what, told, expected) => {
     const id = await given(told);
     expect((await listed(100)).get(id)).toBe(expected);
+  });
+
+  it('one that a saga has left locked, and not one that a saga works on', async () => {
+    const updaterId = randomUUID();
+    const over = { updaterLock: { updaterId, gen: 3 } };
+    const id = await given({ active: failed, over });
+    const saga = { ...baseRows.saga(), id: updaterId };
+    await database().kysely.insertInto('saga').values(saga).execute();
+    expect((await listed(100)).has(id)).toBe(false);
+    await database()
+      .kysely.updateTable('saga')
+      .set({ state: 'abandoned', owner: null, outcome: sql`'{}'::jsonb`, time_rested: begin })
+      .where('id', '=', updaterId)
+      .execute();
+    expect((await listed(100)).get(id)).toBe('active_vmm_failed');
   });
 
   it('page by page they are the same', async () => {

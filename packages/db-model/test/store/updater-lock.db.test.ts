@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Instance, InstanceRuntimeState } from '@skewline/nexus-types/domain';
 import { Refusal } from '@skewline/runtime';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import type { Tables } from '../../src/rows/index.ts';
+import type { SagaRow, Tables } from '../../src/rows/index.ts';
 import {
   commitAndUnlock,
   fetchInstance,
@@ -16,6 +17,7 @@ import {
   updateInstanceRuntime,
 } from '../../src/store/index.ts';
 import { forEachDatabase, useMigrated } from '../support/databases.ts';
+import { baseRows } from './base-rows.ts';
 import { accepted, later, sampleInstance } from './samples.ts';
 
 forEachDatabase((engine) => {
@@ -37,6 +39,24 @@ forEachDatabase((engine) => {
     const result = accepted(await lockInstance(database().kysely, instance.id, by));
     if (result.kind !== 'held') throw new Error('nobody else can have it');
     return { instance, lock: result.lock };
+  }
+
+  /** A saga of this id; `done` with the parent of an update is one that a child is about to inherit from. */
+  async function insertSagaIn(state: SagaRow['state'], id: string): Promise<void> {
+    const isUnderWay = state === 'running' || state === 'unwinding';
+    await database()
+      .kysely.insertInto('saga')
+      .values({
+        ...baseRows.saga(),
+        id,
+        state,
+        owner: null,
+        outcome: isUnderWay || state === 'parked' ? null : sql`'{}'::jsonb`,
+        parked_code: state === 'parked' ? 'unreadable' : null,
+        parked_reason: state === 'parked' ? 'no code' : null,
+        time_rested: isUnderWay ? null : later(1),
+      })
+      .execute();
   }
 
   const next = ({ runtime }: Instance): InstanceRuntimeState => ({
@@ -64,6 +84,26 @@ forEachDatabase((engine) => {
         by: them,
       });
       expect((await stored(instance)).updaterLock).toEqual(lock);
+    });
+
+    it.each([
+      ['running', false],
+      ['unwinding', false],
+      ['stuck', false],
+      ['parked', false],
+      ['done', false],
+      ['abandoned', true],
+      ['unwound', true],
+    ] as const)('one that a saga holds that is %s: taken from it is %s', async (state, isTaken) => {
+      const holder = randomUUID();
+      const { instance, lock } = await locked(holder);
+      await insertSagaIn(state, holder);
+      const result = await lockInstance(database().kysely, instance.id, us);
+      const taken = { updaterId: us, gen: lock.gen + 1 };
+      expect(result).toEqual(
+        isTaken ? { kind: 'held', lock: taken } : { kind: 'already_locked', by: holder },
+      );
+      expect((await stored(instance)).updaterLock).toEqual(isTaken ? taken : lock);
     });
 
     it('neither a deleted one nor one that is not there', async () => {

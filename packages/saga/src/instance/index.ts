@@ -24,6 +24,7 @@ export {
   type NetworkChange,
   type UpdateSnapshot,
 } from './update.ts';
+export { type MarkedFailed, markVmmFailedAndUpdate, requestUpdate, runUpdate } from './updater.ts';
 export {
   decideVmmCheck,
   type FoundFailure,

@@ -370,6 +370,27 @@ forEachDatabase((engine) => {
       });
     });
 
+    it('an operator abandons it: a later update takes the lock from it', async () => {
+      const { world, at, engine: journal } = updating();
+      const wanted = scenario('active VMM failed');
+      const arranged = await arrange(world, wanted);
+      const { instanceId } = arranged;
+      at(
+        beforeNode('commit_instance_updates', async () => {
+          const { sagas } = await journal.list({ subject: instanceId, name: 'instance_update' });
+          for (const { id } of sagas) await journal.abandon(id, 'test');
+        }),
+      );
+      const rested = done(await runUpdate(world.services, instanceId));
+      at(null);
+      expect(rested).toMatchObject({ kind: 'abandoned' });
+      expect((await instanceOf(instanceId)).updaterLock.updaterId).not.toBeNull();
+      expect(await needing(instanceId)).toBe('active_vmm_failed');
+      await runUpdate(world.services, instanceId);
+      expect(await summary(world, arranged)).toBe(wanted.expected);
+      expect(await leftOf(arranged, wanted)).toEqual([]);
+    });
+
     it.each(['lock_instance', 'decide'] as const)(
       'its end before %s: the saga fails, and no lock is left',
       async (node) => {
