@@ -1,17 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { DBOS } from '@dbos-inc/dbos-sdk';
+import { DBOS, Error as DbosErrors } from '@dbos-inc/dbos-sdk';
 import type { Uuid } from '@skewline/runtime/api';
 import type { ListedStep } from './history.ts';
 
 /** The DBOS of this process: there is one, and all of it is static. Everything asked of it goes through here. */
 export interface DbosProcess {
-  /** Begins the workflow of a saga here, or takes it here from wherever it was. */
-  begin(sagaId: Uuid): Promise<void>;
+  /** Begins the workflow of a saga here, or takes it here from wherever it was. False: it has ended. */
+  begin(sagaId: Uuid): Promise<boolean>;
   /** As `begin`, of a saga that has no workflow yet as far as we know: one question less. */
   beginNew(sagaId: Uuid): Promise<void>;
   cancel(sagaId: Uuid): Promise<void>;
   steps(sagaId: Uuid): Promise<readonly ListedStep[]>;
   remove(sagaIds: readonly Uuid[]): Promise<void>;
+  /** Those of processes that died remain; these ones live. */
+  forgetQueuesBut(executorIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -84,12 +86,34 @@ export async function openDbos(options: DbosProcessOptions): Promise<DbosProcess
   const beginNew = async (sagaId: Uuid): Promise<void> => {
     await outside(async () => DBOS.startWorkflow(sagaWorkflow, { workflowID: sagaId })(sagaId));
   };
+  const beginAlone = async (sagaId: Uuid): Promise<boolean> => {
+    const options = { workflowID: sagaId, workflowIDReusePolicy: 'reject' } as const;
+    try {
+      await outside(async () => DBOS.startWorkflow(sagaWorkflow, options)(sagaId));
+      return true;
+    } catch (error) {
+      if (error instanceof DbosErrors.DBOSWorkflowIDInUseError) return false;
+      throw error;
+    }
+  };
   return {
     beginNew,
     begin: async (sagaId) => {
       const known = await outside(async () => DBOS.getWorkflowStatus(sagaId));
-      if (known === null) await beginNew(sagaId);
-      else await outside(async () => DBOS.resumeWorkflow(sagaId, { queueName }));
+      if (known?.status === 'SUCCESS' || known?.status === 'ERROR') return false;
+      // One that was paused before it began it may do so at this very moment.
+      if (known !== null || !(await beginAlone(sagaId))) {
+        await outside(async () => DBOS.resumeWorkflow(sagaId, { queueName }));
+      }
+      return true;
+    },
+    forgetQueuesBut: async (executorIds) => {
+      const living = new Set(executorIds.map((id) => `${queuePrefix}${id}`));
+      const queues = await outside(async () => DBOS.listQueues());
+      for (const { name } of queues) {
+        if (!name.startsWith(queuePrefix) || living.has(name)) continue;
+        await outside(async () => DBOS.deleteQueue(name));
+      }
     },
     cancel: async (sagaId) => outside(async () => DBOS.cancelWorkflow(sagaId)),
     steps: async (sagaId) => (await outside(async () => DBOS.listWorkflowSteps(sagaId))) ?? [],

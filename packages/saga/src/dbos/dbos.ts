@@ -68,6 +68,8 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
     throw error;
   }
   opened.resolve(dbos);
+  const living = await ask(sql<{ readonly id: string }>`SELECT id FROM saga_executor`);
+  await dbos.forgetQueuesBut(living.map(({ id }) => id));
 
   const start = async (
     dag: Dag,

@@ -32,7 +32,9 @@ export function recordsOf(
   };
   return {
     fence: async (transaction) => fenceIn(transaction, claim),
-    record: async (transaction, node, output) => recordIn(transaction, claim, node, output, null),
+    record: async (transaction, node, output) => {
+      await recordIn(transaction, claim, node, output, null);
+    },
     ended: (node) => ended.get(node) ?? null,
     fail: async (node, error) => {
       const failed: SagaEvent = { type: 'failed', node, error };

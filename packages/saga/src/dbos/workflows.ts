@@ -68,11 +68,18 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
     };
     leaving.addEventListener('abort', left, { once: true });
     if (leaving.aborted) left();
-    else {
-      const process = await dbos();
-      await (loaded.isNew ? process.beginNew(sagaId) : process.begin(sagaId));
+    else if (!(await call(sagaId, loaded))) {
+      const row = await saga.records.park('bad_events', 'its workflow has ended, and it has not');
+      return { kind: 'rest', row };
     }
     return promise;
+  };
+
+  const call = async (sagaId: Uuid, { isNew }: LoadedSaga): Promise<boolean> => {
+    const process = await dbos();
+    if (!isNew) return process.begin(sagaId);
+    await process.beginNew(sagaId);
+    return true;
   };
 
   return {
@@ -80,6 +87,9 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
       const lost = watch.watch(job.claim);
       try {
         return await begin(job, lost);
+      } catch (error) {
+        if (error instanceof Fenced) return { kind: 'fenced', error };
+        throw error;
       } finally {
         watch.unwatch(job.claim);
         const one = awaited.get(job.claim.sagaId);
