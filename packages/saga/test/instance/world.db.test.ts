@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Tables } from '@skewline/db-model';
 import { describe, expect, it } from 'vitest';
 import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
@@ -41,6 +42,57 @@ forEachDatabase((engine) => {
         `multicast to an instance that does not run: ${instance.id}`,
         `a charge for an instance that does not run: ${instance.id}`,
         `an instance at rest that is still to run: ${instance.id}`,
+      ]);
+    });
+
+    it('sees what a deleted instance has kept', async () => {
+      const world = await makeWorld(database());
+      const { id } = await world.addInstance();
+      const { kysely } = database();
+      const disk = await world.addLocalDisk(id, 0);
+      await world.addGroup('affinity', [id]);
+      await world.addGroup('anti_affinity', [id]);
+      const times = {
+        time_created: '2026-11-21T06:00:00Z',
+        time_modified: '2026-11-21T06:00:00Z',
+        time_deleted: null,
+      };
+      await kysely
+        .insertInto('external_ip')
+        .values({
+          id: randomUUID(),
+          ...times,
+          project_id: world.projectId,
+          pool_id: randomUUID(),
+          instance_id: id,
+          kind: 'ephemeral',
+          ip: '192.0.2.7',
+        })
+        .execute();
+      const nic = randomUUID();
+      await kysely
+        .insertInto('network_interface')
+        .values({
+          id: nic,
+          name: 'net0',
+          description: '',
+          ...times,
+          instance_id: id,
+          subnet_id: randomUUID(),
+          slot: 0,
+          ip: '172.30.0.5',
+          mac: 'a8:40:25:00:00:01',
+          is_primary: true,
+        })
+        .execute();
+      expect(await leftovers(database())).toEqual([]);
+      await kysely.deleteFrom('instance').where('id', '=', id).execute();
+      expect(await leftovers(database())).toEqual([
+        'an address of no instance: 192.0.2.7',
+        `a network interface of no instance: ${nic}`,
+        `a disk attached to no instance: ${disk}`,
+        `a member of an affinity group that is no instance: ${id}`,
+        `a member of an anti-affinity group that is no instance: ${id}`,
       ]);
     });
 

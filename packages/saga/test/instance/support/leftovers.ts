@@ -23,6 +23,8 @@ const linked = sql`
   UNION SELECT target_propolis_id FROM instance
   WHERE target_propolis_id IS NOT NULL AND time_deleted IS NULL`;
 
+const live = sql`SELECT id FROM instance WHERE time_deleted IS NULL`;
+
 const over = sql`('destroyed', 'failed', 'saga_unwound')`;
 
 const checks: { readonly [what: string]: RawBuilder<unknown> } = {
@@ -101,6 +103,21 @@ const checks: { readonly [what: string]: RawBuilder<unknown> } = {
     SELECT a.id FROM start_attempt a
     JOIN instance_event e ON e.instance_id = a.instance_id AND e.data ->> 'attempt_id' = a.id::text
     WHERE e.kind IN ('start_succeeded', 'start_failed') AND e.kind <> 'start_' || a.outcome::text`,
+  'an address of no instance': sql`
+    SELECT host(a.ip) FROM external_ip a
+    WHERE a.time_deleted IS NULL AND a.instance_id IS NOT NULL AND a.instance_id NOT IN (${live})`,
+  'a network interface of no instance': sql`
+    SELECT n.id FROM network_interface n
+    WHERE n.time_deleted IS NULL AND n.instance_id NOT IN (${live})`,
+  'a disk attached to no instance': sql`
+    SELECT d.id FROM disk d
+    WHERE d.time_deleted IS NULL AND d.attach_instance_id NOT IN (${live})`,
+  'a member of an affinity group that is no instance': sql`
+    SELECT m.instance_id FROM affinity_group_instance_membership m
+    WHERE m.instance_id NOT IN (${live})`,
+  'a member of an anti-affinity group that is no instance': sql`
+    SELECT m.instance_id FROM anti_affinity_group_instance_membership m
+    WHERE m.instance_id NOT IN (${live})`,
   'an instance that was never made': sql`
     SELECT i.id FROM instance i WHERE i.state = 'creating' AND i.time_deleted IS NULL`,
 };
