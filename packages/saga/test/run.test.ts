@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   action,
@@ -8,139 +7,14 @@ import {
   constant,
   type Dag,
   initialState,
-  isSagaEvent,
   next,
   type Policy,
-  readDag,
   recover,
-  registry,
   runInMemory,
   type SagaEvent,
   subsaga,
   dagBuilder,
 } from '@skewline/saga';
-
-/** Random DAGs: each node comes after some of those before it; the last one after all that would else be last too. */
-const plans = fc
-  .array(fc.array(fc.nat(100), { maxLength: 3 }), { minLength: 1, maxLength: 9 })
-  .chain((picks) =>
-    fc.record({
-      picks: fc.constant(picks),
-      failing: fc.array(fc.nat(picks.length), { maxLength: 2 }),
-      undoFailing: fc.array(fc.nat(picks.length), { maxLength: 1 }),
-      delays: fc.array(fc.nat(4), { minLength: picks.length + 1, maxLength: picks.length + 1 }),
-      shuffle: fc.array(fc.nat(1000), { minLength: 60, maxLength: 60 }),
-      cut: fc.nat(60),
-    }),
-  );
-
-type Plan = typeof plans extends fc.Arbitrary<infer Value> ? Value : never;
-
-/** The DAG, with a ledger of what is done and not undone. An action that is repeated is entered once. */
-function worldOf({ picks, delays }: Plan): { dag: Dag; ledger: Set<string> } {
-  const ledger = new Set<string>();
-  const step = action<{ output: string }>({
-    name: 'enter',
-    version: 1,
-    run: async ({ node }) => {
-      for (let tick = 0; tick < (delays[Number(node.slice(1))] ?? 0); tick += 1)
-        await Promise.resolve();
-      ledger.add(node);
-      return node;
-    },
-    undo: ({ node, output }) => {
-      expect(output).toBe(node);
-      ledger.delete(node);
-    },
-  });
-  const after = picks.map((pick, index) => [
-    ...new Set(index === 0 ? [] : pick.map((at) => `n${at % index}`)),
-  ]);
-  const inner = new Set(after.flat());
-  const sinks = picks.map((_, index) => `n${index}`).filter((name) => !inner.has(name));
-  const nodes = [...after, sinks].map((names, index) => ({
-    kind: 'action',
-    name: `n${index}`,
-    after: names,
-    action: { name: 'enter', version: 1 },
-    from: {},
-    label: null,
-  }));
-  const read = readDag({ format: 1, name: 'random', nodes }, registry([step]));
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return { dag: read.dag, ledger };
-}
-
-function shuffled<Item>(items: readonly Item[], keys: readonly number[]): readonly Item[] {
-  return items
-    .map((item, index) => ({ item, key: keys[index % keys.length] ?? 0 }))
-    .toSorted((left, right) => left.key - right.key)
-    .map(({ item }) => item);
-}
-
-test('all or nothing, or stuck and exactly what is left is told; also after a crash; whatever the order of events', async () => {
-  const seen = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(plans, async (plan) => {
-      const { dag, ledger } = worldOf(plan);
-      const inject = {
-        errors: plan.failing.map((index) => `n${index}`),
-        undoErrors: plan.undoFailing.map((index) => `n${index}`),
-      };
-      const run = await runInMemory(dag, {} as never, { inject });
-      if (!run.ok) throw new Error(run.message);
-      const { outcome, events, state } = run;
-      seen.add(outcome.kind);
-      const all = dag.nodes.map(({ id }) => id);
-      const holds = (
-        end: { kind: string; left?: readonly string[] },
-        world: ReadonlySet<string>,
-      ): void => {
-        const there = all.filter((id) => world.has(id));
-        expect(end.kind === 'done').toBe(inject.errors.length === 0);
-        const wanted = new Map([
-          ['done', all],
-          ['unwound', []],
-          ['stuck', end.left],
-        ]).get(end.kind);
-        expect(there).toEqual(wanted);
-      };
-      holds(outcome, ledger);
-
-      // The same events in another order, some twice, are the same state.
-      const mixed = shuffled([...events, ...events.slice(0, 5)], plan.shuffle);
-      expect(recover(dag, mixed)).toEqual({ ok: true, state, changed: true });
-      // One by one in the order in which they happened as well.
-      const folded = events.reduce((sum, event) => {
-        const applied = apply(sum, event);
-        if (!applied.ok) throw new Error(applied.message);
-        return applied.state;
-      }, initialState(dag));
-      expect(folded).toEqual(state);
-      expect(events.every((event) => isSagaEvent(JSON.parse(JSON.stringify(event))))).toBe(true);
-
-      // Cut anywhere, where what was begun has had its effect unseen: the laws hold after going on. How it ends may
-      // differ: a branch that came far before the failure may now not have begun.
-      const again = worldOf(plan);
-      const kept = events.slice(0, plan.cut % (events.length + 1));
-      for (const event of kept) {
-        if (event.type === 'started' && !inject.errors.includes(event.node))
-          again.ledger.add(event.node);
-        if (event.type === 'undo_started' && !inject.undoErrors.includes(event.node)) {
-          again.ledger.delete(event.node);
-        }
-      }
-      const resumed = await runInMemory(again.dag, {} as never, { inject, events: kept });
-      if (!resumed.ok) throw new Error(resumed.message);
-      holds(resumed.outcome, again.ledger);
-      // With all events there is nothing to do any more.
-      const replayed = await runInMemory(dag, {} as never, { inject, events });
-      expect(replayed).toEqual(run);
-    }),
-    { numRuns: 400, seed: 7 },
-  );
-  expect([...seen].toSorted()).toEqual(['done', 'stuck', 'unwound']);
-});
 
 function one(step: ActionStep<unknown, unknown, unknown>): Dag<object> {
   const built = dagBuilder<object>('one').append('first', constant(1)).append('only', step).build();

@@ -40,6 +40,7 @@ describe('on pglite', () => {
         },
         crashSite: async () => crashSite(await mkdtemp(join(tmpdir(), 'skewline-conformance-'))),
         throughProxy: null,
+        url: null,
         close: () => database.close(),
       };
     },

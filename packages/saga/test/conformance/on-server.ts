@@ -34,6 +34,7 @@ export async function openOnServer(
     engine,
     suite,
     world,
+    url,
     async other(options = {}) {
       if (name === 'dbos')
         return child({ engine: name, location: { url }, observerUrl: null, options });

@@ -31,7 +31,9 @@ export function operatorCases(at: () => Stage): void {
         undone: ['a', 'left', 'right'],
         skipped: [],
       });
-      expect((await world.notes(sagaId)).slice(-4)).toEqual([
+      // `right` is undone beside it.
+      const notes = (await world.notes(sagaId)).filter((note) => !note.includes('right'));
+      expect(notes.slice(-4)).toEqual([
         'undo failed left',
         'undo failed left',
         'undo left left done because action_failed',

@@ -106,3 +106,32 @@ export function ownerCases(at: () => Stage): void {
     });
   });
 }
+
+/** Only where two processes can have the database. */
+export function pausedCases(at: () => Stage): void {
+  test('a process that was paused, and replaced, does nothing more when it wakes up', async () => {
+    const { crashSite, noted, openGate, rest, world, engine } = at();
+    const { child } = await crashSite();
+    const sagaId = randomUUID();
+    await child.start('fenced', { plan: { b: { gate: true } } }, { id: sagaId });
+    await noted(sagaId, 'run b');
+    await child.kill('SIGSTOP');
+    await until('somebody else has it', async () => {
+      await engine.recover();
+      const found = await engine.get(sagaId);
+      return found.ok && found.owner === engine.executorId;
+    });
+    await openGate(sagaId, 'b');
+    expect(await rest(sagaId)).toMatchObject({ kind: 'done', output: 'b done' });
+    await child.kill('SIGCONT');
+    // Its action was under way, and goes on until it asks to write.
+    await noted(sagaId, 'fenced b');
+    await sleep(1000);
+    const notes = await world.notes(sagaId);
+    expect(notes.filter((note) => note === 'run a')).toHaveLength(1);
+    expect(notes.filter((note) => note === 'run b')).toHaveLength(2);
+    expect(await world.rows(sagaId)).toEqual(['b']);
+    expect(await engine.get(sagaId)).toMatchObject({ state: 'done' });
+    await child.close();
+  });
+}

@@ -77,6 +77,9 @@ export function runningCases(at: () => Stage): void {
       await until('the row', async () => (await world.rows(sagaId)).length > 0);
       const events = await engine.events(sagaId);
       if (!Array.isArray(events)) throw new Error('no events');
+      // That it has begun is stored before it does anything, or with its end where levels are.
+      const begun = events.some(({ event }) => event.type === 'started' && event.node === 'a');
+      expect(begun).toBe(true);
       const stored = events.some(({ event }) => event.type === 'succeeded' && event.node === 'a');
       expect(stored).toBe(!exceptions.includes('result_apart_from_rows'));
       await openGate(sagaId, 'a');

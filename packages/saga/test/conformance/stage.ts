@@ -11,6 +11,7 @@ import type {
   SagaPhase,
   SagaSummary,
 } from '../../src/engine/port.ts';
+import type { Injections } from '@skewline/saga/testing';
 import { type DagName, type Plan, type Suite } from './actions.ts';
 import type { OtherEngine, OtherOptions } from './other-engine.ts';
 import type { OtherProcess } from './other-process.ts';
@@ -24,6 +25,8 @@ export interface Harness {
   /** False: the database is in the process, and nobody else can have it. */
   readonly hasServer: boolean;
   readonly open: (options: (suite: Suite) => EngineOptions) => Promise<Opened>;
+  /** What is only true of this engine. */
+  readonly more?: (at: () => Stage) => void;
 }
 
 export interface Opened {
@@ -37,6 +40,8 @@ export interface Opened {
   readonly crashSite: () => Promise<CrashSite>;
   /** A process whose way to the database can be cut; null where the database is in the process. */
   readonly throughProxy: ((through: (direct: string) => string) => Promise<OtherProcess>) | null;
+  /** Null where there is no server. */
+  readonly url: string | null;
   readonly close: () => Promise<void>;
 }
 
@@ -50,6 +55,7 @@ export interface Stage extends Opened {
   readonly exceptions: readonly EngineExceptionCode[];
   readonly rested: readonly SagaSummary[];
   readonly warnings: readonly EngineWarning[];
+  readonly injections: Injections;
   readonly start: (dag: DagName, plan?: Plan, subject?: string) => Promise<string>;
   /** Starts it and waits. */
   readonly run: (
@@ -65,16 +71,12 @@ export interface Stage extends Opened {
 
 export function stageOf(
   opened: Opened,
-  exceptions: readonly EngineExceptionCode[],
-  rested: readonly SagaSummary[],
-  warnings: readonly EngineWarning[],
+  told: Pick<Stage, 'exceptions' | 'rested' | 'warnings' | 'injections'>,
 ): Stage {
   const { engine, suite, world } = opened;
   const stage: Stage = {
     ...opened,
-    exceptions,
-    rested,
-    warnings,
+    ...told,
     async start(dag, plan = {}, subject) {
       const id = randomUUID();
       const options = { id, ...(subject === undefined ? {} : { subject }) };

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeInjections } from '@skewline/saga/testing';
 import type { EngineWarning } from '../../src/engine/options.ts';
 import type { SagaSummary } from '../../src/engine/port.ts';
 import { askingCases } from './asking.ts';
 import { awayCases } from './away.ts';
 import { endingCases } from './ending.ts';
 import { operatorCases } from './operators.ts';
-import { ownerCases } from './owners.ts';
+import { kitCases } from './kit.ts';
+import { ownerCases, pausedCases } from './owners.ts';
 import { parkingCases } from './parking.ts';
 import { runningCases } from './running.ts';
 import { type Harness, type Stage, stageOf } from './stage.ts';
@@ -18,6 +20,7 @@ export function conformance(harness: Harness): void {
   describe(`conformance of ${harness.engine}`, () => {
     const rested: SagaSummary[] = [];
     const warnings: EngineWarning[] = [];
+    const injections = makeInjections();
     let stage: Stage | undefined;
     beforeAll(async () => {
       const opened = await harness.open((suite) => ({
@@ -28,8 +31,9 @@ export function conformance(harness: Harness): void {
           rested.push(saga);
         },
         onWarning: (warning) => warnings.push(warning),
+        testing: { inject: injections.injectionOf },
       }));
-      stage = stageOf(opened, harness.exceptions, rested, warnings);
+      stage = stageOf(opened, { exceptions: harness.exceptions, rested, warnings, injections });
     });
     afterAll(async () => {
       await stage?.engine.close();
@@ -54,7 +58,12 @@ export function conformance(harness: Harness): void {
     askingCases(at);
     ownerCases(at);
     parkingCases(at);
-    if (harness.hasServer) awayCases(at);
+    kitCases(at);
+    if (harness.hasServer) {
+      pausedCases(at);
+      awayCases(at);
+    }
+    harness.more?.(at);
     endingCases(at);
 
     test('nothing was interrupted, and no hook threw', () => {
