@@ -7,31 +7,27 @@ import type { EngineRefusal } from '../engine/refusal.ts';
 import { acceptStart } from './attempts/record.ts';
 import type { InstanceServices } from './services.ts';
 import { startSaga } from './start.ts';
-import {
-  decideStartRequest,
-  type StartRefused,
-  type StartRequestFacts,
-} from './start/decide-request.ts';
+import { decideStartRequest, type StartRequestFacts } from './start/decide-request.ts';
 
-/** What to answer to a start. None of it has waited for the start. */
-export type StartAnswer =
+/** What becomes of a request to start. None of it has waited for the start. */
+export type StartAccepted =
   /** Accepted: whoever dies now, the attempt gets an outcome. */
   | { readonly kind: 'accepted'; readonly attemptId: Uuid }
   /** A start is under way: that attempt is the answer to this one as well. */
   | { readonly kind: 'open'; readonly attemptId: Uuid }
   /** It is starting or runs. */
-  | { readonly kind: 'already' }
-  | StartRefused;
+  | { readonly kind: 'already' };
 
 /**
  * Asks for a start. It is accepted once the attempt is recorded, before a sled is looked for, and goes on whoever asked
- * and whoever is still there. A duplicate records nothing. It throws where the database is away: then nothing is known,
- * and asking again tells.
+ * and whoever is still there: `engine().wait` of the attempt's id tells when it is over, and the attempt how it ended. A
+ * duplicate records nothing. Refusals have the status to answer with: see `StartRefusalCode`. It throws where the database
+ * is away: then nothing is known, and asking again tells.
  */
 export async function requestStart(
   services: InstanceServices,
   { instanceId, origin, requestId }: Omit<StartRequest, 'id'>,
-): Promise<StartAnswer> {
+): Promise<StartAccepted | Refusal> {
   const request: StartRequest = { id: services.newId(), instanceId, origin, requestId };
   const answer = await services.database.transaction(async (transaction): Promise<StartAnswer> => {
     const decision = decideStartRequest(await factsOf(transaction, request));
@@ -40,7 +36,9 @@ export async function requestStart(
     return { kind: written ? 'accepted' : 'open', attemptId: value.id };
   });
   // Where the engine takes no new sagas another process begins it, or this one next time: see `settleStartAttempts`.
-  if (answer.kind === 'accepted') await beginStart(services, request);
+  if (!(answer instanceof Refusal) && answer.kind === 'accepted') {
+    await beginStart(services, request);
+  }
   return answer;
 }
 

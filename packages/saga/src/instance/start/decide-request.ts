@@ -23,11 +23,17 @@ export interface StartRequestFacts {
 }
 
 export type StartRefusalCode =
+  /** 404: there is none, or none any more. */
   | 'instance_not_found'
+  /** 409: it has to come to rest first. */
   | 'stopping'
+  /** 409: it is being made, or is gone. */
   | 'wrong_state'
+  /** 409: something else is being done with it. */
   | 'instance_busy'
+  /** 409, to the control plane itself: since it failed somebody has stopped or started it. */
   | 'restart_not_wanted'
+  /** 500: its record contradicts itself. */
   | 'contradictory_state';
 
 export type StartRequestDecision =
