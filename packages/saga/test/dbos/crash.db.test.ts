@@ -70,6 +70,37 @@ onPostgres((server) => {
     ]);
   });
 
+  test('a process that was paused past its lease writes and begins nothing when it wakes up', async () => {
+    const sagaId = randomUUID();
+    const file = join(import.meta.dirname, 'children/slow.ts');
+    const child = spawn(process.execPath, ['--conditions=skewline-source', file, url, sagaId], {
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = once(child, 'exit');
+    await expect.poll(async () => world.notes(), { timeout: 20_000 }).toContain('run second');
+    child.kill('SIGSTOP');
+    expect(await engine.wait(sagaId)).toMatchObject({ rest: { kind: 'done' } });
+    const notes = await world.notes();
+    expect(notes).toEqual([
+      'run first',
+      'row of first',
+      'run second',
+      'run second',
+      'row of second',
+      'run last',
+    ]);
+    child.kill('SIGCONT');
+    await expect.poll(() => said, { timeout: 20_000 }).toContain('fenced');
+    // Longer than the node takes in which it was paused.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    child.kill('SIGKILL');
+    await ended;
+    expect(await world.notes()).toEqual(notes);
+    expect(await engine.get(sagaId)).toMatchObject({ state: 'done', ownerToken: 2 });
+  });
+
   test('what DBOS has stored is not done again', async () => {
     const sagaId = await crashed('', 'after', 'succeeded second');
     expect(await engine.wait(sagaId)).toMatchObject({ rest: { kind: 'done', output: 'last' } });

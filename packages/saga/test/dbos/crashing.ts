@@ -9,9 +9,15 @@ import {
 } from '@skewline/saga';
 import { type Kysely, sql } from 'kysely';
 
+interface Params {
+  readonly failing: readonly string[];
+  /** How long nodes take before they write. */
+  readonly slowMs?: number;
+}
+
 /** Sagas that note in the database what they do, for processes that come one after the other. */
 export interface Crashing {
-  readonly dag: Dag<{ failing: readonly string[] }>;
+  readonly dag: Dag<Params>;
   readonly actions: Registry;
   /** What was done so far, in order. */
   notes(): Promise<readonly string[]>;
@@ -26,11 +32,12 @@ export async function makeNotes(database: Database<Tables>): Promise<void> {
 export function crashing(database: Database<Tables>): Crashing {
   const note = async (text: string): Promise<unknown> =>
     sql`INSERT INTO notes (note) VALUES (${text})`.execute(database.kysely);
-  const writing = action<{ params: { failing: readonly string[] }; output: string }>({
+  const writing = action<{ params: Params; output: string }>({
     name: 'crashing.writing',
     version: 1,
-    run: async ({ node, record }) => {
+    run: async ({ node, params, record }) => {
       await note(`run ${node}`);
+      await new Promise((resolve) => setTimeout(resolve, params.slowMs ?? 0));
       return database.transaction(async (transaction) => {
         await sql`INSERT INTO notes (note) VALUES (${`row of ${node}`})`.execute(transaction);
         await record(transaction, node);
@@ -45,7 +52,7 @@ export function crashing(database: Database<Tables>): Crashing {
       }
     },
   });
-  const last = action<{ params: { failing: readonly string[] }; output: string }>({
+  const last = action<{ params: Params; output: string }>({
     name: 'crashing.last',
     version: 1,
     run: async ({ node, params }) => {
@@ -54,7 +61,7 @@ export function crashing(database: Database<Tables>): Crashing {
       return node;
     },
   });
-  const built = dagBuilder<{ failing: readonly string[] }>('crashing')
+  const built = dagBuilder<Params>('crashing')
     .append('first', writing)
     .append('second', writing)
     .append('last', last)

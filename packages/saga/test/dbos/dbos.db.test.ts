@@ -67,8 +67,11 @@ const parent = action<{ output: string }>({
 });
 const later = action<{ output: string }>({ name: 'dbos.later', version: 1, run: () => 'later' });
 
-function one(step: ActionStep<never, never, unknown>, name: string): Dag<object> {
-  const built = dagBuilder<object>(name).append('only', step).build();
+function one<Params extends object>(
+  step: ActionStep<Params, unknown, unknown>,
+  name: string,
+): Dag<Params> {
+  const built = dagBuilder<Params>(name).append('only', step).build();
   if (!built.ok) throw new Error(JSON.stringify(built.problems));
   return built.dag;
 }
@@ -118,7 +121,11 @@ onPostgres((server) => {
     await database.close();
   });
 
-  const started = async (dag: Dag<object>, params: object = {}): Promise<string> => {
+  const started = async (dag: Dag<object>): Promise<string> => startedWith(dag, {});
+  const startedWith = async <Params extends object>(
+    dag: Dag<Params>,
+    params: NoInfer<Params>,
+  ): Promise<string> => {
     log.length = 0;
     const answer = await engine.start(dag, params);
     if (!answer.ok) throw new Error(answer.message);
@@ -281,7 +288,7 @@ onPostgres((server) => {
     ['x'.repeat(900_000)],
     [null],
   ])('a result comes back as it was given: %.60j', async (value) => {
-    const sagaId = await started(one(given, 'given'), { value });
+    const sagaId = await startedWith(one(given, 'given'), { value });
     expect(await rest(sagaId)).toEqual({ kind: 'done', output: JSON.parse(JSON.stringify(value)) });
   });
 
