@@ -318,17 +318,15 @@ export async function makeExecutor<Loaded extends Loadable>(
   }
   here.add(identity.id);
   await heartbeat(ask, identity, leaseMs);
-  const repeated = [
-    every(
-      leaseMs / 3,
-      async () => {
-        await heartbeat(ask, identity, leaseMs);
-        await lookAfterOwn();
-      },
-      tickFailed,
-    ),
-    every(recoveryMs, recover, tickFailed),
-  ];
+  const beating = every(
+    leaseMs / 3,
+    async () => {
+      await heartbeat(ask, identity, leaseMs);
+      await lookAfterOwn();
+    },
+    tickFailed,
+  );
+  const recovery = every(recoveryMs, recover, tickFailed);
 
   const drained = async (): Promise<void> => {
     while (jobs.size > 0) {
@@ -340,9 +338,11 @@ export async function makeExecutor<Loaded extends Loadable>(
   const closeAll = async (): Promise<void> => {
     phase = 'closed';
     closing.abort();
-    await Promise.all(repeated.map((one) => one.stop()));
+    await recovery.stop();
     await recovering;
     await drained();
+    // Until then what runs here is not to be taken over.
+    await beating.stop();
     try {
       await releaseOrphans();
       await forgetExecutor(ask, identity.id);
