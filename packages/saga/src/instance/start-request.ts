@@ -29,12 +29,14 @@ export async function requestStart(
   { instanceId, origin, requestId }: Omit<StartRequest, 'id'>,
 ): Promise<StartAccepted | Refusal> {
   const request: StartRequest = { id: services.newId(), instanceId, origin, requestId };
-  const answer = await services.database.transaction(async (transaction): Promise<StartAnswer> => {
-    const decision = decideStartRequest(await factsOf(transaction, request));
-    if (decision.kind !== 'accept') return decision;
-    const { value, written } = await acceptStart(transaction, request, services.now());
-    return { kind: written ? 'accepted' : 'open', attemptId: value.id };
-  });
+  const answer = await services.database.transaction(
+    async (transaction): Promise<StartAccepted | Refusal> => {
+      const decision = decideStartRequest(await factsOf(transaction, request));
+      if (decision.kind !== 'accept') return decision;
+      const { value, written } = await acceptStart(transaction, request, services.now());
+      return { kind: written ? 'accepted' : 'open', attemptId: value.id };
+    },
+  );
   // Where the engine takes no new sagas another process begins it, or this one next time: see `settleStartAttempts`.
   if (!(answer instanceof Refusal) && answer.kind === 'accepted') {
     await beginStart(services, request);
