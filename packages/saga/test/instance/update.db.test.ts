@@ -42,6 +42,7 @@ import {
   everyNodeFailsRepeatingUndo,
   everyUndoFails,
   freshSaga,
+  inMemory,
   makeInjections,
   onEngine,
   type SagaSubject,
@@ -215,6 +216,8 @@ forEachDatabase((engine) => {
         const runner = onEngine(journal, injections);
         const reports = [];
         for (const check of checks) reports.push(await check(subject, runner));
+        // Where results are stored apart from rows, what is repeated finds its rows written.
+        reports.push(await everyActionTwice(subject, inMemory));
         expect(reports.filter(({ faults }) => faults.length > 0).map(describeReport)).toEqual([]);
       },
     );
