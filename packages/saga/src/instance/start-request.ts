@@ -32,6 +32,7 @@ export async function requestStart(
   const answer = await services.database.transaction(
     async (transaction): Promise<StartAccepted | Refusal> => {
       const decision = decideStartRequest(await factsOf(transaction, request));
+      if (decision.kind === 'refused') return new Refusal(decision.message, decision);
       if (decision.kind !== 'accept') return decision;
       const { value, written } = await acceptStart(transaction, request, services.now());
       return { kind: written ? 'accepted' : 'open', attemptId: value.id };

@@ -114,7 +114,8 @@ forEachDatabase((kind) => {
     it('is refused where there is nothing to start, or something else is being done', async () => {
       await controlPlane(database(), {}, async ({ world }) => {
         const nothing = await requestStart(world.services, { instanceId: randomUUID(), ...byUser });
-        expect(nothing).toMatchObject({ status: 404 });
+        expect(nothing).toBeInstanceOf(Refusal);
+        expect(nothing).toMatchObject({ status: 404, code: 'instance_not_found' });
         const { id: instanceId } = await world.addInstance();
         const { kysely } = database();
         const [sledId = ''] = world.sledIds;
