@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Dag } from '../dag.ts';
 import type { Ask } from '../engine/ask.ts';
 import { checkStart } from '../engine/asked.ts';
+import { every } from '../engine/every.ts';
 import { type Executor, makeExecutor } from '../engine/executor.ts';
 import type { EngineOptions } from '../engine/options.ts';
 import type { Accepted, SagaEngine, Started, StartOptions } from '../engine/port.ts';
@@ -173,8 +174,14 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
       return shared.purge(restedBefore);
     },
     async close() {
+      const looking = every(
+        AWAY_MS,
+        async () => sql`SELECT 1`.execute(database.kysely),
+        () => workflows.giveUp(),
+      );
       await shared.close();
       await workflows.ended();
+      await looking.stop();
       await watch.close();
       await dbos.close();
     },
@@ -182,6 +189,8 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
   return engine;
 }
 
+/** How often to look, while it is being closed, whether the database is there. */
+const AWAY_MS = 500;
 const PURGE_BATCH = 1000;
 
 /** The workflows of sagas that are over. */

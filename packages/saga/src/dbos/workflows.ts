@@ -19,6 +19,11 @@ export interface Workflows {
   body(sagaId: Uuid): Promise<void>;
   /** When nothing runs here any more, sagas that are another's included. */
   ended(): Promise<void>;
+  /**
+   * Waits no longer for what runs: the database is away, the engine is to be closed, and DBOS cannot be told to stop
+   * waiting. What is lost is what ends from now on; whoever takes the sagas over does it again.
+   */
+  giveUp(): void;
 }
 
 export interface WorkflowsOptions {
@@ -38,7 +43,7 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
   const { random = Math.random, inject, atBoundary } = testing;
   /** Owned here, and DBOS has not called for them yet. */
   const awaited = new Map<Uuid, Awaited>();
-  const running = new Set<Promise<JobEnd>>();
+  const running = new Map<Awaited, Promise<JobEnd>>();
 
   const begin = async (job: Job<LoadedSaga>, lost: AbortSignal): Promise<JobEnd> => {
     const { claim, loaded, cancel, stop } = job;
@@ -68,18 +73,21 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
     };
     leaving.addEventListener('abort', left, { once: true });
     if (leaving.aborted) left();
-    else if (!(await call(sagaId, loaded))) {
-      const row = await saga.records.park('bad_events', 'its workflow has ended, and it has not');
-      return { kind: 'rest', row };
-    }
+    // Not waited for: it may be told to stop meanwhile.
+    else call(saga, loaded.isNew).then((end) => (end === null ? undefined : settle(end)), fail);
     return promise;
   };
 
-  const call = async (sagaId: Uuid, { isNew }: LoadedSaga): Promise<boolean> => {
+  /** Has DBOS call for it; or gives how it ended without. */
+  const call = async (saga: OwnedSaga, isNew: boolean): Promise<JobEnd | null> => {
+    const { sagaId } = saga.claim;
     const process = await dbos();
-    if (!isNew) return process.begin(sagaId);
-    await process.beginNew(sagaId);
-    return true;
+    if (isNew) await process.beginNew(sagaId);
+    else if (!(await process.begin(sagaId))) {
+      const row = await saga.records.park('bad_events', 'its workflow has ended, and it has not');
+      return { kind: 'rest', row };
+    }
+    return null;
   };
 
   return {
@@ -101,7 +109,7 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
       awaited.delete(sagaId);
       if (one !== undefined) {
         const ending = runSaga(one.saga);
-        running.add(ending);
+        running.set(one, ending);
         try {
           const end = await ending;
           one.settle(end);
@@ -109,7 +117,7 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
         } catch (error) {
           one.fail(error);
         } finally {
-          running.delete(ending);
+          running.delete(one);
         }
       }
       // It stops here, and is not over: stuck, parked, another's, or left to others. DBOS has no way to leave a workflow
@@ -118,7 +126,12 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
       await new Promise(() => {});
     },
     async ended() {
-      await Promise.allSettled(running);
+      await Promise.allSettled(running.values());
+    },
+    giveUp() {
+      for (const one of [...awaited.values(), ...running.keys()]) one.settle({ kind: 'stopped' });
+      awaited.clear();
+      running.clear();
     },
   };
 }

@@ -328,4 +328,35 @@ onPostgres((server) => {
     );
     expect(rows).toHaveLength(1);
   });
+
+  test('closing does not wait for a database that is away', async () => {
+    let release = (): void => {};
+    hold = new Promise((resolve) => (release = resolve));
+    const sagaId = await started(line);
+    await until(() => log.includes('run first'));
+    const [admin, name] = [new URL(url), new URL(url).pathname.slice(1)];
+    admin.pathname = '/postgres';
+    const outside = orThrow(await openDatabase<unknown>({ url: admin.href, connections: 1 }));
+    const away = async (isAway: boolean): Promise<void> => {
+      await sql
+        .raw(`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${String(!isAway)}`)
+        .execute(outside.kysely);
+      await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name}`.execute(
+        outside.kysely,
+      );
+    };
+    await away(true);
+    release();
+    const before = Date.now();
+    await engine.close();
+    expect(Date.now() - before).toBeLessThan(10_000);
+    await away(false);
+    await outside.close();
+    engine = await createDbos({ database, url, actions: registry([enter]), leaseMs: 2000 });
+    // It is the closed one's until its lease is over.
+    await expect
+      .poll(async () => (await engine.recover()).adopted, { timeout: 10_000 })
+      .toContain(sagaId);
+    expect(await rest(sagaId)).toEqual({ kind: 'done', output: 'last' });
+  });
 });
