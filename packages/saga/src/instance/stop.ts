@@ -81,9 +81,7 @@ function stopVmm(services: InstanceServices): ActionStep<StopParams, unknown, nu
         case 'refused': {
           const { code, status, message } = decision;
           const details = { answer: { status, message } };
-          // In a moment it is known to its sled.
-          const retry = code === 'being_started';
-          throw new ActionFailure(code, message, { details, retry });
+          throw new ActionFailure(code, message, { details, retry: false });
         }
       }
     },

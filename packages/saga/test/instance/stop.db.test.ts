@@ -257,16 +257,14 @@ forEachDatabase((databaseEngine) => {
       });
     });
 
-    it('yet, because it is being started, is not declared dead', async () => {
+    it('yet, because it is being started, is not declared dead: the start sees the wish', async () => {
       const world = await makeStopping();
       const { instance, vmm } = await world.addRunning();
       await setVmm(vmm.id, 'creating');
-      expect(await requestStop(world.services, { instanceId: instance.id })).toMatchObject({
-        code: 'being_started',
-        status: 409,
-      });
-      expect((await instanceOf(instance.id)).intendedState).toBe('running');
+      expect(await stop(world, instance.id)).toEqual({ kind: 'done' });
+      expect((await instanceOf(instance.id)).intendedState).toBe('stopped');
       expect(await vmmStateOf(vmm.id)).toBe('creating');
+      expect(await world.rack.calls()).toEqual([]);
     });
   });
 

@@ -42,7 +42,7 @@ const table: readonly Row[] = [
   { state: 'destroyed', vmm: null, stop: '404 gone', reboot: '404 gone' },
   // A link to nothing; the database allows it for a moment.
   { state: 'vmm', vmm: null, stop: 'update', reboot: '409 being_stopped' },
-  { state: 'vmm', vmm: 'creating', stop: '409 being_started', reboot: '409 being_started' },
+  { state: 'vmm', vmm: 'creating', stop: 'nothing', reboot: '409 being_started' },
   { state: 'vmm', vmm: 'starting', stop: 'ask', reboot: 'ask' },
   { state: 'vmm', vmm: 'running', stop: 'ask', reboot: 'ask' },
   { state: 'vmm', vmm: 'rebooting', stop: 'ask', reboot: 'ask' },

@@ -8,7 +8,7 @@ import {
   patiently,
   placementDatabase,
 } from '@skewline/db-model';
-import { type Instance, isVmmDestroyable, newVmm, type Vmm } from '@skewline/nexus-types/domain';
+import { isVmmDestroyable, newVmm, type Vmm } from '@skewline/nexus-types/domain';
 import {
   explainReserving,
   type NotReserved,
@@ -22,6 +22,7 @@ import { action, type ActionStep } from '../../action.ts';
 import { ActionFailure } from '../../error.ts';
 import { read, unwritten, written } from '../in-database.ts';
 import type { InstanceServices } from '../services.ts';
+import { resourcesOf } from '../start/place-nodes.ts';
 import { hasArrived } from './arrival.ts';
 import { acceptedOrFailure } from './failure.ts';
 import type { MigrateParams } from './params.ts';
@@ -74,11 +75,6 @@ export function reserveResources(
       });
     },
   });
-}
-
-/** Its memory comes out of the reservoir; what the process itself takes is not counted. */
-function resourcesOf({ ncpus, memory }: Instance) {
-  return { hardwareThreads: ncpus, rssRam: 0, reservoirRam: memory };
 }
 
 function reserveFailure(result: NotReserved): ActionFailure {

@@ -29,7 +29,7 @@ export interface AskVmm {
 
 /** What there is to do, once it is written down that the instance is to be stopped. */
 export type StopDecision =
-  /** It does not run, or it is on its way there already. */
+  /** It does not run, or is on its way there already, or does not run yet: the wish is enough. */
   | { readonly kind: 'nothing' }
   /** It has failed: stopped from now on, in this runtime state. */
   | { readonly kind: 'settle'; readonly runtime: InstanceRuntimeState }
@@ -39,11 +39,10 @@ export type StopDecision =
   | StateRefusal;
 
 /** Whether the sled agent has to be asked to stop a VMM in this state. */
-const stopping: {
-  readonly [Kind in VmmStateKind]: 'ask' | 'nothing' | 'update' | 'being_started';
-} = {
-  // No sled has been told of it. Asked, it would say that there is no such VMM, and a start would fail that goes well.
-  creating: 'being_started',
+const stopping: { readonly [Kind in VmmStateKind]: 'ask' | 'nothing' | 'update' } = {
+  // No sled has been told of it: asked, it would say that there is no such VMM. The start looks at the wish before it
+  // lets the guest run, and gives up.
+  creating: 'nothing',
   starting: 'ask',
   running: 'ask',
   rebooting: 'ask',
@@ -77,14 +76,7 @@ export function decideStop({ instance, activeVmm }: StopFacts, now: DateTime): S
   if (activeVmm === null) return { kind: 'update' };
   const { id: vmmId, sledId } = activeVmm;
   const what = stopping[activeVmm.runtime.state.kind];
-  switch (what) {
-    case 'ask':
-      return { kind: 'ask', vmmId, sledId };
-    case 'being_started':
-      return refusals.being_started;
-    default:
-      return { kind: what };
-  }
+  return what === 'ask' ? { kind: 'ask', vmmId, sledId } : { kind: what };
 }
 
 const rebooting: { readonly [Kind in VmmStateKind]: 'ask' | 'being_started' | 'being_stopped' } = {
