@@ -161,7 +161,13 @@ export async function makeExecutor<Loaded extends Loadable>(
     }
     const job = newJob();
     jobs.set(sagaId, job);
-    return { leave: () => left(sagaId), run: (claim, loaded) => run(job, claim, loaded) };
+    return {
+      run: (claim, loaded) => run(job, claim, loaded),
+      leave: () => {
+        left(sagaId);
+        job.arrived?.();
+      },
+    };
   };
   const run = (job: RunningJob, claim: Claim, loaded: Loaded): void => {
     const { cancel, drop } = job;
@@ -213,9 +219,15 @@ export async function makeExecutor<Loaded extends Loadable>(
     }
   };
   const launch = (claim: Claim, row: SagaRow, loaded: Loaded, report: Report): void => {
-    if (jobs.has(row.id)) {
-      // Somebody is just asking for the same saga to be started, and will find that it is there.
+    const other = jobs.get(row.id);
+    if (other?.stored === true) {
+      // It was taken from us, and is ours again before we have noticed.
       orphans.add(row.id);
+      return;
+    }
+    if (other !== undefined) {
+      // Somebody is just asking for the same saga to be started, and will find that it is there.
+      other.arrived = () => launch(claim, row, loaded, report);
       return;
     }
     const job = newJob();
@@ -394,6 +406,8 @@ interface RunningJob {
   readonly drop: AbortController;
   /** False while it is reserved. */
   stored: boolean;
+  /** Set where the saga came from the store while it was reserved. */
+  arrived: (() => void) | null;
   done: Promise<void>;
 }
 
@@ -402,6 +416,7 @@ function newJob(): RunningJob {
     cancel: new AbortController(),
     drop: new AbortController(),
     stored: false,
+    arrived: null,
     done: Promise.resolve(),
   };
 }

@@ -29,14 +29,20 @@ export type Inserted =
       /** Of the last of its events; null where it has none. */
       readonly last: DateTime | null;
     }
-  | { readonly kind: 'same'; readonly row: SummaryRow }
+  | {
+      readonly kind: 'same';
+      readonly row: SummaryRow;
+      /** It was sent more than once, so this may be the very one. */
+      readonly again: boolean;
+    }
   | { readonly kind: 'taken' };
 
 /** Stores a saga and what has happened to it, in one statement. */
 export async function insertSaga(ask: Ask, saga: NewSaga): Promise<Inserted> {
   const { id, engine, name, subject, dag, params, owner, events } = saga;
+  let tries = 0;
   for (;;) {
-    const [created] = await ask(sql<{ readonly last_time: DateTime | null }>`
+    const statement = sql<{ readonly last_time: DateTime | null }>`
       WITH created AS (
         INSERT INTO saga (id, engine, name, subject, dag, params, state, owner, owner_token, time_created, time_updated)
         VALUES (${id}, ${engine}, ${name}, ${subject}, ${jsonText(dag)}, ${jsonText(params)}, 'running', ${owner},
@@ -49,7 +55,10 @@ export async function insertSaga(ask: Ask, saga: NewSaga): Promise<Inserted> {
         FROM created CROSS JOIN given
         RETURNING time
       )
-      SELECT (SELECT max(time) FROM put) AS last_time FROM created`);
+      SELECT (SELECT max(time) FROM put) AS last_time FROM created`;
+    const [created] = await ask(statement, () => {
+      tries += 1;
+    });
     if (created !== undefined) return { kind: 'created', last: created.last_time };
     const [row] = await ask(sql<SagaRow>`SELECT * FROM saga WHERE id = ${id}`);
     // It was there, and was purged meanwhile.
@@ -59,7 +68,7 @@ export async function insertSaga(ask: Ask, saga: NewSaga): Promise<Inserted> {
       row.name === name &&
       sameJson(row.dag, dag) &&
       sameJson(row.params, params);
-    return same ? { kind: 'same', row } : { kind: 'taken' };
+    return same ? { kind: 'same', row, again: tries > 1 } : { kind: 'taken' };
   }
 }
 

@@ -92,11 +92,11 @@ export async function createJournal(
         if (inserted.kind === 'taken') return refuseEngine('id_taken', sagaId);
         if (inserted.kind === 'created') return { ok: true, sagaId, created: true };
         const { owner, owner_token: token, time_rested: rested } = inserted.row;
-        // Nobody else has this executor's id: where no other call began it, this one did, and the answer was lost.
-        const isOurs = reserved !== null && owner === executorId;
+        // Nobody else has this executor's id: this very call has stored it, and the answer was lost.
+        const isOurs = inserted.again && reserved !== null && owner === executorId && token === 1;
         if (isOurs) await executor.release(sagaId);
         if (rested === null && (isOurs || owner === null)) executor.nudge([sagaId]);
-        return { ok: true, sagaId, created: isOurs && token === 1 };
+        return { ok: true, sagaId, created: isOurs };
       }
       await atBoundary?.({ sagaId, when: 'after', events: plan.events });
       const { params: stored } = asked;
