@@ -48,9 +48,26 @@ export function askingCases(at: () => Stage): void {
           status: 400,
         });
       }
+      const large = { plan: { x: { gate: true, more: 'x'.repeat(10_000_000) } } };
+      expect(await engine.start(suite.dags.line, large)).toMatchObject({
+        ok: false,
+        code: 'params_not_object',
+        status: 400,
+      });
+      const noText = await engine.start(suite.dags.line, { plan: {} }, { subject: 'a\0b' });
+      expect(noText).toMatchObject({ ok: false, code: 'bad_option', status: 400 });
       const noId = await engine.start(suite.dags.line, { plan: {} }, { id: 'no id' });
       expect(noId).toMatchObject({ ok: false, code: 'bad_option', status: 400 });
     });
+  });
+
+  test('text that no database stores is made storable where it is only told', async () => {
+    const { engine, start, noted, openGate, rest } = at();
+    const sagaId = await start('line', { b: { gate: true } });
+    await noted(sagaId, 'run b');
+    expect(await engine.cancel(sagaId, 'a\0b\uD800')).toEqual({ ok: true });
+    await openGate(sagaId, 'b');
+    expect(await rest(sagaId)).toMatchObject({ error: { message: 'a\uFFFDb\uFFFD' } });
   });
 
   describe('wait', () => {
@@ -138,6 +155,15 @@ export function askingCases(at: () => Stage): void {
       } while (after !== null);
       expect(read).toEqual(newestFirst);
       expect(pages).toBe(3);
+
+      // As many as asked for, and no more: the end is known, or the next page is empty.
+      const exact = await engine.list({ subject, limit: 5 });
+      const more =
+        exact.next === null ? [] : (await engine.list({ subject, after: exact.next })).sagas;
+      expect([exact.sagas.length, more.length]).toEqual([5, 0]);
+      for (const limit of [0, -1, 5000]) {
+        expect((await engine.list({ subject, limit })).sagas.length).toBe(limit > 5 ? 5 : 1);
+      }
 
       const idsOf = async (query: Parameters<typeof engine.list>[0]): Promise<readonly string[]> =>
         (await engine.list({ subject, ...query })).sagas.map(({ id }) => id);

@@ -2,12 +2,19 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { migrate, openDatabase, type Tables } from '@skewline/db-model';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertNoFaults, crashEverywhere, type CrashReport } from '@skewline/saga/testing';
 import { onPostgres, orThrow } from '../../../db-model/test/support/databases.ts';
+import { bundle } from './bundle.ts';
 import type { CrashVariant } from './children/setup.ts';
 
 const program = fileURLToPath(new URL('children/crash-child.ts', import.meta.url));
+let bundled: Awaited<ReturnType<typeof bundle>> | undefined;
+
+beforeAll(async () => {
+  bundled = await bundle(program);
+});
+afterAll(() => bundled?.remove());
 
 onPostgres((server) => {
   async function crash(
@@ -26,7 +33,7 @@ onPostgres((server) => {
       spawn: (plan) =>
         spawn(
           process.execPath,
-          ['--conditions=skewline-source', program, JSON.stringify({ ...location, variant, plan })],
+          [bundled?.file ?? '', JSON.stringify({ ...location, variant, plan })],
           { stdio: ['ignore', 'pipe', 'pipe'] },
         ),
       timeoutMs: 10_000,
