@@ -136,6 +136,16 @@ forEachDatabase((engine) => {
       expect(await leftovers(database())).toEqual([]);
     });
 
+    it('says once when it is tried again, however often its undo is done', async () => {
+      const world = await makeWorld(database());
+      const instance = await world.addInstance(over);
+      const ended = await startOnce(world, instance, {
+        origin: 'auto_restart',
+        inject: { errors: ['dpd_ensure'], repeat: { record_attempt: { undo: 3 } } },
+      });
+      expect(ended.events).toEqual(['start_accepted', 'start_failed', 'restart_planned']);
+    });
+
     it('stays failed, and is given up when it may not', async () => {
       const world = await makeWorld(database(), { quota: { cpus: 1, ram: null } });
       const instance = await world.addInstance(over);
