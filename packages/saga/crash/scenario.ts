@@ -25,6 +25,8 @@ export interface OpenScenario {
   /** Makes the world anew, as it is before a saga with this id, and gives its parameters. */
   reset(sagaId: string): Promise<Json>;
   dag(params: Json): Dag;
+  /** Does what is done again and again anyway, where the saga leaves something to that. */
+  settle?(params: Json): Promise<void>;
   /** What is there that should not be when nothing runs. */
   leftovers(): Promise<readonly string[]>;
 }

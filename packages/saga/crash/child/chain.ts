@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventKey, type Injection, type Json, registry } from '../../src/index.ts';
 import type { Boundary } from '../../src/engine/options.ts';
 import type { Rest, SagaEngine, SagaSummary } from '../../src/engine/port.ts';
-import type { ChainRequest, Found, Target } from '../protocol.ts';
+import type { ChainRequest, Found, Left, Target } from '../protocol.ts';
 import type { OpenScenario } from '../scenario.ts';
 import { scenarioCalled } from '../scenarios/index.ts';
 import { snapshot } from '../snapshot.ts';
@@ -41,8 +41,11 @@ export async function runLink(request: ChainRequest): Promise<void> {
       inject: (sagaId) => injections.get(sagaId) ?? {},
     },
   });
-  const whenAtRest = async (sagaId: string, begunAgain: boolean): Promise<Found> => {
+  const whenAtRest = async ({ sagaId, params }: Left, begunAgain: boolean): Promise<Found> => {
     const { rest, troubled } = await allAtRest(engine, sagaId);
+    boundaries.disarm();
+    await scenario.settle?.(params);
+    await nothingRuns(engine);
     const leftovers = await scenario.leftovers();
     return { rest, begunAgain, troubled, leftovers, state: await snapshot(database) };
   };
@@ -50,7 +53,7 @@ export async function runLink(request: ChainRequest): Promise<void> {
   if (left !== null) {
     // Whoever wanted the saga, and got no answer, asks again.
     const created = await begin(engine, scenario, left.sagaId, left.params);
-    const found = await whenAtRest(left.sagaId, created);
+    const found = await whenAtRest(left, created);
     answer({ kind: 'rested', whose: 'left', found });
   }
   if (run !== null) {
@@ -59,7 +62,11 @@ export async function runLink(request: ChainRequest): Promise<void> {
     answer({ kind: 'prepared', params });
     boundaries.arm();
     await begin(engine, scenario, run, params);
-    answer({ kind: 'rested', whose: 'own', found: await whenAtRest(run, false) });
+    answer({
+      kind: 'rested',
+      whose: 'own',
+      found: await whenAtRest({ sagaId: run, params }, false),
+    });
   }
   await engine.close();
   await database.close();
@@ -70,6 +77,7 @@ interface Boundaries {
   readonly afterCall: (operation: string) => void;
   /** From now on boundaries count. */
   readonly arm: () => void;
+  readonly disarm: () => void;
 }
 
 function watchBoundaries({ killAt, direction }: ChainRequest): Boundaries {
@@ -99,6 +107,9 @@ function watchBoundaries({ killAt, direction }: ChainRequest): Boundaries {
   return {
     arm: () => {
       isArmed = true;
+    },
+    disarm: () => {
+      isArmed = false;
     },
     at({ sagaId, when, events }) {
       if (!isArmed) return;
@@ -142,13 +153,17 @@ async function allAtRest(
 ): Promise<Pick<Found, 'rest' | 'troubled'>> {
   const waited = await engine.wait(sagaId, { timeoutMs: patienceMs });
   if (!waited.ok) throw new Error(`${waited.code}: ${waited.message}; ${await underWay(engine)}`);
-  const until = Date.now() + patienceMs;
-  while ((await underWay(engine)) !== '') {
-    if (Date.now() > until) throw new Error(`not at rest: ${await underWay(engine)}`);
-    await sleep(5);
-  }
+  await nothingRuns(engine);
   const { sagas } = await engine.list({ states: ['stuck', 'parked', 'abandoned'], limit: 1000 });
   return { rest: describeRest(waited.rest), troubled: sagas.map(describeTrouble) };
+}
+
+async function nothingRuns(engine: SagaEngine): Promise<void> {
+  const until = Date.now() + patienceMs;
+  for (let left = await underWay(engine); left !== ''; left = await underWay(engine)) {
+    if (Date.now() > until) throw new Error(`not at rest: ${left}`);
+    await sleep(5);
+  }
 }
 
 async function underWay(engine: SagaEngine): Promise<string> {

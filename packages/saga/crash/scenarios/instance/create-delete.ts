@@ -9,6 +9,7 @@ import {
 import type { InstanceCreateParams } from '../../../src/instance/create.ts';
 import type { InstanceServices } from '../../../src/instance/services.ts';
 import { gibibyte, type World } from '../../../test/instance/support/world.ts';
+import { addGroup } from '../../../../db-model/test/store/placement-rows.ts';
 import { accepted } from '../../../../db-model/test/store/samples.ts';
 import type { Scenario } from '../../scenario.ts';
 import { instanceScenario } from './scenario.ts';
@@ -25,7 +26,8 @@ const create = instanceScenario<InstanceCreateParams>({
     const floatingId = await addFloating(world, services, poolId);
     const diskId = await addDisk(world, services, 'there-already');
     const neighbour = await world.addInstance();
-    const groupId = await world.addGroup('anti_affinity', [neighbour.id]);
+    const members = [neighbour.id];
+    const groupId = await addGroup(world.database, 'anti_affinity', members, { projectId });
     const newDisk = (name: string, diskType: 'crucible' | 'local_storage') => {
       const kind = 'create' as const;
       const sizes = { size: 10 * gibibyte, blockSize: 4096 };
@@ -74,7 +76,8 @@ const remove = instanceScenario({
     const diskId = await addDisk(world, services, 'data');
     const now = services.now();
     await world.addLocalDisk(instanceId, 3);
-    await world.addGroup('anti_affinity', [instanceId]);
+    const neighbour = await world.addInstance();
+    await world.addGroup('anti_affinity', [instanceId, neighbour.id]);
     await database.transaction(async (transaction) => {
       accepted(await attachDisk(transaction, { diskId, instanceId, slot: 0 }, now));
       const kind = 'ephemeral' as const;

@@ -13,6 +13,7 @@ export interface InstanceScenario<Params extends object> {
   /** Makes what the saga is about, in an empty rack. `sagaId` is the one that it will have. */
   readonly arrange: (world: World, sagaId: string, services: InstanceServices) => Promise<Params>;
   readonly undoFrom?: string;
+  readonly settle?: (services: InstanceServices, params: Params) => Promise<unknown>;
 }
 
 export function instanceScenario<Params extends object>({
@@ -20,6 +21,7 @@ export function instanceScenario<Params extends object>({
   saga: sagaName,
   arrange,
   undoFrom,
+  settle,
 }: InstanceScenario<Params>): Scenario {
   return {
     name,
@@ -48,6 +50,9 @@ export function instanceScenario<Params extends object>({
         },
         // Made by `arrange`, for this saga.
         dag: (params) => saga.dag(params as never),
+        async settle(params) {
+          await settle?.(services, params as never);
+        },
         leftovers: () => leftovers(database),
       };
     },

@@ -5,7 +5,7 @@ import { migrateSaga } from '../../../src/instance/migrate.ts';
 import { writeReport } from '../../../src/instance/report.ts';
 import type { InstanceServices } from '../../../src/instance/services.ts';
 import type { InstanceUpdateParams } from '../../../src/instance/update-saga.ts';
-import { updateSagas } from '../../../src/instance/updater.ts';
+import { runUpdate, updateSagas } from '../../../src/instance/updater.ts';
 import { fakeQueries } from '../../../test/instance/support/fake-tables.ts';
 import type { World } from '../../../test/instance/support/world.ts';
 import { accepted } from '../../../../db-model/test/store/samples.ts';
@@ -59,10 +59,18 @@ async function report(
   await fakeQueries(database.kysely).deleteFrom('fake_call').execute();
 }
 
+/**
+ * An update that unwinds gives the lock back, and leaves the rest to the next one, which is started by a background task:
+ * nothing of it is lost, and nothing is done twice.
+ */
+const settle = (services: InstanceServices, { instanceId }: { readonly instanceId: string }) =>
+  runUpdate(services, instanceId);
+
 function startUpdate(name: string, happened: Happened): Scenario {
   return instanceScenario({
     name,
     saga: 'start_instance_update',
+    settle,
     arrange: async (world, _, services) => ({ instanceId: await happened(world, services) }),
   });
 }
@@ -71,6 +79,7 @@ function update(name: string, happened: Happened, undoFrom?: string): Scenario {
   return instanceScenario<InstanceUpdateParams>({
     name,
     saga: 'instance_update',
+    settle,
     async arrange(world, _, services) {
       const instanceId = await happened(world, services);
       return paramsOf(services, instanceId);
