@@ -2,49 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database, SagaRow, Tables } from '@skewline/db-model';
 import type { Uuid } from '@skewline/runtime/api';
-import { Fenced } from '../perform.ts';
 import { type Ask, askingOf } from './ask.ts';
 import { every } from './every.ts';
 import {
-  type AdoptedRow,
-  adoptSagas,
   type ExecutorIdentity,
   forgetAllBut,
   forgetExecutor,
   heartbeat,
   listOwned,
-  listParked,
   releaseSagas,
-  unparkSaga,
 } from './executor-store.ts';
+import { type Job, type JobEnd, makeJobs, type Reservation } from './jobs.ts';
 import type { EngineOptions, EngineWarningCode } from './options.ts';
-import { appendEvents } from './owned.ts';
 import type { EngineName, Parked, RecoveryReport } from './port.ts';
 import { restOf, summaryOf, type SummaryRow } from './saga-row.ts';
-import { type Claim, getSummaries } from './saga-store.ts';
+import { getSummaries } from './saga-store.ts';
+import { type Loadable, makeTakeover } from './takeover.ts';
 import { makeWaiters, type Waiters } from './waiters.ts';
 
-/** A stored saga that this program can go on with, as the engine wants it. */
-export interface Loadable {
-  readonly phase: 'running' | 'unwinding';
-}
-
-/** A saga that this executor owns and is to run. */
-export interface Job<Loaded> {
-  readonly claim: Claim;
-  readonly loaded: Loaded;
-  /** Somebody wants it cancelled; aborted with the reason. */
-  readonly cancel: AbortSignal;
-  /** Begin nothing more: the engine is being closed. */
-  readonly stop: AbortSignal;
-  /** The saga is another's now, or nobody's; aborted with the reason. Return without waiting for what runs. */
-  readonly drop: AbortSignal;
-}
-
-export type JobEnd =
-  | { readonly kind: 'rest'; readonly row: SummaryRow }
-  | { readonly kind: 'fenced'; readonly error: Fenced }
-  | { readonly kind: 'stopped' };
+export type { Job, JobEnd, Reservation } from './jobs.ts';
+export type { Loadable } from './takeover.ts';
 
 /** What an engine does in its own way. */
 export interface ExecutorHooks<Loaded extends Loadable> {
@@ -67,8 +44,8 @@ export interface Executor<Loaded> {
   runsHere(sagaId: Uuid): boolean;
   /** Room for a saga that is about to be stored; null: there is none, or it is here already. `run` or `leave` it. */
   reserve(sagaId: Uuid): Reservation<Loaded> | null;
-  /** There is a saga that nobody owns. */
-  nudge(ids?: readonly Uuid[]): void;
+  /** There are sagas that nobody owns. */
+  nudge(ids: readonly Uuid[]): void;
   /** Somebody here asked for this one to be cancelled. */
   cancelHere(sagaId: Uuid, reason: string): void;
   /** Somebody here has taken this one from its owner. */
@@ -81,13 +58,6 @@ export interface Executor<Loaded> {
   quiesce(): Promise<void>;
   close(): Promise<void>;
 }
-
-export interface Reservation<Loaded> {
-  run(claim: Claim, loaded: Loaded): void;
-  leave(): void;
-}
-
-const BATCH = 100;
 
 /** All that run in this process, on whatever database. */
 const here = new Set<string>();
@@ -106,13 +76,6 @@ export async function makeExecutor<Loaded extends Loadable>(
   };
   const closing = new AbortController();
   let phase: 'open' | 'quiescing' | 'closed' = 'open';
-  const jobs = new Map<Uuid, RunningJob>();
-  // Parked, and this program can still not go on with them.
-  const rejected = new Set<Uuid>();
-  // Stored as ours, though they do not run here.
-  const orphans = new Set<Uuid>();
-  // Whether there may be sagas for which there was no room.
-  let backlog = false;
 
   const warn: Executor<Loaded>['warn'] = (code, sagaId, message, cause = null) => {
     try {
@@ -133,15 +96,6 @@ export async function makeExecutor<Loaded extends Loadable>(
   const tickFailed = (error: unknown): void =>
     warn('tick_failed', null, 'what is done regularly has failed', error);
 
-  const waiters = makeWaiters({
-    runsHere: (id) => jobs.has(id),
-    look: async (ids) => {
-      const rows = await getSummaries(ask, hooks.engine, ids);
-      return new Map(rows.map((row) => [row.id, restOf(row)]));
-    },
-    onError: tickFailed,
-  });
-
   const rested = async (row: SummaryRow): Promise<void> => {
     const saga = summaryOf(row);
     if (saga.rest === null) return;
@@ -153,175 +107,57 @@ export async function makeExecutor<Loaded extends Loadable>(
     }
   };
 
-  const reserve: Executor<Loaded>['reserve'] = (sagaId) => {
-    if (jobs.has(sagaId)) return null;
-    if (jobs.size >= maxRunning) {
-      backlog = true;
-      return null;
-    }
-    const job = newJob();
-    jobs.set(sagaId, job);
-    return {
-      run: (claim, loaded) => run(job, claim, loaded),
-      leave: () => {
-        left(sagaId);
-        job.arrived?.();
-      },
-    };
-  };
-  const run = (job: RunningJob, claim: Claim, loaded: Loaded): void => {
-    const { cancel, drop } = job;
-    job.stored = true;
-    job.done = runJob({
-      claim,
-      loaded,
-      cancel: cancel.signal,
-      stop: closing.signal,
-      drop: drop.signal,
-    });
-  };
-  const left = (sagaId: Uuid): void => {
-    jobs.delete(sagaId);
-    if (backlog) fill();
-  };
+  // Stored as ours, though they do not run here. Released at the next heartbeat and not at once: what is broken would be
+  // tried without end.
+  const orphans = new Set<Uuid>();
+  const onOrphan = (sagaId: Uuid): void => void orphans.add(sagaId);
+  const jobs = makeJobs<Loaded>({
+    maxRunning,
+    stop: closing.signal,
+    run: async (job) => hooks.run(job, ask),
+    warn,
+    onRest: rested,
+    onOrphan,
+    onRoom: () => takeover.fill(),
+  });
+  const takeover = makeTakeover<Loaded>({
+    ask,
+    identity,
+    jobs,
+    load: async (rows) => hooks.load(rows, ask),
+    isOpen: () => phase === 'open',
+    warn,
+    onRest: rested,
+    onOrphan,
+    onError: tickFailed,
+  });
+  const waiters = makeWaiters({
+    runsHere: (id) => jobs.has(id),
+    look: async (ids) => {
+      const rows = await getSummaries(ask, hooks.engine, ids);
+      return new Map(rows.map((row) => [row.id, restOf(row)]));
+    },
+    onError: tickFailed,
+  });
 
-  const runJob = async (job: Job<Loaded>): Promise<void> => {
-    const { sagaId } = job.claim;
-    try {
-      const end = await hooks.run(job, ask);
-      jobs.delete(sagaId);
-      if (end.kind === 'rest') await rested(end.row);
-      else if (end.kind === 'fenced') warn('fenced', sagaId, end.error.message, end.error);
-      else orphans.add(sagaId);
-    } catch (error) {
-      jobs.delete(sagaId);
-      warn('interrupted', sagaId, 'the saga was left where it is', error);
-      orphans.add(sagaId);
-      // Released at the next heartbeat, not at once: what is broken would be tried without end.
-      return;
-    }
-    left(sagaId);
-  };
-
-  /** Runs what this executor has just come to own. */
-  const takeUp = async (rows: readonly AdoptedRow[], report: Report): Promise<void> => {
-    if (rows.length === 0) return;
-    const all = await hooks.load(rows, ask);
-    for (const row of rows) {
-      const claim: Claim = { sagaId: row.id, executorId: identity.id, token: row.owner_token };
-      const loaded = all.get(row.id);
-      if (loaded === undefined) continue;
-      if ('kind' in loaded) await park(claim, loaded, report);
-      else launch(claim, row, loaded, report);
-      if (row.previous_owner !== null && !('kind' in loaded)) {
-        warn('adopted', row.id, `taken over from ${row.previous_owner}`);
-      }
-    }
-  };
-  const launch = (claim: Claim, row: SagaRow, loaded: Loaded, report: Report): void => {
-    const other = jobs.get(row.id);
-    if (other?.stored === true) {
-      // It was taken from us, and is ours again before we have noticed.
-      orphans.add(row.id);
-      return;
-    }
-    if (other !== undefined) {
-      // Somebody is just asking for the same saga to be started, and will find that it is there.
-      other.arrived = () => launch(claim, row, loaded, report);
-      return;
-    }
-    const job = newJob();
-    jobs.set(row.id, job);
-    if (row.cancel_reason !== null) job.cancel.abort(row.cancel_reason);
-    run(job, claim, loaded);
-    report.adopted.push(row.id);
-  };
-  const park = async (claim: Claim, rest: Parked, report: Report): Promise<void> => {
-    const { sagaId } = claim;
-    const change = { kind: 'parked', code: rest.code, reason: rest.reason } as const;
-    const appended = await appendEvents(ask, claim, [], change, null);
-    if (appended instanceof Fenced) return;
-    rejected.add(sagaId);
-    report.parked.push({ sagaId, rest });
-    warn('parked', sagaId, rest.reason);
-    if (appended.row !== null) await rested(appended.row);
-  };
-
-  const adopt = async (report: Report, ids?: readonly Uuid[]): Promise<void> => {
-    for (;;) {
-      const limit = Math.min(BATCH, maxRunning - jobs.size);
-      backlog = limit <= 0;
-      if (limit <= 0 || phase !== 'open') return;
-      const rows = await adoptSagas(ask, identity, {
-        limit,
-        ...(ids === undefined ? {} : { ids }),
-      });
-      await takeUp(rows, report);
-      if (rows.length < limit) return;
-    }
-  };
-  /** Goes on with parked sagas that this program can go on with after all. */
-  const unpark = async (report: Report): Promise<void> => {
-    for (;;) {
-      if (jobs.size >= maxRunning || phase !== 'open') return;
-      const rows = await listParked(ask, hooks.engine, [...rejected], BATCH);
-      if (rows.length === 0) return;
-      const all = await hooks.load(rows, ask);
-      for (const row of rows) {
-        const loaded = all.get(row.id);
-        if (loaded === undefined || 'kind' in loaded) {
-          rejected.add(row.id);
-          continue;
-        }
-        const taken = await unparkSaga(ask, identity, row, loaded.phase);
-        if (taken === null) continue;
-        const claim = { sagaId: row.id, executorId: identity.id, token: taken.owner_token };
-        launch(claim, taken, loaded, report);
-      }
-    }
-  };
-
-  /** What others have done to the sagas that run here, and what was left here. */
-  const lookAfterOwn = async (): Promise<void> => {
-    const before = [...jobs].filter(([, { stored }]) => stored);
-    const owned = new Map((await listOwned(ask, identity.id)).map((row) => [row.id, row]));
-    for (const [id, { cancel, drop }] of before) {
-      const row = owned.get(id);
-      // It may also have come to rest just now; then nobody listens any more.
-      if (row === undefined) drop.abort(`saga ${id} is not ${identity.id}'s any more`);
-      else if (row.cancel_reason !== null) cancel.abort(row.cancel_reason);
-    }
-    await releaseOrphans();
-  };
   const releaseOrphans = async (): Promise<void> => {
     const ids = [...orphans].filter((id) => !jobs.has(id));
     if (ids.length === 0) return;
     await releaseSagas(ask, identity.id, ids);
     for (const id of ids) orphans.delete(id);
-    backlog = true;
   };
-
-  let recovering: Promise<unknown> = Promise.resolve();
-  const oneByOne = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = recovering.then(work);
-    recovering = result.catch(() => {});
-    return result;
-  };
-  const recover = async (): Promise<RecoveryReport> =>
-    oneByOne(async () => {
-      const report: Report = { adopted: [], parked: [] };
-      await adopt(report);
-      await unpark(report);
-      return report;
-    });
-  let filling = false;
-  const fill = (): void => {
-    if (filling || phase !== 'open') return;
-    filling = true;
-    oneByOne(async () => {
-      filling = false;
-      await adopt({ adopted: [], parked: [] });
-    }).catch(tickFailed);
+  /** Says that it lives, and learns what others have done to the sagas that run here. */
+  const beat = async (): Promise<void> => {
+    await heartbeat(ask, identity, leaseMs);
+    const before = jobs.stored();
+    const owned = new Map((await listOwned(ask, identity.id)).map((row) => [row.id, row]));
+    for (const id of before) {
+      const row = owned.get(id);
+      // It may also have come to rest just now; then nobody listens any more.
+      if (row === undefined) jobs.drop(id, `saga ${id} is not ${identity.id}'s any more`);
+      else if (row.cancel_reason !== null) jobs.cancel(id, row.cancel_reason);
+    }
+    await releaseOrphans();
   };
 
   if (database.engine === 'pglite') {
@@ -330,29 +166,15 @@ export async function makeExecutor<Loaded extends Loadable>(
   }
   here.add(identity.id);
   await heartbeat(ask, identity, leaseMs);
-  const beating = every(
-    leaseMs / 3,
-    async () => {
-      await heartbeat(ask, identity, leaseMs);
-      await lookAfterOwn();
-    },
-    tickFailed,
-  );
-  const recovery = every(recoveryMs, recover, tickFailed);
+  const beating = every(leaseMs / 3, beat, tickFailed);
+  const recovery = every(recoveryMs, async () => takeover.recover(), tickFailed);
 
-  const drained = async (): Promise<void> => {
-    while (jobs.size > 0) {
-      await Promise.all([...jobs.values()].map(({ done }) => done));
-      // A reservation has nothing to wait for yet.
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-  };
   const closeAll = async (): Promise<void> => {
     phase = 'closed';
     closing.abort();
     await recovery.stop();
-    await recovering;
-    await drained();
+    await takeover.settled();
+    await jobs.drained();
     // Until then what runs here is not to be taken over.
     await beating.stop();
     try {
@@ -373,23 +195,24 @@ export async function makeExecutor<Loaded extends Loadable>(
     phase: () => phase,
     warn,
     runsHere: (id) => jobs.has(id),
-    reserve,
-    nudge(ids) {
-      if (phase !== 'open') return;
-      oneByOne(() => adopt({ adopted: [], parked: [] }, ids)).catch(tickFailed);
+    reserve(sagaId) {
+      if (jobs.room() > 0) return jobs.reserve(sagaId);
+      takeover.noRoom();
+      return null;
     },
-    cancelHere: (id, reason) => jobs.get(id)?.cancel.abort(reason),
-    dropHere: (id, reason) => jobs.get(id)?.drop.abort(reason),
+    nudge: (ids) => takeover.nudge(ids),
+    cancelHere: (id, reason) => jobs.cancel(id, reason),
+    dropHere: (id, reason) => jobs.drop(id, reason),
     async release(id) {
       orphans.add(id);
       await releaseOrphans();
     },
     rested,
-    recover,
+    recover: async () => takeover.recover(),
     async quiesce() {
       if (phase === 'open') phase = 'quiescing';
-      await recovering;
-      await drained();
+      await takeover.settled();
+      await jobs.drained();
     },
     async close() {
       closed ??= closeAll();
@@ -400,31 +223,6 @@ export async function makeExecutor<Loaded extends Loadable>(
 
 /** While the database is away, say so this often. */
 const AWAY_WARNING_MS = 5000;
-
-interface RunningJob {
-  readonly cancel: AbortController;
-  readonly drop: AbortController;
-  /** False while it is reserved. */
-  stored: boolean;
-  /** Set where the saga came from the store while it was reserved. */
-  arrived: (() => void) | null;
-  done: Promise<void>;
-}
-
-function newJob(): RunningJob {
-  return {
-    cancel: new AbortController(),
-    drop: new AbortController(),
-    stored: false,
-    arrived: null,
-    done: Promise.resolve(),
-  };
-}
-
-interface Report {
-  readonly adopted: Uuid[];
-  readonly parked: { readonly sagaId: Uuid; readonly rest: Parked }[];
-}
 
 function checkedTimes({
   leaseMs = 15_000,
