@@ -11,7 +11,7 @@ import type { ActionContext } from '../action.ts';
 import { unwritten } from './in-database.ts';
 import { acceptedOrFailure } from './migrate/failure.ts';
 import type { InstanceServices } from './services.ts';
-import { requestUpdate } from './updater.ts';
+import { updateSagas } from './updater.ts';
 
 /** Which parts of a report were news, and of which instance they are. */
 export interface ReportWrite extends WrittenReport {
@@ -70,11 +70,23 @@ export async function takeAnswer(
   if (isUpdateNeeded(allNew, report)) await updateSoon(services, instanceId);
 }
 
-/** `requestUpdate`, which cannot fail: where no saga can be started the background task looks. */
-export async function updateSoon(services: InstanceServices, instanceId: Uuid): Promise<void> {
+/**
+ * Has an instance updated, and cannot fail: where no saga can be started the background task looks. Whoever may have to say
+ * it again gives the saga an id that stays the same; then it is the same saga.
+ */
+export async function updateSoon(
+  services: InstanceServices,
+  instanceId: Uuid,
+  sagaId: Uuid = services.newId(),
+): Promise<void> {
+  const params = { instanceId };
+  const dag = updateSagas(services).startInstanceUpdate.dag(params);
   try {
-    await requestUpdate(services, instanceId);
+    const options = { id: sagaId, subject: instanceId };
+    const started = await services.engine().start(dag, params, options);
+    if (started.ok) return;
   } catch {
-    services.activate('instance_updater');
+    // As well as a refusal.
   }
+  services.activate('instance_updater');
 }

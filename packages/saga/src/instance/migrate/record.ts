@@ -20,11 +20,14 @@ export interface MigrationNeeds {
   readonly dst_propolis_id: Uuid;
 }
 
-/** The record of the migration. Undone, it has failed, and somebody sees to the instance's links to it. */
+/**
+ * The record of the migration. Undone, it has failed, and an update of the instance clears its links to it. The output is
+ * the id of that update, so that it is one only, however often the undo is begun.
+ */
 export function createMigrationRecord(
   services: InstanceServices,
-): ActionStep<MigrateParams, MigrationNeeds, null> {
-  return action<{ params: MigrateParams; needs: MigrationNeeds; output: null }>({
+): ActionStep<MigrateParams, MigrationNeeds, Uuid> {
+  return action<{ params: MigrateParams; needs: MigrationNeeds; output: Uuid }>({
     name: 'instance_migrate.create_migration_record',
     version: 1,
     needs: { migrate_id: true, dst_propolis_id: true },
@@ -42,7 +45,7 @@ export function createMigrationRecord(
           target: newSide(inputs.dst_propolis_id),
         };
         await insertMigration(transaction, migration);
-        return null;
+        return services.newId();
       });
     },
     undo: async (context) => {
@@ -52,7 +55,7 @@ export function createMigrationRecord(
         if (await hasArrived(transaction, instanceId, migrationId, vmmId)) return;
         await markMigrationFailed(transaction, migrationId, services.now());
       });
-      await updateSoon(services, instanceId);
+      await updateSoon(services, instanceId, context.output);
     },
   });
 }
