@@ -1,4 +1,4 @@
-import { fetchStartAttempt, listOpenStartAttempts } from '@skewline/db-model';
+import { fetchStartAttempt, isUnavailable, listOpenStartAttempts } from '@skewline/db-model';
 import type { StartAttempt } from '@skewline/nexus-types/domain';
 import { Refusal } from '@skewline/runtime';
 import type { Uuid } from '@skewline/runtime/api';
@@ -22,6 +22,8 @@ export interface SettledAttempts {
   readonly settled: readonly Uuid[];
   /** Those that the engine does not begin; another look will. */
   readonly refused: readonly { readonly attemptId: Uuid; readonly refusal: EngineRefusal }[];
+  /** Those that could not be looked after; the others were all the same. */
+  readonly failed: readonly { readonly attemptId: Uuid; readonly error: unknown }[];
 }
 
 /**
@@ -32,18 +34,30 @@ export async function settleStartAttempts(services: InstanceServices): Promise<S
   const begun: Uuid[] = [];
   const settled: Uuid[] = [];
   const refused: SettledAttempts['refused'][number][] = [];
+  const failed: SettledAttempts['failed'][number][] = [];
   for (const { value: attempt } of await listOpenStartAttempts(services.database.kysely)) {
     const { id: attemptId } = attempt;
-    const saga = await services.engine().get(attemptId);
-    if (saga.ok) {
-      if ((await settle(services, attempt, saga.rest)) === 'settled') settled.push(attemptId);
-      continue;
+    try {
+      const done = await lookAfter(services, attempt);
+      if (typeof done !== 'string') refused.push({ attemptId, refusal: done });
+      else if (done === 'begun') begun.push(attemptId);
+      else if (done === 'settled') settled.push(attemptId);
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      failed.push({ attemptId, error });
     }
-    const started = saga.code === 'unknown_saga' ? await beginStart(services, attempt) : saga;
-    if (started.ok) begun.push(attemptId);
-    else refused.push({ attemptId, refusal: started });
   }
-  return { begun, settled, refused };
+  return { begun, settled, refused, failed };
+}
+
+async function lookAfter(
+  services: InstanceServices,
+  attempt: StartAttempt,
+): Promise<'begun' | 'settled' | 'nothing' | EngineRefusal> {
+  const saga = await services.engine().get(attempt.id);
+  if (saga.ok) return settle(services, attempt, saga.rest);
+  const started = saga.code === 'unknown_saga' ? await beginStart(services, attempt) : saga;
+  return started.ok ? 'begun' : started;
 }
 
 /**

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Database, type Tables } from '@skewline/db-model';
+import {
+  type Database,
+  fetchStartAttempt,
+  openStartAttempt,
+  type Tables,
+} from '@skewline/db-model';
+import { newStartAttempt } from '@skewline/nexus-types/domain';
 import { Refusal } from '@skewline/runtime';
 import { describe, expect, it } from 'vitest';
 import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
@@ -169,6 +175,7 @@ forEachDatabase((kind) => {
         begun: [],
         settled: [],
         refused: [],
+        failed: [],
       });
       expect(await leftovers(database())).toEqual([]);
       await engine.close();
@@ -186,6 +193,49 @@ forEachDatabase((kind) => {
         expect((await settleStartAttempts(world.services)).begun).toEqual([request.id]);
         await engine.wait(request.id);
         expect((await endOf(world, instanceId, request.id)).attempt.outcome.kind).toBe('succeeded');
+      });
+    });
+
+    it('comes where the instance is not there any more, and keeps no other from its end', async () => {
+      await controlPlane(database(), {}, async ({ world, engine }) => {
+        const { id: instanceId } = await world.addInstance();
+        const lost = { id: randomUUID(), instanceId: randomUUID(), ...byUser };
+        const other = { id: randomUUID(), instanceId, ...byUser };
+        await database().transaction(async (transaction) => {
+          await openStartAttempt(transaction, newStartAttempt(lost, '2026-11-21T06:00:00Z'));
+          await acceptStart(transaction, other, world.services.now());
+        });
+        expect((await settleStartAttempts(world.services)).begun).toEqual([lost.id, other.id]);
+        await engine.wait(other.id);
+        expect((await endOf(world, instanceId, other.id)).attempt.outcome.kind).toBe('succeeded');
+        await engine.wait(lost.id);
+        await settleStartAttempts(world.services);
+        expect(await fetchStartAttempt(database().kysely, lost.id)).toMatchObject({
+          value: { outcome: { kind: 'failed', failure: { code: 'instance_changed' } } },
+        });
+      });
+    });
+
+    it('is looked for again where one look breaks', async () => {
+      await controlPlane(database(), {}, async ({ world, engine }) => {
+        const { id: instanceId } = await world.addInstance();
+        const request = { id: randomUUID(), instanceId, ...byUser };
+        await database().transaction((transaction) =>
+          acceptStart(transaction, request, world.services.now()),
+        );
+        const broken: SagaEngine = {
+          ...engine,
+          get: async () => {
+            throw new Error('unreadable');
+          },
+        };
+        const services = { ...world.services, engine: () => broken };
+        expect(await settleStartAttempts(services)).toMatchObject({
+          begun: [],
+          failed: [{ attemptId: request.id, error: { message: 'unreadable' } }],
+        });
+        expect((await settleStartAttempts(world.services)).begun).toEqual([request.id]);
+        await engine.wait(request.id);
       });
     });
 

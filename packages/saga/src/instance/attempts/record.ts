@@ -153,7 +153,8 @@ async function tell(
   time: DateTime,
   detail: string | null = null,
 ): Promise<void> {
-  allowed(await appendInstanceEvent(transaction, { instanceId, time, what, detail }));
+  // Refused where there is no such instance: then there is no history either.
+  await appendInstanceEvent(transaction, { instanceId, time, what, detail });
 }
 
 /** What cannot be refused here, for the rows were read in the same transaction. */
