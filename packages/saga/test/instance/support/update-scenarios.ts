@@ -186,6 +186,12 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
+export function scenario(name: string): Scenario {
+  const found = scenarios.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no scenario ${name}`);
+  return found;
+}
+
 /** A new instance that this has happened to. Nobody has updated it yet. */
 export async function arrange(
   world: World,
