@@ -176,6 +176,27 @@ forEachDatabase((databaseEngine) => {
       const reports = await checkSaga(subject, onEngine(world.engine, world.injections));
       expect(() => assertNoFaults(...reports)).not.toThrow();
     });
+
+    it('is cleared away by one update, however often its undo is begun', async () => {
+      const world = await makeMigrating();
+      const { instance } = await world.addRunning();
+      const sagaId = world.services.newId();
+      world.injections.set(sagaId, {
+        errors: ['instance_migrate'],
+        repeat: { create_migration_record: { undo: 3 } },
+      });
+      const destinationSledId = world.sledIds[1] ?? '';
+      const request = { instanceId: instance.id, destinationSledId, sagaId };
+      accepted(await requestMigrate(world.services, request));
+      expect(await world.restOf(sagaId)).toMatchObject({ kind: 'unwound' });
+      const { sagas } = await world.engine.list({ subject: instance.id });
+      expect(sagas.map(({ name }) => name).toSorted()).toEqual([
+        'instance_migrate',
+        'instance_update',
+        'start_instance_update',
+      ]);
+      expect(await finalState(database(), instance.id)).toMatchObject(unmoved);
+    });
   });
 
   describe('a request to migrate', () => {
