@@ -116,11 +116,9 @@ export async function runChain(
 
 function sampled(targets: readonly Target[], sample: number | null): readonly Target[] {
   if (sample === null || sample >= targets.length) return targets;
-  const step = (targets.length - 1) / Math.max(sample - 1, 1);
-  return Array.from({ length: sample }, (_, index) => Math.round(index * step)).flatMap((at) => {
-    const target = targets[at];
-    return target === undefined ? [] : [target];
-  });
+  return Array.from({ length: sample }, (_, index) =>
+    Math.floor(((index + 0.5) * targets.length) / sample),
+  ).flatMap((at) => targets[at] ?? []);
 }
 
 /** What a run without a kill must be, or there is nothing to compare with. */

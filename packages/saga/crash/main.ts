@@ -40,10 +40,12 @@ interface Results {
 type Job = () => Promise<void>;
 
 function jobsOf(places: Places, start: Start, results: Results): readonly Job[] {
-  const chains = scenarios.flatMap(({ name: scenario }) =>
+  // Other cases of the same saga are for the long run.
+  const chosen = scenarios.filter(({ name }) => !isShort || !name.includes(','));
+  const chains = chosen.flatMap(({ name: scenario }) =>
     (['forward', 'undo'] as const).flatMap((direction) =>
       engines.map(([engine, database]): ChainPlan => {
-        return { scenario, direction, engine, database, sample: isShort ? 3 : null };
+        return { scenario, direction, engine, database, sample: isShort ? 2 : null };
       }),
     ),
   );
