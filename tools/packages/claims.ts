@@ -40,8 +40,11 @@ export const claims: Readonly<Record<string, Claim>> = {
     },
   },
   '@skewline/placement': { browser: true },
-  // Engines of later versions keep journals in databases.
-  '@skewline/saga': { browser: false },
+  // Databases.
+  '@skewline/saga': {
+    browser: false,
+    newerNode: { kysely: 'as in db-model' },
+  },
   '@skewline/sled-agent-client': { browser: true },
   '@skewline/nexus-client': { browser: true },
   // Fastify, and whatever else speaks web requests; the example runs under Node.

@@ -13,7 +13,10 @@ export interface EngineOptions {
   readonly recoveryMs?: number;
   /** How many sagas to run at once; the others wait, stored. Default 200. */
   readonly maxRunning?: number;
-  /** Told of each saga that came to rest here; at least once, not exactly. What it throws is a warning. */
+  /**
+   * Told of each saga that came to rest here, after that is stored; perhaps twice, and not at all where the process dies
+   * in between. What it throws is a warning.
+   */
   readonly onRest?: (saga: SagaSummary) => void | Promise<void>;
   /** Told what an operator may want to know: the database is away, a saga is parked, a hook threw. */
   readonly onWarning?: (warning: EngineWarning) => void;
