@@ -268,7 +268,7 @@ forEachDatabase((kind) => {
         const deleted =
           'kind' in removal ? said(restOf(await engine.wait(removal.sagaId))) : removal.status;
         const started =
-          start.kind === 'accepted'
+          'attemptId' in start
             ? restOf(await engine.wait(start.attemptId)).kind
             : 'status' in start && start.status;
         const ends = JSON.stringify([started, deleted]);
