@@ -21,9 +21,10 @@ import { actions, type BenchDag, chain, fan } from './saga/sagas.ts';
 import { type Server, startServer } from './saga/server.ts';
 import { type Limit, printLimits, printTable, quick, spreadOf, spreadText } from './support.ts';
 
+/** `rounds` and `sagas` are of the comparison: many short turns, for the machine is another one from second to second. */
 const effort = quick
-  ? { rounds: 5, sagas: 40, samples: 100, rates: 150, growth: 3, pending: [10, 100] }
-  : { rounds: 15, sagas: 100, samples: 500, rates: 600, growth: 7, pending: [10, 100, 1000] };
+  ? { rounds: 16, sagas: 16, samples: 100, rates: 150, growth: 3, pending: [10, 100] }
+  : { rounds: 60, sagas: 24, samples: 500, rates: 600, growth: 7, pending: [10, 100, 1000] };
 const limits: Limit[] = [];
 
 console.log(`Node ${process.version}, ${String(cpus().length)} × ${cpus()[0]?.model ?? '?'}`);

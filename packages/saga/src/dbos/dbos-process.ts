@@ -72,6 +72,8 @@ export async function openDbos(options: DbosProcessOptions): Promise<DbosProcess
       // A workflow that is resumed goes into a queue. By one of our own it comes here, and not to a process without the
       // actions that it needs.
       listenQueues: [queueName],
+      // Nothing that we ask for is told by notifications.
+      useListenNotify: false,
     });
     await DBOS.launch();
     await DBOS.registerQueue(queueName, { minPollingIntervalMs: queueIntervalMs });

@@ -19,7 +19,6 @@ import { dbosExceptions } from './exceptions.ts';
 import { historyOf } from './history.ts';
 import { type LoadedSaga, loadSagas } from './load.ts';
 import { type Known, operator, type Verb } from './operator.ts';
-import { watchOwnership } from './ownership-watch.ts';
 import { eventsBeside } from './records.ts';
 import { moveOf } from './stage.ts';
 import { makeWorkflows } from './workflows.ts';
@@ -43,17 +42,14 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
   const opened = deferred<DbosProcess>();
   // Whoever needs it gets the error as well.
   opened.promise.catch(() => {});
+  const workflows = makeWorkflows({ leaseMs, testing, dbos: async () => opened.promise });
   const executor: Executor<LoadedSaga> = await makeExecutor<LoadedSaga>(database, options, {
     engine: 'dbos',
-    load: async (rows) =>
-      loadSagas(executor.ask, rows, actions, async (id) => (await opened.promise).steps(id)),
-    run: async (job) => workflows.run(job),
+    load: async (rows, given) =>
+      loadSagas(given, rows, actions, async (id) => (await opened.promise).steps(id)),
+    run: async (job, given) => workflows.run(job, given),
   });
   const { ask, id: executorId } = executor;
-  const watch = watchOwnership(ask, leaseMs, (error) =>
-    executor.warn('tick_failed', null, 'looking after ownership has failed', error),
-  );
-  const workflows = makeWorkflows({ ask, watch, testing, dbos: async () => opened.promise });
   let dbos: DbosProcess;
   try {
     dbos = await openDbos({
@@ -64,7 +60,6 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
     });
   } catch (error) {
     opened.reject(error);
-    await watch.close();
     await executor.close();
     throw error;
   }
@@ -83,9 +78,9 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
     if (!asked.ok) return asked;
     const { id: sagaId, subject } = asked;
     const reserved = executor.reserve(sagaId);
-    const isOwned = reserved !== null;
     try {
       await testing.atBoundary?.({ sagaId, when: 'before', events: [] });
+      const ownedSince = performance.now();
       const inserted = await insertSaga(ask, {
         id: sagaId,
         engine: 'dbos',
@@ -93,32 +88,35 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
         subject,
         dag: dag.stored,
         params: asked.params,
-        owner: isOwned ? executorId : null,
+        owner: reserved === null ? null : executorId,
         events: [],
       });
-      // Nobody else has this executor's id: it is this very one, and the answer was lost.
-      const isOurs =
-        inserted.kind === 'created' ||
-        (inserted.kind === 'same' && isOwned && inserted.row.owner === executorId);
-      if (!isOwned || !isOurs) {
+      if (reserved === null || inserted.kind !== 'created') {
         reserved?.leave();
         if (inserted.kind === 'taken') return refuseEngine('id_taken', sagaId);
-        return { ok: true, sagaId, created: inserted.kind === 'created' };
+        if (inserted.kind === 'created') return { ok: true, sagaId, created: true };
+        const { owner, owner_token: token, time_rested: rested } = inserted.row;
+        // Nobody else has this executor's id: this very call has stored it, and the answer was lost.
+        const isOurs = inserted.again && reserved !== null && owner === executorId && token === 1;
+        if (isOurs) await executor.release(sagaId);
+        if (rested === null && (isOurs || owner === null)) executor.nudge([sagaId]);
+        return { ok: true, sagaId, created: isOurs };
       }
       await testing.atBoundary?.({ sagaId, when: 'after', events: [] });
+      const loaded: LoadedSaga = {
+        dag,
+        params: asked.params,
+        phase: 'running',
+        beside: [],
+        isNew: true,
+        ownedSince,
+      };
+      reserved.run({ sagaId, executorId, token: 1 }, loaded);
+      return { ok: true, sagaId, created: true };
     } catch (error) {
       reserved?.leave();
       throw error;
     }
-    const loaded: LoadedSaga = {
-      dag,
-      params: asked.params,
-      phase: 'running',
-      beside: [],
-      isNew: true,
-    };
-    reserved.run({ sagaId, executorId, token: 1 }, loaded);
-    return { ok: true, sagaId, created: true };
   };
 
   const known: Known = async (row, asking) => {
@@ -138,11 +136,9 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
     const done = await patiently(() => operation(database));
     if (!done.ok) return done;
     const { row } = done;
-    if (row.state === 'abandoned') {
-      watch.lose(row.id);
-      // It counts as abandoned, whether DBOS hears of it or not.
-      await dbos.cancel(row.id);
-    }
+    executor.dropHere(row.id, `saga ${row.id}: an operator has decided (${verb.kind})`);
+    // It counts as abandoned, whether DBOS hears of it or not.
+    if (row.state === 'abandoned') await dbos.cancel(row.id);
     if (row.time_rested !== null) await executor.rested(row);
     else if (await canRun(row.id)) executor.nudge([row.id]);
     return { ok: true };
@@ -182,7 +178,6 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
       await shared.close();
       await workflows.ended();
       await looking.stop();
-      await watch.close();
       await dbos.close();
     },
   };

@@ -17,6 +17,6 @@ export const dbosExceptions: readonly EngineException[] = [
   {
     code: 'no_embedded_database',
     description:
-      'It needs PostgreSQL: DBOS listens for notifications and wants several connections.',
+      'It needs PostgreSQL: DBOS wants several connections, and a database in the process has one.',
   },
 ];

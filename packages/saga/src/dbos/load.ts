@@ -19,6 +19,8 @@ export interface LoadedSaga {
   readonly beside: readonly RecordedEvent[];
   /** Just stored by `start`: it has no workflow yet. */
   readonly isNew: boolean;
+  /** When it was this executor's for sure, by `performance.now()`. */
+  readonly ownedSince: number;
 }
 
 export async function loadSagas(
@@ -39,7 +41,9 @@ export async function loadSagas(
       all.set(row.id, read);
       continue;
     }
-    const loaded = { dag: read.dag, params: read.params, beside, isNew: false };
+    // It may have been paused since; it asks.
+    const ownedSince = Number.NEGATIVE_INFINITY;
+    const loaded = { dag: read.dag, params: read.params, beside, isNew: false, ownedSince };
     const phase =
       row.state === 'parked'
         ? parkedPhase(read.dag, await stepsOf(row.id), row.time_created)

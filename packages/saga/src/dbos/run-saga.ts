@@ -1,6 +1,6 @@
 import { DBOS, DBOSWorkflowConflictError, Error as DbosErrors } from '@dbos-inc/dbos-sdk';
 import type { Dag } from '../dag.ts';
-import type { JobEnd } from '../engine/executor.ts';
+import type { JobEnd } from '../engine/jobs.ts';
 import type { Boundary } from '../engine/options.ts';
 import type { ParkCode } from '../engine/port.ts';
 import type { SummaryRow } from '../engine/saga-row.ts';
@@ -37,7 +37,7 @@ export interface OwnedSaga {
   readonly cancelling: AbortSignal;
   /** Aborted when it is not ours any more, or we are to leave it to others. */
   readonly leaving: AbortSignal;
-  /** Throws `Fenced` where it is not ours any more; see `OwnershipWatch`. */
+  /** Throws `Fenced` where it is not ours any more; see `assurance`. */
   readonly makeSure: () => Promise<void>;
   readonly inject: Injection;
   readonly random: () => number;

@@ -1,5 +1,5 @@
 import type { Uuid } from '@skewline/runtime/api';
-import type { Job, JobEnd } from '../engine/executor.ts';
+import type { Job, JobEnd } from '../engine/jobs.ts';
 import type { EngineTesting } from '../engine/options.ts';
 import type { Ask } from '../engine/ask.ts';
 import { isOver } from '../engine/saga-row.ts';
@@ -7,14 +7,14 @@ import { Fenced } from '../perform.ts';
 import { deferred } from './deferred.ts';
 import type { DbosProcess } from './dbos-process.ts';
 import type { LoadedSaga } from './load.ts';
-import type { OwnershipWatch } from './ownership-watch.ts';
+import { assurance } from './ownership.ts';
 import { recordsOf } from './records.ts';
 import { type OwnedSaga, runSaga } from './run-saga.ts';
 
 /** Between the executor, which says what is to run, and DBOS, which calls the workflow when it is ready to. */
 export interface Workflows {
   /** Runs a saga until it rests, is another's, or the engine closes. */
-  run(job: Job<LoadedSaga>): Promise<JobEnd>;
+  run(job: Job<LoadedSaga>, ask: Ask): Promise<JobEnd>;
   /** The body of the workflow: what DBOS calls. */
   body(sagaId: Uuid): Promise<void>;
   /** When nothing runs here any more, sagas that are another's included. */
@@ -27,8 +27,7 @@ export interface Workflows {
 }
 
 export interface WorkflowsOptions {
-  readonly ask: Ask;
-  readonly watch: OwnershipWatch;
+  readonly leaseMs: number;
   readonly dbos: () => Promise<DbosProcess>;
   readonly testing: EngineTesting;
 }
@@ -39,16 +38,16 @@ interface Awaited {
   readonly fail: (error: unknown) => void;
 }
 
-export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): Workflows {
+export function makeWorkflows({ leaseMs, dbos, testing }: WorkflowsOptions): Workflows {
   const { random = Math.random, inject, atBoundary } = testing;
   /** Owned here, and DBOS has not called for them yet. */
   const awaited = new Map<Uuid, Awaited>();
   const running = new Map<Awaited, Promise<JobEnd>>();
 
-  const begin = async (job: Job<LoadedSaga>, lost: AbortSignal): Promise<JobEnd> => {
-    const { claim, loaded, cancel, stop } = job;
+  const begin = async (job: Job<LoadedSaga>, ask: Ask): Promise<JobEnd> => {
+    const { claim, loaded, cancel, stop, drop } = job;
     const { sagaId } = claim;
-    const leaving = AbortSignal.any([lost, stop]);
+    const leaving = AbortSignal.any([drop, stop]);
     const { promise, resolve: settle, reject: fail } = deferred<JobEnd>();
     const saga: OwnedSaga = {
       claim,
@@ -58,7 +57,7 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
       leaving,
       inject: inject?.(sagaId) ?? {},
       random,
-      makeSure: async () => watch.makeSure(claim),
+      makeSure: assurance(ask, claim, leaseMs, loaded.ownedSince),
       atBoundary: async (when, events) => atBoundary?.({ sagaId, when, events }),
       records: recordsOf(ask, claim, loaded.beside),
     };
@@ -66,7 +65,7 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
     awaited.set(sagaId, one);
     // What is another's is not waited for. What is to be left ends with what runs; if nothing does, now.
     const left = (): void => {
-      if (lost.reason instanceof Fenced) settle({ kind: 'fenced', error: lost.reason });
+      if (drop.aborted) settle({ kind: 'fenced', error: new Fenced(String(drop.reason)) });
       else if (awaited.get(sagaId) === one) settle({ kind: 'stopped' });
       else return;
       if (awaited.get(sagaId) === one) awaited.delete(sagaId);
@@ -91,15 +90,13 @@ export function makeWorkflows({ ask, watch, dbos, testing }: WorkflowsOptions): 
   };
 
   return {
-    async run(job) {
-      const lost = watch.watch(job.claim);
+    async run(job, ask) {
       try {
-        return await begin(job, lost);
+        return await begin(job, ask);
       } catch (error) {
         if (error instanceof Fenced) return { kind: 'fenced', error };
         throw error;
       } finally {
-        watch.unwatch(job.claim);
         const one = awaited.get(job.claim.sagaId);
         if (one?.saga.claim.token === job.claim.token) awaited.delete(job.claim.sagaId);
       }
