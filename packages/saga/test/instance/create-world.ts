@@ -38,6 +38,8 @@ export async function makeCreateWorld(
 ): Promise<CreateWorld> {
   const world = await makeWorld(database, { sleds: 1 });
   const { projectId } = world;
+  // Who has nothing to do with it, and is not to be touched.
+  await world.addInstance({ name: 'neighbour' });
   const poolId = randomUUID();
   await insertIpPoolRange(
     database.kysely,

@@ -148,8 +148,9 @@ forEachDatabase((kind) => {
         const second = await made.params({ instance: made.bare('web').instance });
         expect(said(await create(made, second))).toEqual(['name_taken', 400]);
         expect(await createLeftovers(database())).toEqual([]);
-        const { kysely } = database();
-        expect(await listInstances(kysely, made.world.projectId, { limit: 9 })).toHaveLength(1);
+        const { projectId } = made.world;
+        const there = await listInstances(database().kysely, projectId, { limit: 9 });
+        expect(there.map(({ value }) => value.name)).toEqual(['neighbour', 'web']);
       });
 
       it('a pool without addresses', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fetchInstance, openStartAttempt, type Tables } from '@skewline/db-model';
 import { newStartAttempt } from '@skewline/nexus-types/domain';
+import { Refusal } from '@skewline/runtime';
 import { describe, expect, it } from 'vitest';
 import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { accepted, begin } from '../../../db-model/test/store/samples.ts';
@@ -268,9 +269,9 @@ forEachDatabase((kind) => {
         const deleted =
           'kind' in removal ? said(restOf(await engine.wait(removal.sagaId))) : removal.status;
         const started =
-          'attemptId' in start
-            ? restOf(await engine.wait(start.attemptId)).kind
-            : 'status' in start && start.status;
+          start instanceof Refusal
+            ? start.status
+            : start.kind === 'accepted' && restOf(await engine.wait(start.attemptId)).kind;
         const ends = JSON.stringify([started, deleted]);
         expect([
           // The start came first, and the deletion was told by the request or by the saga; or the other way round.
