@@ -9,9 +9,9 @@ import { Refusal } from '@skewline/runtime';
 import type { Uuid } from '@skewline/runtime/api';
 import type { ActionContext } from '../action.ts';
 import { unwritten } from './in-database.ts';
-import { acceptedOrFailure } from './migrate/failure.ts';
+import { acceptedOrFailure } from './accepted.ts';
 import type { InstanceServices } from './services.ts';
-import { updateSagas } from './updater.ts';
+import { updateSoon } from './updater.ts';
 
 /** Which parts of a report were news, and of which instance they are. */
 export interface ReportWrite extends WrittenReport {
@@ -68,25 +68,4 @@ export async function takeAnswer(
     acceptedOrFailure(await writeReport(transaction, vmmId, report)),
   );
   if (isUpdateNeeded(allNew, report)) await updateSoon(services, instanceId);
-}
-
-/**
- * Has an instance updated, and cannot fail: where no saga can be started the background task looks. Whoever may have to say
- * it again gives the saga an id that stays the same; then it is the same saga.
- */
-export async function updateSoon(
-  services: InstanceServices,
-  instanceId: Uuid,
-  sagaId: Uuid = services.newId(),
-): Promise<void> {
-  const params = { instanceId };
-  const dag = updateSagas(services).startInstanceUpdate.dag(params);
-  try {
-    const options = { id: sagaId, subject: instanceId };
-    const started = await services.engine().start(dag, params, options);
-    if (started.ok) return;
-  } catch {
-    // As well as a refusal.
-  }
-  services.activate('instance_updater');
 }

@@ -2,7 +2,7 @@ import { type HeldLock, unlockInstance } from '@skewline/db-model';
 import { Refusal } from '@skewline/runtime';
 import type { Uuid } from '@skewline/runtime/api';
 import type { ActionContext, Policy } from '../action.ts';
-import { ActionFailure } from '../error.ts';
+import { failureOf } from './accepted.ts';
 import { unwritten } from './in-database.ts';
 import type { InstanceServices } from './services.ts';
 
@@ -31,12 +31,7 @@ export async function giveBack(
   });
   for (const result of results) {
     // What is not there any more is not locked either.
-    if (result instanceof Refusal && result.code !== 'instance_not_found') throw refused(result);
+    if (result instanceof Refusal && result.code !== 'instance_not_found') throw failureOf(result);
   }
   services.activate('instance_updater');
-}
-
-/** A refusal of the store as the failure of an action: asking again would end the same. */
-export function refused({ code, message }: Refusal): ActionFailure {
-  return new ActionFailure(code, message, { retry: false });
 }

@@ -21,10 +21,11 @@ import { ActionFailure } from '../error.ts';
 import { read, unwritten, written } from './in-database.ts';
 import { leadNetwork } from './network.ts';
 import { type InstanceSaga, soundDag } from './saga.ts';
+import { failureOf } from './accepted.ts';
 import type { InstanceServices } from './services.ts';
 import { decideUpdate, type InstanceUpdate } from './update.ts';
 import type { UpdateEvent } from './update-events.ts';
-import { giveBack, inRows, refused, untilGivenBack } from './update-lock.ts';
+import { giveBack, inRows, untilGivenBack } from './update-lock.ts';
 import { readUpdateSnapshot } from './update-snapshot.ts';
 
 /** What was decided under the lock of the parent, `start_instance_update`. */
@@ -81,7 +82,7 @@ export function instanceUpdateSaga(
     run: async ({ params: { instanceId, parentLock }, sagaId, ...context }) =>
       written(services, context, async (transaction) => {
         const result = await inheritLock(transaction, instanceId, parentLock, sagaId);
-        if (result instanceof Refusal) throw refused(result);
+        if (result instanceof Refusal) throw failureOf(result);
         if (result.kind === 'held') return result.lock;
         throw new ActionFailure('already_locked', 'the parent has given the lock back', {
           details: { by: result.by },
@@ -190,7 +191,7 @@ async function commitUpdate(
   const { deprovision, destroyActive, destroyTarget, runtime, swapReservations: swap } = update;
   const intended = { from: intendedBefore, to: update.intendedState };
   const isNew = await commitAndUnlock(transaction, instanceId, lock, { runtime, intended });
-  if (isNew instanceof Refusal) throw refused(isNew);
+  if (isNew instanceof Refusal) throw failureOf(isNew);
   // All of it was written together, then.
   if (!isNew) return;
   if (deprovision) await releaseProvisioning(transaction, instanceId);

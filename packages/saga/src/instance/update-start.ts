@@ -7,10 +7,11 @@ import { dagBuilder } from '../builder.ts';
 import { ActionFailure } from '../error.ts';
 import { read, written } from './in-database.ts';
 import { type InstanceSaga, soundDag } from './saga.ts';
+import { failureOf } from './accepted.ts';
 import type { InstanceServices } from './services.ts';
 import { abandonedMigrationOf, decideUpdate, type InstanceUpdate } from './update.ts';
 import { eventsOfUpdate } from './update-events.ts';
-import { giveBack, inRows, refused, untilGivenBack } from './update-lock.ts';
+import { giveBack, inRows, untilGivenBack } from './update-lock.ts';
 import type { ChainedUpdate, InstanceUpdateParams } from './update-saga.ts';
 import { readUpdateSnapshot, type StoredSnapshot } from './update-snapshot.ts';
 
@@ -47,7 +48,7 @@ export function startInstanceUpdateSaga(
     run: async ({ params: { instanceId }, sagaId, ...context }) =>
       written(services, context, async (transaction) => {
         const result = await lockInstance(transaction, instanceId, sagaId);
-        if (result instanceof Refusal) throw refused(result);
+        if (result instanceof Refusal) throw failureOf(result);
         return result;
       }),
     async undo({ params: { instanceId }, output, ...context }) {
@@ -71,7 +72,7 @@ export function startInstanceUpdateSaga(
       const snapshot = await read(services, context, (transaction) =>
         readUpdateSnapshot(transaction, instanceId),
       );
-      if (snapshot instanceof Refusal) throw refused(snapshot);
+      if (snapshot instanceof Refusal) throw failureOf(snapshot);
       const { activeVmm, instance } = snapshot;
       const update = decideUpdate(snapshot, services.now());
       if (update === null) {
@@ -108,7 +109,7 @@ export function startInstanceUpdateSaga(
       await written(services, context, async (transaction) => {
         const result = await unlockInstance(transaction, instanceId, locked.lock);
         if (result instanceof Refusal && result.code !== 'instance_not_found')
-          throw refused(result);
+          throw failureOf(result);
         return upToDate;
       });
       if (decision.isToStart) services.activate('instance_reincarnation');

@@ -35,15 +35,30 @@ export function updateSagas(services: InstanceServices): UpdateSagas {
 /**
  * Has an instance updated, soon: whoever knows that one of its VMMs or its migration has come to something new asks. Two
  * who ask at once are served once. Where no saga can be started the background task is told, and finds the instance.
+ * Whoever may have to ask again gives the saga an id that stays the same; then it is the same saga.
  */
 export async function requestUpdate(
   services: InstanceServices,
   instanceId: Uuid,
+  sagaId: Uuid = services.newId(),
 ): Promise<Started | EngineRefusal> {
   const { startInstanceUpdate } = updateSagas(services);
-  const started = await start(services, startInstanceUpdate, instanceId, services.newId());
+  const started = await start(services, startInstanceUpdate, instanceId, sagaId);
   if (!started.ok) services.activate('instance_updater');
   return started;
+}
+
+/** `requestUpdate`, and cannot fail: what is thrown leaves it to the background task as well. */
+export async function updateSoon(
+  services: InstanceServices,
+  instanceId: Uuid,
+  sagaId?: Uuid,
+): Promise<void> {
+  try {
+    await requestUpdate(services, instanceId, sagaId);
+  } catch {
+    services.activate('instance_updater');
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import {
 } from '@skewline/db-model';
 import { action, type ActionStep } from '../../action.ts';
 import { unwritten, written } from '../in-database.ts';
-import { acceptedOrFailure } from '../migrate/failure.ts';
+import { acceptedOrFailure } from '../accepted.ts';
 import type { InstanceServices } from '../services.ts';
 import { type InstanceCreateParams, itemOf } from './params.ts';
 

@@ -11,7 +11,7 @@ import { Refusal } from '@skewline/runtime';
 import type { DateTime } from '@skewline/runtime/api';
 import { action, type ActionStep } from '../../action.ts';
 import { unwritten, written } from '../in-database.ts';
-import { acceptedOrFailure } from '../migrate/failure.ts';
+import { acceptedOrFailure } from '../accepted.ts';
 import type { InstanceServices } from '../services.ts';
 import type { InstanceCreateParams, NewInstance } from './params.ts';
 

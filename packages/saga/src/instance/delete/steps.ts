@@ -11,7 +11,7 @@ import { Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import { action, type ActionStep, type Policy } from '../../action.ts';
 import { written } from '../in-database.ts';
-import { acceptedOrFailure } from '../migrate/failure.ts';
+import { acceptedOrFailure } from '../accepted.ts';
 import type { InstanceServices } from '../services.ts';
 import type { InstanceDeleteParams } from './params.ts';
 

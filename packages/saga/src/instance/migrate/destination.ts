@@ -24,7 +24,7 @@ import { read, unwritten, written } from '../in-database.ts';
 import type { InstanceServices } from '../services.ts';
 import { resourcesOf } from '../start/place-nodes.ts';
 import { hasArrived } from './arrival.ts';
-import { acceptedOrFailure } from './failure.ts';
+import { acceptedOrFailure } from '../accepted.ts';
 import type { MigrateParams } from './params.ts';
 
 /** Takes room on the destination, as the target of a migration. */

@@ -7,7 +7,7 @@ import { takeAnswer } from '../report.ts';
 import type { InstanceServices } from '../services.ts';
 import { sledAgentErrorKind, sledAgentFailure, valueOrFailure } from '../sled-agent-error.ts';
 import { waitsOf } from '../start/waiting.ts';
-import { acceptedOrFailure } from './failure.ts';
+import { acceptedOrFailure } from '../accepted.ts';
 import type { MigrateParams } from './params.ts';
 
 /** A sled agent is asked a few times; `SledAgent` itself limits how long one call takes. */

@@ -8,10 +8,10 @@ import type { Migration, MigrationSide } from '@skewline/nexus-types/domain';
 import type { Uuid } from '@skewline/runtime/api';
 import { action, type ActionStep } from '../../action.ts';
 import { unwritten, written } from '../in-database.ts';
-import { updateSoon } from '../report.ts';
+import { updateSoon } from '../updater.ts';
 import type { InstanceServices } from '../services.ts';
 import { hasArrived } from './arrival.ts';
-import { acceptedOrFailure } from './failure.ts';
+import { acceptedOrFailure } from '../accepted.ts';
 import type { MigrateParams } from './params.ts';
 import { removeDestination } from './remove-destination.ts';
 

@@ -1,7 +1,7 @@
 import { Refusal } from '@skewline/runtime';
 import type { Uuid } from '@skewline/runtime/api';
 import type { EngineRefusal } from '../../engine/refusal.ts';
-import { updateSoon } from '../report.ts';
+import { updateSoon } from '../updater.ts';
 import type { InstanceServices } from '../services.ts';
 import { stopSaga } from '../stop.ts';
 import { decideStop } from './decide.ts';

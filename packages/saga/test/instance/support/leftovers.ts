@@ -111,7 +111,8 @@ const checks: { readonly [what: string]: RawBuilder<unknown> } = {
     WHERE n.time_deleted IS NULL AND n.instance_id NOT IN (${live})`,
   'a disk attached to no instance': sql`
     SELECT d.id FROM disk d
-    WHERE d.time_deleted IS NULL AND d.attach_instance_id NOT IN (${live})`,
+    WHERE d.time_deleted IS NULL AND d.attach_instance_id IS NOT NULL
+      AND d.attach_instance_id NOT IN (${live})`,
   'a member of an affinity group that is no instance': sql`
     SELECT m.instance_id FROM affinity_group_instance_membership m
     WHERE m.instance_id NOT IN (${live})`,

@@ -197,7 +197,8 @@ export async function openWorld(
       return { instance, vmm };
     },
     addLocalDisk: (instanceId, slot, size) => addLocalDisk(database.kysely, instanceId, slot, size),
-    addGroup: (kind, members, policy = 'fail') => addGroup(database, kind, members, { policy }),
+    addGroup: (kind, members, policy = 'fail') =>
+      addGroup(database, kind, members, { policy, projectId, name: randomUUID() }),
   };
 }
 
