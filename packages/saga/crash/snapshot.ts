@@ -64,12 +64,30 @@ export function describeRows(rows: readonly Found[]): readonly string[] {
     .toSorted();
 }
 
-/** Lines that only one of the two has: `-` the wanted, `+` the found. */
+/** Rows that only one of the two has: `-` a wanted one, `+` one that was found; of rows of the same table what differs. */
 export function difference(wanted: readonly string[], found: readonly string[]): readonly string[] {
-  return [
-    ...without(wanted, found).map((line) => `- ${line}`),
-    ...without(found, wanted).map((line) => `+ ${line}`),
-  ];
+  const added = [...without(found, wanted)];
+  const changed = without(wanted, found).map((line) => {
+    const table = line.slice(0, line.indexOf(' '));
+    const at = added.findIndex((other) => other.startsWith(`${table} `));
+    const [other] = at < 0 ? [] : added.splice(at, 1);
+    return other === undefined ? `- ${line}` : `${table}: ${changedColumns(line, other)}`;
+  });
+  return [...changed, ...added.map((line) => `+ ${line}`)];
+}
+
+function changedColumns(wanted: string, found: string): string {
+  const [before, after] = [rowOf(wanted), rowOf(found)];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((column) => [column, JSON.stringify(before[column]), JSON.stringify(after[column])])
+    .filter(([, one, other]) => one !== other)
+    .map(([column, one, other]) => `${column} is ${other}, not ${one}`)
+    .join('; ');
+}
+
+function rowOf(line: string): { readonly [column: string]: unknown } {
+  // Written by `describeRows`.
+  return JSON.parse(line.slice(line.indexOf(' ') + 1)) as { readonly [column: string]: unknown };
 }
 
 /** Each line as often as it is in `lines` and not in `others`. */
