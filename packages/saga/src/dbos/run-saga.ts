@@ -35,8 +35,8 @@ export interface OwnedSaga {
   readonly params: Json;
   /** Aborted, with a text, when somebody wants it cancelled. */
   readonly cancelling: AbortSignal;
-  /** Aborted when it is not ours any more, or we are to leave it to others. */
-  readonly leaving: AbortSignal;
+  /** True when it is not ours any more, or we are to leave it to others. */
+  readonly leaving: () => boolean;
   /** Throws `Fenced` where it is not ours any more; see `assurance`. */
   readonly makeSure: () => Promise<void>;
   readonly inject: Injection;
@@ -81,7 +81,7 @@ export async function runSaga(saga: OwnedSaga): Promise<JobEnd> {
       return { kind: 'fenced', error: new Fenced(error.message, { cause: error }) };
     }
     // The database did not answer, and we are to stop.
-    if (saga.leaving.aborted) return { kind: 'stopped' };
+    if (saga.leaving()) return { kind: 'stopped' };
     const message = error instanceof Error ? error.message : String(error);
     return parked(saga, message);
   }
@@ -125,7 +125,7 @@ async function run(saga: OwnedSaga): Promise<JobEnd> {
     state = followed.state;
   };
   for (;;) {
-    if (saga.leaving.aborted) return { kind: 'stopped' };
+    if (saga.leaving()) return { kind: 'stopped' };
     if (isUnwinding(state) && !isShownUnwinding) {
       isShownUnwinding = true;
       await saga.records.unwinding();
@@ -222,7 +222,7 @@ async function runNode(saga: OwnedSaga, state: SagaState, step: NodeStep): Promi
   const { claim, cancelling, leaving, records } = saga;
   const { token } = claim;
   await saga.makeSure();
-  if (leaving.aborted) throw new Left({ kind: 'stopped' });
+  if (leaving()) throw new Left({ kind: 'stopped' });
   const cancelled = (): string | null => (cancelling.aborted ? String(cancelling.reason) : null);
   const { performing, throwIfFenced } = performingOf(saga, state, step);
   if (step.undoAttempt !== null) {

@@ -47,14 +47,13 @@ export function makeWorkflows({ leaseMs, dbos, testing }: WorkflowsOptions): Wor
   const begin = async (job: Job<LoadedSaga>, ask: Ask): Promise<JobEnd> => {
     const { claim, loaded, cancel, stop, drop } = job;
     const { sagaId } = claim;
-    const leaving = AbortSignal.any([drop, stop]);
     const { promise, resolve: settle, reject: fail } = deferred<JobEnd>();
     const saga: OwnedSaga = {
       claim,
       dag: loaded.dag,
       params: loaded.params,
       cancelling: cancel,
-      leaving,
+      leaving: () => drop.aborted || stop.aborted,
       inject: inject?.(sagaId) ?? {},
       random,
       makeSure: assurance(ask, claim, leaseMs, loaded.ownedSince),
@@ -70,11 +69,15 @@ export function makeWorkflows({ leaseMs, dbos, testing }: WorkflowsOptions): Wor
       else return;
       if (awaited.get(sagaId) === one) awaited.delete(sagaId);
     };
-    leaving.addEventListener('abort', left, { once: true });
-    if (leaving.aborted) left();
+    // `stop` lives as long as the engine.
+    for (const signal of [drop, stop]) signal.addEventListener('abort', left);
+    const deaf = (): void => {
+      for (const signal of [drop, stop]) signal.removeEventListener('abort', left);
+    };
+    if (drop.aborted || stop.aborted) left();
     // Not waited for: it may be told to stop meanwhile.
     else call(saga, loaded.isNew).then((end) => (end === null ? undefined : settle(end)), fail);
-    return promise;
+    return promise.finally(deaf);
   };
 
   /** Has DBOS call for it; or gives how it ended without. */
