@@ -8,6 +8,7 @@ import { scenarioCalled } from '../scenarios/index.ts';
 import { snapshot } from '../snapshot.ts';
 import { answer, die } from './answer.ts';
 import { openEngine, openPlace } from './engine.ts';
+import { listed } from '../../test/support/listed.ts';
 
 /** How long sagas may take to come to rest. */
 const patienceMs = 30_000;
@@ -86,9 +87,9 @@ function watchBoundaries({ killAt, direction }: ChainRequest): Boundaries {
   const told = new Set<string>();
   let isArmed = false;
   let isTime = direction === 'forward';
-  const counted = (what: string): string => {
-    const count = (counts.get(what) ?? 0) + 1;
-    counts.set(what, count);
+  const counted = (what: string, of = ''): string => {
+    const count = (counts.get(what + of) ?? 0) + 1;
+    counts.set(what + of, count);
     return `${what} ${String(count)}`;
   };
   const pass = (saga: number, when: Target['when'], events: readonly string[]): void => {
@@ -117,7 +118,7 @@ function watchBoundaries({ killAt, direction }: ChainRequest): Boundaries {
       const saga = order.indexOf(sagaId) + 1;
       isTime ||= events.some(({ type }) => type === 'failed' || type.startsWith('undo_'));
       // Where something else is written it is told apart by its number.
-      const other = events.length === 0 ? [counted(`${String(saga)} ${when} write`)] : [];
+      const other = events.length === 0 ? [counted('other write', sagaId + when)] : [];
       if (isTime) pass(saga, when, [...events.map(eventKey), ...other]);
     },
     afterCall(operation) {
@@ -154,7 +155,7 @@ async function allAtRest(
   const waited = await engine.wait(sagaId, { timeoutMs: patienceMs });
   if (!waited.ok) throw new Error(`${waited.code}: ${waited.message}; ${await underWay(engine)}`);
   await nothingRuns(engine);
-  const { sagas } = await engine.list({ states: ['stuck', 'parked', 'abandoned'], limit: 1000 });
+  const { sagas } = await listed(engine, { states: ['stuck', 'parked', 'abandoned'], limit: 1000 });
   return { rest: describeRest(waited.rest), troubled: sagas.map(describeTrouble) };
 }
 
@@ -167,7 +168,7 @@ async function nothingRuns(engine: SagaEngine): Promise<void> {
 }
 
 async function underWay(engine: SagaEngine): Promise<string> {
-  const { sagas } = await engine.list({ states: ['running', 'unwinding'] });
+  const { sagas } = await listed(engine, { states: ['running', 'unwinding'] });
   return sagas
     .map(({ name, id, state, owner }) => `${name} ${id} is ${state}, owner ${owner ?? 'nobody'}`)
     .join('; ');

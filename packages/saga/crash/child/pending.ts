@@ -4,6 +4,7 @@ import type { DrainRequest, PendingRequest } from '../protocol.ts';
 import { pendingSaga } from '../scenarios/pending.ts';
 import { answer } from './answer.ts';
 import { openEngine, openPlace } from './engine.ts';
+import { listed } from '../../test/support/listed.ts';
 
 /** Begins sagas that all come to their second node and stay there. */
 export async function runPending(request: PendingRequest): Promise<void> {
@@ -35,7 +36,7 @@ export async function drain(request: DrainRequest): Promise<void> {
     },
   });
   for (;;) {
-    const { sagas } = await engine.list({ states: ['running', 'unwinding'], limit: 1 });
+    const { sagas } = await listed(engine, { states: ['running', 'unwinding'], limit: 1 });
     if (sagas.length === 0) break;
     await sleep(20);
   }
