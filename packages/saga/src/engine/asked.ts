@@ -3,7 +3,7 @@ import type { Uuid } from '@skewline/runtime/api';
 import { actionId, type Registry } from '../action.ts';
 import type { Dag } from '../dag.ts';
 import { checkJson, isObject, type Json } from '../json.ts';
-import type { StartOptions } from './port.ts';
+import { type SagaQuery, sagaPhases, type StartOptions } from './port.ts';
 import { type EngineRefusal, refuseEngine } from './refusal.ts';
 
 /** What `start` was asked, checked. */
@@ -47,4 +47,38 @@ const uuidPattern = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** In the form in which databases give them. Anything else is nobody's id. */
 export function isUuid(text: string): boolean {
   return uuidPattern.test(text);
+}
+
+/** RFC 3339, as all times of the port are. */
+export function isTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+/** A question for sagas with all that it may leave out. */
+export interface CheckedQuery extends SagaQuery {
+  readonly limit: number;
+}
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+
+export function checkQuery(query: SagaQuery): CheckedQuery | EngineRefusal {
+  const { limit = DEFAULT_LIMIT, states = [], name, subject, after } = query;
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    return refuseEngine('bad_option', `limit is a whole number from 1 to ${MAX_LIMIT}`);
+  }
+  const strange = states.find((state) => !sagaPhases.includes(state));
+  if (strange !== undefined) return refuseEngine('bad_option', `'${strange}' is no state`);
+  for (const text of [name, subject]) {
+    if (text !== undefined && !checkJson(text).ok) {
+      return refuseEngine('bad_option', 'a name or subject is text that cannot be stored');
+    }
+  }
+  if (after !== undefined && after !== null && !isUuid(after.id)) {
+    return refuseEngine('bad_option', 'after is no place in a list');
+  }
+  const times = [query.createdBefore, query.createdAfter, after?.timeCreated];
+  const noTime = times.find((time) => time !== undefined && !isTime(time));
+  if (noTime !== undefined) return refuseEngine('bad_option', `'${noTime}' is no time`);
+  return { ...query, limit };
 }

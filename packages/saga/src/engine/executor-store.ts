@@ -1,6 +1,6 @@
 import type { SagaRow } from '@skewline/db-model';
 import type { Uuid } from '@skewline/runtime/api';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Ask } from './ask.ts';
 import type { EngineName } from './port.ts';
 import { type Claim, uuids } from './saga-store.ts';
@@ -66,6 +66,7 @@ export async function adoptSagas(
           SELECT 1 FROM saga_executor
           WHERE saga_executor.id = saga.owner AND saga_executor.lease_until > now()
         ))
+        AND ${isAlive(id)}
       ORDER BY time_created, id LIMIT ${limit}::int4
       FOR NO KEY UPDATE SKIP LOCKED
     )
@@ -97,9 +98,19 @@ export async function unparkSaga(
   const [row] = await ask(sql<SagaRow>`
     UPDATE saga SET state = ${state}, parked_code = NULL, parked_reason = NULL, time_rested = NULL,
       owner = ${id}, owner_token = owner_token + 1, time_updated = now()
-    WHERE id = ${sagaId} AND state = 'parked' AND owner_token = ${token}::int8
+    WHERE id = ${sagaId} AND state = 'parked' AND owner_token = ${token}::int8 AND ${isAlive(id)}
     RETURNING *`);
   return row ?? null;
+}
+
+/**
+ * Who is late with its own heartbeat takes nothing over: two such processes would take the same sagas from each other, to
+ * and fro.
+ */
+function isAlive(executorId: string): RawBuilder<unknown> {
+  return sql`EXISTS (
+    SELECT 1 FROM saga_executor WHERE saga_executor.id = ${executorId} AND saga_executor.lease_until > now()
+  )`;
 }
 
 /** Takes a saga that is under way from whoever has it. Null: it is not under way. */

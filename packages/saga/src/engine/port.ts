@@ -34,7 +34,7 @@ export interface SagaEngine {
   /** What happened in it, oldest first. */
   events(sagaId: Uuid): Promise<readonly RecordedEvent[] | EngineRefusal>;
   /** Newest first. */
-  list(query?: SagaQuery): Promise<SagaPage>;
+  list(query?: SagaQuery): Promise<SagaPage | EngineRefusal>;
 
   /** Running nodes finish, then all is undone. Too late where it is done before that; then it stays done. */
   cancel(sagaId: Uuid, reason: string): Promise<Accepted | EngineRefusal>;
@@ -50,7 +50,7 @@ export interface SagaEngine {
   /** Refuses new sagas from now on, and resolves when those that run here are at rest. */
   quiesce(): Promise<void>;
   /** Removes sagas that are over (not stuck or parked ones) and were so before then. Gives how many. */
-  purge(restedBefore: DateTime): Promise<number>;
+  purge(restedBefore: DateTime): Promise<number | EngineRefusal>;
   /** Nothing more is begun here; resolves when what runs has ended. Sagas that are not at rest are left to others at once. */
   close(): Promise<void>;
 }
@@ -180,6 +180,7 @@ export interface SagaKey {
 }
 
 export interface SagaPage {
+  readonly ok: true;
   readonly sagas: readonly SagaSummary[];
   /** Null at the end. */
   readonly next: SagaKey | null;

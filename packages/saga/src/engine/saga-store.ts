@@ -5,7 +5,8 @@ import type { SagaEvent } from '../event.ts';
 import { type Json, sameJson } from '../json.ts';
 import type { StoredDag } from '../stored-dag.ts';
 import type { Ask } from './ask.ts';
-import type { EngineName, RecordedEvent, SagaPage, SagaQuery, SagaRecord } from './port.ts';
+import type { CheckedQuery } from './asked.ts';
+import type { EngineName, RecordedEvent, SagaPage, SagaRecord } from './port.ts';
 import { recordOf, summaryColumns, summaryOf, type SummaryRow } from './saga-row.ts';
 import { nodeOf, slotOf } from './slot.ts';
 
@@ -87,9 +88,12 @@ export async function getSummaries(
     SELECT ${summaryColumns} FROM saga WHERE id IN ${uuids(ids)} AND engine = ${engine}`);
 }
 
-export async function listSagas(ask: Ask, engine: EngineName, query: SagaQuery): Promise<SagaPage> {
-  const { states, name, subject, createdBefore, createdAfter, after, limit: wanted = 100 } = query;
-  const limit = Math.min(Math.max(Math.trunc(wanted), 1), 1000);
+export async function listSagas(
+  ask: Ask,
+  engine: EngineName,
+  query: CheckedQuery,
+): Promise<SagaPage> {
+  const { states, name, subject, createdBefore, createdAfter, after, limit } = query;
   const conditions = [
     sql`engine = ${engine}`,
     ...(states === undefined
@@ -105,10 +109,13 @@ export async function listSagas(ask: Ask, engine: EngineName, query: SagaQuery):
   ];
   const rows = await ask(sql<SummaryRow>`
     SELECT ${summaryColumns} FROM saga WHERE ${sql.join(conditions, sql` AND `)}
-    ORDER BY time_created DESC, id DESC LIMIT ${limit}::int4`);
-  const last = rows.length < limit ? undefined : rows.at(-1);
+    ORDER BY time_created DESC, id DESC LIMIT ${limit + 1}::int4`);
+  // The one more says that there is another page.
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
   return {
-    sagas: rows.map(summaryOf),
+    ok: true,
+    sagas: page.map(summaryOf),
     next: last === undefined ? null : { timeCreated: last.time_created, id: last.id },
   };
 }

@@ -1,5 +1,5 @@
 import type { Executor } from './executor.ts';
-import { isUuid } from './asked.ts';
+import { checkQuery, isTime, isUuid } from './asked.ts';
 import { storableText } from '../json.ts';
 import type { EngineName, SagaEngine } from './port.ts';
 import { refuseEngine } from './refusal.ts';
@@ -24,7 +24,10 @@ export function sharedPort(executor: Executor<never>, engine: EngineName): Share
       const saga = isUuid(sagaId) ? await getSaga(ask, engine, sagaId) : null;
       return saga ?? refuseEngine('unknown_saga');
     },
-    list: async (query = {}) => listSagas(ask, engine, query),
+    async list(query = {}) {
+      const checked = checkQuery(query);
+      return 'ok' in checked ? checked : listSagas(ask, engine, checked);
+    },
     async cancel(sagaId, reason) {
       const row = isUuid(sagaId)
         ? await requestCancel(ask, engine, sagaId, storableText(reason))
@@ -36,7 +39,10 @@ export function sharedPort(executor: Executor<never>, engine: EngineName): Share
     },
     recover: async () => executor.recover(),
     quiesce: async () => executor.quiesce(),
-    purge: async (restedBefore) => purgeSagas(ask, engine, restedBefore),
+    async purge(restedBefore) {
+      if (!isTime(restedBefore)) return refuseEngine('bad_option', 'restedBefore is no time');
+      return purgeSagas(ask, engine, restedBefore);
+    },
     close: async () => executor.close(),
   };
 }

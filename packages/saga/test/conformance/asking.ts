@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { SagaKey } from '../../src/engine/port.ts';
+import type { SagaKey, SagaPage } from '../../src/engine/port.ts';
 import type { Stage } from './stage.ts';
+import { listed } from '../support/listed.ts';
 
 export function askingCases(at: () => Stage): void {
   describe('start', () => {
@@ -133,7 +134,7 @@ export function askingCases(at: () => Stage): void {
       for (const id of ids) await rest(id);
       const newestFirst = [...ids, running].toReversed();
 
-      const page = await engine.list({ subject });
+      const page = await listed(engine, { subject });
       expect(page.next).toBeNull();
       expect(page.sagas.map(({ id }) => id)).toEqual(newestFirst);
       const [newest] = page.sagas;
@@ -143,7 +144,7 @@ export function askingCases(at: () => Stage): void {
       let after: SagaKey | null = null;
       let pages = 0;
       do {
-        const one: Awaited<ReturnType<typeof engine.list>> = await engine.list({
+        const one: SagaPage = await listed(engine, {
           subject,
           limit: 2,
           after,
@@ -156,24 +157,31 @@ export function askingCases(at: () => Stage): void {
       expect(read).toEqual(newestFirst);
       expect(pages).toBe(3);
 
-      // As many as asked for, and no more: the end is known, or the next page is empty.
-      const exact = await engine.list({ subject, limit: 5 });
-      const more =
-        exact.next === null ? [] : (await engine.list({ subject, after: exact.next })).sagas;
-      expect([exact.sagas.length, more.length]).toEqual([5, 0]);
-      for (const limit of [0, -1, 5000]) {
-        expect((await engine.list({ subject, limit })).sagas.length).toBe(limit > 5 ? 5 : 1);
+      // As many as asked for, and no more: the end is known.
+      const exact = await listed(engine, { subject, limit: 5 });
+      expect([exact.sagas.length, exact.next]).toEqual([5, null]);
+      const nonsense: readonly Parameters<typeof engine.list>[0][] = [
+        ...[0, -1, 1.5, Number.NaN, 1001].map((limit) => ({ limit })),
+        { name: 'a\0b' },
+        { subject: '\uD800' },
+        { createdBefore: 'yesterday' },
+        { createdAfter: '2026-13-01T00:00:00Z' },
+        { after: { timeCreated: third(page), id: 'x' } },
+      ];
+      for (const query of nonsense) {
+        expect(await engine.list(query)).toMatchObject({ code: 'bad_option', status: 400 });
       }
+      expect(await engine.purge('yesterday')).toMatchObject({ code: 'bad_option' });
 
       const idsOf = async (query: Parameters<typeof engine.list>[0]): Promise<readonly string[]> =>
-        (await engine.list({ subject, ...query })).sagas.map(({ id }) => id);
+        (await listed(engine, { subject, ...query })).sagas.map(({ id }) => id);
       expect(await idsOf({ states: ['unwound'] })).toEqual([ids[1]]);
       expect(await idsOf({ states: ['running', 'unwound'] })).toEqual([running, ids[1]]);
       expect(await idsOf({ name: 'conformance_wide' })).toEqual([ids[1]]);
       expect(await idsOf({ states: [] })).toEqual([]);
-      const third = page.sagas[2]?.timeCreated ?? '';
-      expect(await idsOf({ createdBefore: third })).toEqual(newestFirst.slice(3));
-      expect(await idsOf({ createdAfter: third })).toEqual(newestFirst.slice(0, 2));
+
+      expect(await idsOf({ createdBefore: third(page) })).toEqual(newestFirst.slice(3));
+      expect(await idsOf({ createdAfter: third(page) })).toEqual(newestFirst.slice(0, 2));
       await openGate(running, 'b');
       await rest(running);
     });
@@ -200,4 +208,8 @@ export function askingCases(at: () => Stage): void {
     expect(await rest(running)).toMatchObject({ kind: 'done' });
     await engine.abandon(stuck, 'end of the test');
   });
+}
+
+function third({ sagas }: SagaPage): string {
+  return sagas[2]?.timeCreated ?? '';
 }

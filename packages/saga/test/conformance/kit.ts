@@ -10,6 +10,7 @@ import {
   type SagaSubject,
 } from '@skewline/saga/testing';
 import type { Stage } from './stage.ts';
+import { listed } from '../support/listed.ts';
 
 /** The published test kit on this engine. */
 export function kitCases(at: () => Stage): void {
@@ -24,7 +25,7 @@ export function kitCases(at: () => Stage): void {
       const { engine, injections, suite, world } = at();
       const subjects: string[] = [];
       const left = async (subject: string): Promise<readonly string[]> => {
-        const [saga] = (await engine.list({ subject })).sagas;
+        const [saga] = (await listed(engine, { subject })).sagas;
         const notes = saga === undefined ? [] : await world.notes(saga.id);
         const done = new Set<string>();
         for (const note of notes) {

@@ -11,6 +11,7 @@ import type {
   StartOptions,
 } from '../../src/engine/port.ts';
 import type { DagName, PlanParams, Suite } from './actions.ts';
+import { listed } from '../support/listed.ts';
 
 /** What an engine is opened with that is not the first of its process, or is in another one. */
 export interface OtherOptions {
@@ -46,7 +47,7 @@ export function otherHere(engine: SagaEngine, dags: Suite['dags']): OtherEngine 
     start: (dag, params, options) => engine.start(dags[dag], params, options),
     wait: (sagaId, options) => engine.wait(sagaId, options),
     get: (sagaId) => engine.get(sagaId),
-    list: (query) => engine.list(query),
+    list: (query) => listed(engine, query),
     cancel: (sagaId, reason) => engine.cancel(sagaId, reason),
     retry: (sagaId, node, reason) => engine.retry(sagaId, node, reason),
     skip: (sagaId, node, reason) => engine.skip(sagaId, node, reason),

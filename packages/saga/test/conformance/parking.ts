@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Stage } from './stage.ts';
+import { listed } from '../support/listed.ts';
 
 /** The engine of the stage has no `later@2`; others have. */
 export function parkingCases(at: () => Stage): void {
@@ -23,7 +24,7 @@ export function parkingCases(at: () => Stage): void {
       expect(parked.kind === 'parked' && parked.reason).toContain('conformance.later@2');
       expect(await state(sagaId)).toBe('parked');
       expect(await engine.get(sagaId)).toMatchObject({ owner: null, rest: parked });
-      expect((await engine.list({ states: ['parked'] })).sagas.map(({ id }) => id)).toContain(
+      expect((await listed(engine, { states: ['parked'] })).sagas.map(({ id }) => id)).toContain(
         sagaId,
       );
 

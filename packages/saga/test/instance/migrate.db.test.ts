@@ -12,6 +12,7 @@ import { noSuchInstance } from './support/fake-tables.ts';
 import { finalState } from './support/final-state.ts';
 import { makeSagaWorld, type SagaWorld } from './support/saga-world.ts';
 import type { WorldOptions } from './support/world.ts';
+import { listed } from '../support/listed.ts';
 
 forEachDatabase((databaseEngine) => {
   const database = useMigrated<Tables>(databaseEngine);
@@ -189,7 +190,7 @@ forEachDatabase((databaseEngine) => {
       const request = { instanceId: instance.id, destinationSledId, sagaId };
       accepted(await requestMigrate(world.services, request));
       expect(await world.restOf(sagaId)).toMatchObject({ kind: 'unwound' });
-      const { sagas } = await world.engine.list({ subject: instance.id });
+      const { sagas } = await listed(world.engine, { subject: instance.id });
       expect(sagas.map(({ name }) => name).toSorted()).toEqual([
         'instance_migrate',
         'instance_update',
@@ -245,7 +246,7 @@ forEachDatabase((databaseEngine) => {
         const answer = await requestMigrate(world.services, { instanceId, destinationSledId });
         expect(answer).toMatchObject({ status: which === 'unknown' ? 404 : 400 });
         expect(
-          (await world.engine.list()).sagas.filter(({ subject }) => subject === instanceId),
+          (await listed(world.engine)).sagas.filter(({ subject }) => subject === instanceId),
         ).toEqual([]);
       },
     );

@@ -11,6 +11,7 @@ import { forEachDatabase, useMigrated } from '../../../db-model/test/support/dat
 import { accepted, sampleMigration } from '../../../db-model/test/store/samples.ts';
 import { handleReport } from '../../src/instance/report.ts';
 import { makeSagaWorld, type SagaWorld } from './support/saga-world.ts';
+import { listed } from '../support/listed.ts';
 
 forEachDatabase((databaseEngine) => {
   const database = useMigrated<Tables>(databaseEngine);
@@ -28,7 +29,7 @@ forEachDatabase((databaseEngine) => {
   const vmmOf = async (vmmId: string) => accepted(await fetchVmm(database().kysely, vmmId)).value;
   const updatesOf = async (world: SagaWorld, subject: string) => {
     await world.quiet();
-    const { sagas } = await world.engine.list({ subject });
+    const { sagas } = await listed(world.engine, { subject });
     return sagas.map(({ name }) => name).toSorted();
   };
 

@@ -24,6 +24,7 @@ import {
 } from '../../src/instance/updater.ts';
 import { arrange, report, scenario, summary } from './support/update-scenarios.ts';
 import { beforeNode, outcomeOf, useUpdating } from './support/updating.ts';
+import { listed } from '../support/listed.ts';
 
 forEachDatabase((engine) => {
   const updating = useUpdating(engine);
@@ -179,7 +180,7 @@ forEachDatabase((engine) => {
       const { instanceId } = arranged;
       at(
         beforeNode('commit_instance_updates', async () => {
-          const { sagas } = await journal.list({ subject: instanceId, name: 'instance_update' });
+          const { sagas } = await listed(journal, { subject: instanceId, name: 'instance_update' });
           for (const { id } of sagas) await journal.abandon(id, 'test');
         }),
       );

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { built, closeAll, gate, ok, openJournal, outcomeOf, step, told, until } from './support.ts';
+import { listed } from '../support/listed.ts';
 
 const nothing = step('nothing', () => null);
 const fails = step('fails', () => {
@@ -135,7 +136,7 @@ forEachDatabase((kind) => {
       const all = async (query: SagaQuery): Promise<readonly string[]> => {
         const found: string[] = [];
         for (let after: SagaKey | null = null; ;) {
-          const page = await engine.list({ ...query, after });
+          const page = await listed(engine, { ...query, after });
           expect(page.sagas.length).toBeLessThanOrEqual(query.limit ?? 100);
           found.push(...page.sagas.map(({ id }) => id));
           if (page.next === null) return found;
@@ -203,7 +204,7 @@ forEachDatabase((kind) => {
       code: 'unknown_action',
       message: expect.stringContaining('fails@1') as unknown,
     });
-    expect((await engine.list()).sagas).toEqual([]);
+    expect((await listed(engine)).sagas).toEqual([]);
   });
 
   it.each(['no id', ''])('%j is nobody’s id', async (id) => {

@@ -85,6 +85,24 @@ forEachDatabase((kind) => {
       expect(await outcomeOf(first.engine, sagaId)).toEqual({ kind: 'done', output: 'd 5' });
     });
 
+    it('takes nothing over itself, until its heartbeat is heard again', async () => {
+      const saga = waiting();
+      const first = await openJournal(database(), saga.steps);
+      const second = await openJournal(database(), saga.steps);
+      const { sagaId } = ok(await first.engine.start(saga.dag, {}));
+      await until(() => saga.runs.includes('b'));
+      // Both are late: neither may take what the other has, or they would take it to and fro.
+      await declareDead(database(), first.engine);
+      await declareDead(database(), second.engine);
+      expect((await second.engine.recover()).adopted).toEqual([]);
+      expect((await first.engine.recover()).adopted).toEqual([]);
+      await sql`UPDATE saga_executor SET lease_until = now() + interval '1 hour'
+        WHERE id = ${second.engine.executorId}`.execute(database().kysely);
+      expect((await second.engine.recover()).adopted).toEqual([sagaId]);
+      saga.open();
+      expect(await outcomeOf(second.engine, sagaId)).toMatchObject({ kind: 'done' });
+    });
+
     it('cannot write rows either', async () => {
       const held = gate();
       const errors: unknown[] = [];

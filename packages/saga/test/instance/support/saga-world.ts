@@ -9,6 +9,7 @@ import { createJournal } from '../../../src/journal/index.ts';
 import { type Injections, makeInjections } from '../../../src/testing/index.ts';
 import { leftovers } from './leftovers.ts';
 import { makeWorld, type World, type WorldOptions } from './world.ts';
+import { listed } from '../../support/listed.ts';
 
 /** A world whose sagas run on a journal, with updates and those that are wanted. */
 export interface SagaWorld extends World {
@@ -56,7 +57,7 @@ export async function makeSagaWorld(
   const quiet = async (): Promise<void> => {
     for (;;) {
       await Promise.all(starting);
-      const { sagas: busy } = await engine.list({ states: ['running', 'unwinding'] });
+      const { sagas: busy } = await listed(engine, { states: ['running', 'unwinding'] });
       if (busy.length === 0 && starting.size === 0) return;
       for (const { id } of busy) atRest(await engine.wait(id, { timeoutMs: 30_000 }));
     }

@@ -13,6 +13,7 @@ import { type Injections, makeInjections } from '../../../src/testing/index.ts';
 import { leftovers } from './leftovers.ts';
 import type { Arranged, Scenario } from './update-scenarios.ts';
 import { makeWorld, type World } from './world.ts';
+import { listed } from '../../support/listed.ts';
 
 type Hook = (boundary: Boundary) => Promise<void>;
 
@@ -88,7 +89,7 @@ export function outcomeOf(rested: AtRest | EngineRefusal): unknown {
 
 async function settled(engine: SagaEngine, subject: string): Promise<void> {
   for (;;) {
-    const { sagas } = await engine.list({ subject, states: ['running', 'unwinding'] });
+    const { sagas } = await listed(engine, { subject, states: ['running', 'unwinding'] });
     if (sagas.length === 0) return;
     for (const { id } of sagas) await engine.wait(id, { timeoutMs: 30_000 });
   }
