@@ -9,7 +9,7 @@ import { addEffect, clearEffects, leftEffects, removeEffect } from './effects.ts
 export const toy: Scenario = {
   name: 'toy',
   async prepare() {},
-  async open({ database, engine }) {
+  async open({ database }) {
     const make = (name: string, undo: boolean): EffectStep => effect(database, name, undo);
     const [first, second, left, middle, right] = [
       make('first', true),
@@ -38,7 +38,7 @@ export const toy: Scenario = {
         return {};
       },
       dag: () => dag,
-      leftovers: () => leftEffects(database, engine()),
+      leftovers: () => leftEffects(database),
     };
   },
 };

@@ -7,6 +7,7 @@ import { checkStart } from '../engine/asked.ts';
 import { every } from '../engine/every.ts';
 import { type Executor, makeExecutor } from '../engine/executor.ts';
 import type { EngineOptions } from '../engine/options.ts';
+import { operator, type Verb } from '../engine/operator.ts';
 import type { Accepted, SagaEngine, Started, StartOptions } from '../engine/port.ts';
 import { type EngineRefusal, refuseEngine } from '../engine/refusal.ts';
 import { insertSaga } from '../engine/saga-store.ts';
@@ -18,7 +19,7 @@ import { allEvents } from './events.ts';
 import { dbosExceptions } from './exceptions.ts';
 import { historyOf } from './history.ts';
 import { type LoadedSaga, loadSagas } from './load.ts';
-import { type Known, operator, type Verb } from './operator.ts';
+import { type Known, looking } from './operator.ts';
 import { eventsBeside } from './records.ts';
 import { moveOf } from './stage.ts';
 import { makeWorkflows } from './workflows.ts';
@@ -132,7 +133,7 @@ export async function createDbos(options: DbosOptions): Promise<SagaEngine> {
   };
 
   const operate = async (verb: Verb, sagaId: Uuid): Promise<Accepted | EngineRefusal> => {
-    const operation = operator(verb, sagaId, known);
+    const operation = operator('dbos', sagaId, looking(verb, known));
     const done = await patiently(() => operation(database));
     if (!done.ok) return done;
     const { row } = done;

@@ -57,10 +57,12 @@ export async function appendEvents(
   last: DateTime | null,
   mayBeThere = false,
 ): Promise<Appended | Fenced> {
-  const owned =
+  const update =
     change.kind === 'none'
-      ? locked(claim)
-      : sql`owned AS (UPDATE saga SET ${assignments(change)} WHERE ${isOurs(claim)} RETURNING ${summaryColumns})`;
+      ? null
+      : sql`UPDATE saga SET ${assignments(change)} WHERE ${isOurs(claim)} RETURNING ${summaryColumns}`;
+  const owned = update === null ? locked(claim) : sql`owned AS (${update})`;
+  const nothing = sql`0::int8 AS stored, NULL::timestamptz AS last_time, NULL::jsonb AS known`;
   type Row = SummaryRow & {
     readonly stored: number;
     readonly last_time: DateTime | null;
@@ -71,7 +73,9 @@ export async function appendEvents(
     : sql`NULL::jsonb`;
   const [row] = await ask(
     events.length === 0
-      ? sql<Row>`WITH ${owned} SELECT owned.*, 0::int8 AS stored, NULL::timestamptz AS last_time, NULL::jsonb AS known FROM owned`
+      ? update === null
+        ? sql<Row>`WITH ${owned} SELECT owned.*, ${nothing} FROM owned`
+        : sql<Row>`${update}, ${nothing}`
       : sql<Row>`
         WITH ${owned}, ${givenEvents(events)}, put AS (
           INSERT INTO saga_event (saga_id, node, slot, event, owner_token, time)

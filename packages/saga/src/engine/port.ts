@@ -64,10 +64,6 @@ export interface EngineException {
 export type EngineExceptionCode =
   /** A node waits for the whole stage before it, not only for its own parents. */
   | 'level_by_level'
-  /** `record` fences, and stores nothing: the result is stored after the transaction. */
-  | 'result_apart_from_rows'
-  /** What a fenced executor was doing when it was paused goes on to its end: its event is refused, its effect is not. */
-  | 'running_body_finishes'
   /** One engine in a process. */
   | 'one_per_process'
   /** It needs PostgreSQL. */

@@ -43,20 +43,24 @@ export async function insertSaga(ask: Ask, saga: NewSaga): Promise<Inserted> {
   const { id, engine, name, subject, dag, params, owner, events } = saga;
   let tries = 0;
   for (;;) {
-    const statement = sql<{ readonly last_time: DateTime | null }>`
-      WITH created AS (
-        INSERT INTO saga (id, engine, name, subject, dag, params, state, owner, owner_token, time_created, time_updated)
-        VALUES (${id}, ${engine}, ${name}, ${subject}, ${jsonText(dag)}, ${jsonText(params)}, 'running', ${owner},
-          ${owner === null ? 0 : 1}::int8, now(), now())
-        ON CONFLICT (id) DO NOTHING
-        RETURNING id, owner_token
-      ), ${givenEvents(events)}, put AS (
-        INSERT INTO saga_event (saga_id, node, slot, event, owner_token, time)
-        SELECT created.id, given.node, given.slot, given.event, created.owner_token, ${timeOf('given')}
-        FROM created CROSS JOIN given
-        RETURNING time
-      )
-      SELECT (SELECT max(time) FROM put) AS last_time FROM created`;
+    const insert = sql`
+      INSERT INTO saga (id, engine, name, subject, dag, params, state, owner, owner_token, time_created, time_updated)
+      VALUES (${id}, ${engine}, ${name}, ${subject}, ${jsonText(dag)}, ${jsonText(params)}, 'running', ${owner},
+        ${owner === null ? 0 : 1}::int8, now(), now())
+      ON CONFLICT (id) DO NOTHING`;
+    type Created = { readonly last_time: DateTime | null };
+    // Without events it is told shortly: what the database has to read through takes half of its time.
+    const statement =
+      events.length === 0
+        ? sql<Created>`${insert} RETURNING NULL::timestamptz AS last_time`
+        : sql<Created>`
+          WITH created AS (${insert} RETURNING id, owner_token), ${givenEvents(events)}, put AS (
+            INSERT INTO saga_event (saga_id, node, slot, event, owner_token, time)
+            SELECT created.id, given.node, given.slot, given.event, created.owner_token, ${timeOf('given')}
+            FROM created CROSS JOIN given
+            RETURNING time
+          )
+          SELECT (SELECT max(time) FROM put) AS last_time FROM created`;
     const [created] = await ask(statement, () => {
       tries += 1;
     });

@@ -5,16 +5,17 @@ import { drive, planned } from '../drive.ts';
 import type { Ask } from '../engine/ask.ts';
 import { checkStart } from '../engine/asked.ts';
 import { type Job, type JobEnd, makeExecutor } from '../engine/executor.ts';
+import { type LoadedSaga, loadSagas } from '../engine/load.ts';
 import type { EngineOptions } from '../engine/options.ts';
+import { operator, type Verb } from '../engine/operator.ts';
 import type { Accepted, SagaEngine, Started, StartOptions } from '../engine/port.ts';
 import { type EngineRefusal, refuseEngine } from '../engine/refusal.ts';
 import { insertSaga, listEvents } from '../engine/saga-store.ts';
 import { sharedPort } from '../engine/shared-port.ts';
 import { readDag } from '../read-dag.ts';
 import { initialState } from '../state.ts';
-import { type LoadedSaga, loadSagas } from './load.ts';
 import { journalLog } from './log.ts';
-import { operator, type Verb } from './operator.ts';
+import { looking } from './operator.ts';
 
 /**
  * Opens the engine on a database that has been migrated. Sagas that a dead process has left are taken over when
@@ -112,7 +113,7 @@ export async function createJournal(
   };
 
   const operate = async (verb: Verb, sagaId: Uuid): Promise<Accepted | EngineRefusal> => {
-    const operation = operator(verb, sagaId);
+    const operation = operator('journal', sagaId, looking(verb));
     const done = await patiently(() => operation(database));
     if (!done.ok) return done;
     executor.dropHere(done.row.id, `saga ${done.row.id}: an operator has decided (${verb.kind})`);
