@@ -77,7 +77,7 @@ export async function pauseAnOwner(
         SELECT node FROM crash_call GROUP BY node HAVING count(*) > 1 ORDER BY node
       `.execute(database.kysely);
       const twice = counts.rows.map(({ node, times }) => `${node} ${times} times`);
-      if (twice.length > 0 && engine === 'journal') faults.push(`done again: ${twice.join()}`);
+      if (twice.length > 0) faults.push(`done again: ${twice.join()}`);
       const refused = first.answers.flatMap((one) => {
         if (one.kind === 'refused') return [`rows of ${one.node}`];
         return one.kind === 'warning' && one.code === 'fenced' ? ['the saga'] : [];
