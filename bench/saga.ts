@@ -3,7 +3,7 @@
  * five steps, on the same server in the same run, interleaved; milliseconds per step; sagas per second; the journal on
  * PGlite; going on with the sagas of a process that was killed; and how it grows with the DAG. Each saga is measured
  * from the call of `start` until `wait` has answered that it is done. `--quick`: fewer. Exit code 1 where a limit is
- * missed.
+ * missed, but for `--quick`.
  */
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
@@ -28,7 +28,7 @@ const effort = quick
 const limits: Limit[] = [];
 
 console.log(`Node ${process.version}, ${String(cpus().length)} × ${cpus()[0]?.model ?? '?'}`);
-console.log('PostgreSQL on this machine, fsync off. Median (least–most).');
+console.log('PostgreSQL on this machine, fsync on. Median (least–most).');
 const plain = registerPlain();
 const server = await startServer();
 try {
@@ -39,7 +39,7 @@ try {
 }
 await onPGlite();
 printLimits(limits);
-if (limits.some(({ met }) => !met)) process.exitCode = 1;
+if (!quick && limits.some(({ met }) => !met)) process.exitCode = 1;
 
 type Name = 'plain' | 'journal' | 'dbos';
 

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, migrate, openDatabase, type Tables } from '@skewline/db-model';
 import { sql } from 'kysely';
-import type { TestProject } from 'vitest/node';
 import { setup } from '../../packages/db-model/test/support/postgres-cluster.ts';
 import { orThrow } from '../../packages/db-model/test/support/problems.ts';
 
-/** A PostgreSQL of this run, as the tests have it: it does not wait for the disk (`fsync=off`), for whomever it serves. */
+/** A PostgreSQL of this run, which waits for the disk as one in earnest does. */
 export interface Server {
   /** A new database with all tables. */
   database(): Promise<{ readonly url: string; readonly database: Database<Tables> }>;
@@ -14,12 +13,10 @@ export interface Server {
 
 export async function startServer(): Promise<Server> {
   let serverUrl = '';
-  // The cast: of the project of tests only this is asked.
-  const stop = await setup({
-    provide: (_name: string, value: string) => {
-      serverUrl = value;
-    },
-  } as unknown as TestProject);
+  const provide = (_name: string, value: string): void => {
+    serverUrl = value;
+  };
+  const stop = await setup({ provide }, []);
   const opened: Database<Tables>[] = [];
   return {
     async database() {

@@ -24,6 +24,7 @@ export {
   openDatabase,
   patiently,
   type PatienceOptions,
+  preparedOnce,
   type PostgresOptions,
   type TransactionOptions,
   UnsayableValue,

@@ -4,3 +4,4 @@ export { type DatabaseLocation, openDatabase } from './open.ts';
 export type { PostgresOptions } from './postgres.ts';
 export { DatabaseProblem, type DatabaseProblemCode } from './problem.ts';
 export { isUnavailable, type PatienceOptions, patiently } from './patience.ts';
+export { preparedOnce } from './prepared.ts';

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { CompiledQuery, PostgresDialect, sql } from 'kysely';
 import { parsers } from './column-types.ts';
 import { type Database, makeDatabase } from './database.ts';
+import { preparing } from './prepared.ts';
 import { DatabaseProblem, errorMessage } from './problem.ts';
 
 /** What `parsers` relies on. */
@@ -49,7 +50,7 @@ export async function openPostgres<Tables>(
   const database = makeDatabase<Tables>(
     'postgres',
     new PostgresDialect({
-      pool,
+      pool: preparing(pool),
       async onCreateConnection(connection) {
         await connection.executeQuery(CompiledQuery.raw(settings));
       },

