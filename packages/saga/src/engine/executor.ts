@@ -140,6 +140,8 @@ export async function makeExecutor<Loaded extends Loadable>(
     onError: tickFailed,
   });
 
+  let idle: ReadonlySet<Uuid> = new Set();
+
   const releaseOrphans = async (): Promise<void> => {
     const ids = [...orphans].filter((id) => !jobs.has(id));
     if (ids.length === 0) return;
@@ -157,6 +159,10 @@ export async function makeExecutor<Loaded extends Loadable>(
       if (row === undefined) jobs.drop(id, `saga ${id} is not ${identity.id}'s any more`);
       else if (row.cancel_reason !== null) jobs.cancel(id, row.cancel_reason);
     }
+    // One that is ours for two heartbeats, and does not run: however that came about, it must not wait for our death.
+    const notRunning = [...owned.keys()].filter((id) => !jobs.has(id));
+    notRunning.filter((id) => idle.has(id)).forEach(onOrphan);
+    idle = new Set(notRunning);
     await releaseOrphans();
   };
 

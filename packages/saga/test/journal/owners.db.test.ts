@@ -3,6 +3,8 @@ import type { Tables } from '@skewline/db-model';
 import { action, type ActionStep, type Dag, dagBuilder } from '@skewline/saga';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
+import { askingOf } from '../../src/engine/ask.ts';
+import { insertSaga } from '../../src/engine/saga-store.ts';
 import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
 import {
   built,
@@ -56,6 +58,26 @@ forEachDatabase((kind) => {
     );
     return { dag, steps: [notes, waits], runs, open: held.open };
   }
+
+  it('an owner that has forgotten a saga lets it go, and it is taken up again', async () => {
+    const saga = waiting();
+    saga.open();
+    const { engine } = await openJournal(database(), saga.steps, { leaseMs: 300, recoveryMs: 50 });
+    const id = randomUUID();
+    const ask = askingOf(database(), { signal: new AbortController().signal, onWait: () => {} });
+    await insertSaga(ask, {
+      id,
+      engine: 'journal',
+      name: saga.dag.name,
+      subject: null,
+      dag: saga.dag.stored,
+      params: {},
+      owner: engine.executorId,
+      events: [],
+    });
+    expect(await outcomeOf(engine, id)).toEqual({ kind: 'done', output: 'd 4' });
+    expect(saga.runs).toEqual(['a', 'b', 'c', 'd']);
+  });
 
   describe('an owner that was taken for dead', () => {
     it('is fenced off: what it ends then is not stored, and it begins nothing more', async () => {
