@@ -152,6 +152,7 @@ export async function drive(driving: Driving): Promise<Driven> {
       params: driving.params,
       outputOf: (index) => stored.nodes[index]?.output ?? null,
       cancelled: cancelling.signal,
+      dropped: drop,
       random: driving.random,
       inject,
       ownership: guard.ownership,

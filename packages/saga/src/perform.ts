@@ -23,6 +23,8 @@ export interface Performing {
   readonly outputOf: (index: number) => Json;
   /** Aborted when the saga is cancelled. */
   readonly cancelled: AbortSignal;
+  /** Aborted when nothing counts any more that comes of it here: the saga is another's, or is left to others. */
+  readonly dropped?: AbortSignal | undefined;
   /** From 0 up to 1; spreads the waits before attempts. */
   readonly random: () => number;
   readonly inject: Injection;
@@ -137,6 +139,9 @@ async function perform(
         new Broken('cancelled', 'the saga was cancelled'),
       );
     }
+    if (performing.dropped?.aborted === true) {
+      return failed(performing, during, attempt - 1, droppedFrom(performing.dropped));
+    }
     const outcome = await once(performing, work, policy.timeoutMs, attempt, cancelled, body);
     if (outcome.ok) {
       if (repeated >= repeat) return outcome;
@@ -159,7 +164,10 @@ async function perform(
       policy.firstDelayMs * policy.factor ** (attempt - 1),
     );
     const delay = longest * (0.5 + performing.random() / 2);
-    await sleep(delay, during === 'action' ? performing.cancelled : undefined);
+    await sleep(delay, [
+      ...(during === 'action' ? [performing.cancelled] : []),
+      ...(performing.dropped === undefined ? [] : [performing.dropped]),
+    ]);
   }
 }
 
@@ -174,7 +182,7 @@ async function once(
   { readonly ok: true; readonly output: Json } | { readonly ok: false; readonly thrown: unknown }
 > {
   const controller = new AbortController();
-  let stop: (why: Broken) => void = () => {};
+  let stop: (why: Error) => void = () => {};
   const stopped = new Promise<never>((_, reject) => {
     stop = (why) => {
       controller.abort(why);
@@ -185,6 +193,11 @@ async function once(
   stopped.catch(() => {});
   const onCancel = (): void => stop(new Broken('cancelled', 'the saga was cancelled'));
   cancelled?.addEventListener('abort', onCancel, { once: true });
+  const { dropped } = performing;
+  const onDrop = (): void => {
+    if (dropped !== undefined) stop(droppedFrom(dropped));
+  };
+  dropped?.addEventListener('abort', onDrop, { once: true });
   const timer =
     timeoutMs === null
       ? undefined
@@ -197,7 +210,12 @@ async function once(
   } finally {
     clearTimeout(timer);
     cancelled?.removeEventListener('abort', onCancel);
+    dropped?.removeEventListener('abort', onDrop);
   }
+}
+
+function droppedFrom({ reason }: AbortSignal): Fenced {
+  return new Fenced(String(reason));
 }
 
 function contextOf(
@@ -260,15 +278,15 @@ function ownFailure(thrown: unknown): Pick<SagaError, 'code' | 'message' | 'sour
   return undefined;
 }
 
-async function sleep(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  if (signal?.aborted === true) return;
+async function sleep(delayMs: number, signals: readonly AbortSignal[]): Promise<void> {
+  if (signals.some(({ aborted }) => aborted)) return;
   await new Promise<void>((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
+      for (const signal of signals) signal.removeEventListener('abort', end);
       resolve();
     };
     const timer = setTimeout(end, delayMs);
-    signal?.addEventListener('abort', end, { once: true });
+    for (const signal of signals) signal.addEventListener('abort', end, { once: true });
   });
 }

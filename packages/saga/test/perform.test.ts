@@ -140,6 +140,39 @@ describe('Fenced', () => {
     expect(fenced).toMatchObject({ ok: false, error: { attempts: 1 } });
   });
 
+  test('is what ends an action or an undo whose saga is dropped, while it runs and while it waits', async () => {
+    for (const run of [
+      async () => new Promise<null>(() => {}),
+      async () => {
+        throw new Error('again, after an hour');
+      },
+    ]) {
+      for (const perform of ['action', 'undo'] as const) {
+        const drop = new AbortController();
+        const body = async (): Promise<null> => {
+          setTimeout(() => drop.abort('it is another one that has it'), 5);
+          return run();
+        };
+        const policy = { attempts: 5, firstDelayMs: 3_600_000, maxDelayMs: 3_600_000 };
+        const given = {
+          ...performing({ run: body, undo: body, policy, undoPolicy: policy }),
+          dropped: drop.signal,
+        };
+        const ended = await (perform === 'action'
+          ? performAction(given)
+          : performUndo(given, cancelled));
+        expect(ended).toMatchObject({
+          ok: false,
+          error: {
+            attempts: 1,
+            source: { name: 'Fenced' },
+            message: 'it is another one that has it',
+          },
+        });
+      }
+    }
+  });
+
   test('of the engine ends the action and the undo at the first attempt', async () => {
     let runs = 0;
     const asks: Definition = {

@@ -35,6 +35,8 @@ export interface OwnedSaga {
   readonly params: Json;
   /** Aborted, with a text, when somebody wants it cancelled. */
   readonly cancelling: AbortSignal;
+  /** Aborted when it is not ours any more, or is left to others though it runs. */
+  readonly dropped: AbortSignal;
   /** True when it is not ours any more, or we are to leave it to others. */
   readonly leaving: () => boolean;
   /** Throws `Fenced` where it is not ours any more; see `assurance`. */
@@ -248,7 +250,7 @@ function performingOf(
   state: SagaState,
   step: NodeStep,
 ): { readonly performing: Performing; readonly throwIfFenced: () => void } {
-  const { claim, dag, params, cancelling, inject, random, records } = saga;
+  const { claim, dag, params, cancelling, dropped, inject, random, records } = saga;
   const node = dag.nodes[dag.indexOf.get(step.node) ?? -1];
   if (node === undefined) throw new Error(`no node '${step.node}'`);
   let fenced: Fenced | undefined;
@@ -268,6 +270,7 @@ function performingOf(
       params,
       outputOf: (index) => state.nodes[index]?.output ?? null,
       cancelled: cancelling,
+      dropped,
       random,
       inject,
       ownership: {
@@ -277,6 +280,7 @@ function performingOf(
     },
     throwIfFenced: () => {
       if (fenced !== undefined) throw fenced;
+      if (dropped.aborted) throw new Fenced(String(dropped.reason));
     },
   };
 }

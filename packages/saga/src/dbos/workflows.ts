@@ -53,6 +53,7 @@ export function makeWorkflows({ leaseMs, dbos, testing }: WorkflowsOptions): Wor
       dag: loaded.dag,
       params: loaded.params,
       cancelling: cancel,
+      dropped: drop,
       leaving: () => drop.aborted || stop.aborted,
       inject: inject?.(sagaId) ?? {},
       random,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, SagaRow, Tables } from '@skewline/db-model';
 import type { Uuid } from '@skewline/runtime/api';
 import { type Ask, askingOf } from './ask.ts';
@@ -67,7 +68,7 @@ export async function makeExecutor<Loaded extends Loadable>(
   options: EngineOptions,
   hooks: ExecutorHooks<Loaded>,
 ): Promise<Executor<Loaded>> {
-  const { leaseMs, recoveryMs, maxRunning } = checkedTimes(options);
+  const { leaseMs, recoveryMs, graceMs, maxRunning } = checkedTimes(options);
   const identity: ExecutorIdentity = {
     id: `${hostname()}:${process.pid}:${randomUUID()}`,
     engine: hooks.engine,
@@ -175,12 +176,25 @@ export async function makeExecutor<Loaded extends Loadable>(
   const beating = every(leaseMs / 3, beat, tickFailed);
   const recovery = every(recoveryMs, async () => takeover.recover(), tickFailed);
 
+  const drainedOrDropped = async (): Promise<void> => {
+    const inTime = new AbortController();
+    const late = sleep(graceMs, true, { signal: inTime.signal }).catch(() => false);
+    const drained = jobs.drained().then(() => false);
+    if (await Promise.race([drained, late])) {
+      for (const id of jobs.stored()) {
+        onOrphan(id);
+        jobs.drop(id, `saga ${id} is left to others: the engine is being closed`);
+      }
+    }
+    inTime.abort();
+    await drained;
+  };
   const closeAll = async (): Promise<void> => {
     phase = 'closed';
     closing.abort();
     await recovery.stop();
     await takeover.settled();
-    await jobs.drained();
+    await drainedOrDropped();
     // Until then what runs here is not to be taken over.
     await beating.stop();
     try {
@@ -233,17 +247,17 @@ const AWAY_WARNING_MS = 5000;
 function checkedTimes({
   leaseMs = 15_000,
   recoveryMs = leaseMs,
+  graceMs = 10_000,
   maxRunning = 200,
-}: EngineOptions): {
-  readonly leaseMs: number;
-  readonly recoveryMs: number;
-  readonly maxRunning: number;
-} {
+}: EngineOptions): Required<
+  Pick<EngineOptions, 'leaseMs' | 'recoveryMs' | 'graceMs' | 'maxRunning'>
+> {
   // Longer than 2 ** 31, and timers fire at once.
   const isTime = (value: number): boolean => value >= 1 && value < 2 ** 31;
-  if (!isTime(leaseMs) || !isTime(recoveryMs) || !(maxRunning >= 1)) {
-    const given = JSON.stringify({ leaseMs, recoveryMs, maxRunning });
+  const sound = [leaseMs, recoveryMs, graceMs].every(isTime) && maxRunning >= 1;
+  if (!sound) {
+    const given = JSON.stringify({ leaseMs, recoveryMs, graceMs, maxRunning });
     throw new Error(`these options of an engine make no sense: ${given}`);
   }
-  return { leaseMs, recoveryMs, maxRunning };
+  return { leaseMs, recoveryMs, graceMs, maxRunning };
 }

@@ -11,6 +11,11 @@ export interface EngineOptions {
   readonly leaseMs?: number;
   /** How often to look for sagas to take over. Default: the lease. */
   readonly recoveryMs?: number;
+  /**
+   * How long `close` waits for the actions that run. What has not ended by then has its signal aborted, and whoever takes
+   * the saga over does it again. Default 10,000.
+   */
+  readonly graceMs?: number;
   /** How many sagas to run at once; the others wait, stored. Default 200. */
   readonly maxRunning?: number;
   /**

@@ -51,7 +51,10 @@ export interface SagaEngine {
   quiesce(): Promise<void>;
   /** Removes sagas that are over (not stuck or parked ones) and were so before then. Gives how many. */
   purge(restedBefore: DateTime): Promise<number | EngineRefusal>;
-  /** Nothing more is begun here; resolves when what runs has ended. Sagas that are not at rest are left to others at once. */
+  /**
+   * Nothing more is begun here; resolves when what runs has ended, or has been waited for long enough (`graceMs`). Sagas
+   * that are not at rest are left to others at once.
+   */
   close(): Promise<void>;
 }
 

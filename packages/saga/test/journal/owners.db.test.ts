@@ -79,6 +79,34 @@ forEachDatabase((kind) => {
     expect(saga.runs).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('an engine that is closed waits for what runs, but not for ever', async () => {
+    const aborted: unknown[] = [];
+    const endless = step('endless', async ({ signal }) => {
+      // Only its signal ends it: as an undo does that waits for a sled.
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          aborted.push(signal.reason);
+          reject(new Error('told to stop'));
+        });
+      });
+    });
+    const dag = built(dagBuilder('endless').append('e', endless).build());
+    const first = await openJournal(database(), [endless], { graceMs: 200 });
+    const { sagaId } = ok(await first.engine.start(dag, {}));
+    await until(async () => (await told(first.engine, sagaId)).length === 1);
+    const begun = performance.now();
+    await first.engine.close();
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(190);
+    expect(aborted).toHaveLength(1);
+    expect(first.codes()).toEqual(['fenced']);
+
+    // Nothing of it was stored; whoever comes next has it at once, and does it again.
+    const ends = step('endless', () => 'at last');
+    const second = await openJournal(database(), [ends]);
+    expect((await second.engine.recover()).adopted).toEqual([sagaId]);
+    expect(await outcomeOf(second.engine, sagaId)).toEqual({ kind: 'done', output: 'at last' });
+  });
+
   describe('an owner that was taken for dead', () => {
     it('is fenced off: what it ends then is not stored, and it begins nothing more', async () => {
       const saga = waiting();
