@@ -44,7 +44,10 @@ export interface ActionContext<Params, Needs> {
   readonly inputs: Needs;
   /** From 1; counts again from 1 after a crash. */
   readonly attempt: number;
-  /** Aborted when the time is over, and, for an action with `onCancel: 'abort'`, when the saga is cancelled. */
+  /**
+   * Aborted when the time is over; for an action with `onCancel: 'abort'`, when the saga is cancelled; and when nothing
+   * counts any more that comes of it here: another executor has the saga, somebody abandoned it, or the engine is closed.
+   */
   readonly signal: AbortSignal;
   /**
    * Say it in a transaction on the database that keeps the sagas, last before it commits: throws `Fenced` if another

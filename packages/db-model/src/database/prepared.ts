@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type pg from 'pg';
 import { type PostgresPool, type PostgresPoolClient, type RawBuilder, sql } from 'kysely';
 
 const mark = '/* prepared */';
@@ -13,10 +12,28 @@ const mark = '/* prepared */';
  */
 export const preparedOnce: RawBuilder<unknown> = sql.raw(mark);
 
+/** What is asked of a pool of `pg`, and of its clients. Said here, so that who uses this package needs no types of `pg`. */
+interface Pool {
+  readonly options: object;
+  connect(): Promise<Client>;
+  end(): Promise<void>;
+}
+
+interface Client {
+  query(statement: Statement): Promise<unknown>;
+  release(destroy?: boolean): void;
+}
+
+interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
 /** The pool as kysely asks it, with marked statements under names. */
-export function preparing(pool: pg.Pool): PostgresPool {
+export function preparing(pool: Pool): PostgresPool {
   // kysely knows a connection again by its client.
-  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const clients = new WeakMap<Client, PostgresPoolClient>();
   return {
     options: pool.options,
     async connect() {
@@ -29,7 +46,7 @@ export function preparing(pool: pg.Pool): PostgresPool {
   };
 }
 
-function preparingClient(client: pg.PoolClient): PostgresPoolClient {
+function preparingClient(client: Client): PostgresPoolClient {
   const query = (text: string, values: readonly unknown[]): Promise<unknown> =>
     client.query(
       text.trimStart().startsWith(mark)

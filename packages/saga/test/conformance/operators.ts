@@ -113,20 +113,19 @@ export function operatorCases(at: () => Stage): void {
     });
   });
 
-  test('a running saga that is abandoned does nothing more', async () => {
-    const { engine, start, noted, openGate, rest, world } = at();
+  test('a running saga that is abandoned does nothing more, and what runs is told to end', async () => {
+    const { engine, start, noted, rest, world } = at();
     const sagaId = await start('line', { b: { gate: true } });
     await noted(sagaId, 'run b');
     expect(await engine.abandon(sagaId, 'stop')).toEqual({ ok: true });
-    await openGate(sagaId, 'b');
     expect(await rest(sagaId)).toMatchObject({
       kind: 'abandoned',
       reason: 'stop',
       left: ['a', 'b'],
     });
-    await noted(sagaId, 'end b');
+    await noted(sagaId, 'aborted b');
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await world.notes(sagaId)).toEqual(['run a', 'run b', 'end b']);
+    expect(await world.notes(sagaId)).toEqual(['run a', 'run b', 'aborted b']);
     expect(await rest(sagaId)).toMatchObject({ kind: 'abandoned' });
   });
 }
