@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: [
       'packages/*/{src,test}/**/*.test.ts',
+      'apps/*/{src,test}/**/*.test.ts',
       'examples/*/{src,test}/**/*.test.ts',
       'tools/**/*.test.ts',
     ],
@@ -22,10 +23,12 @@ export default defineConfig({
       '**/*.db.test.ts',
       // Clients and servers of all versions, in processes of their own; `npm run test:skew`.
       '**/*.skew.test.ts',
+      // A whole rack of processes; `npm run test:e2e`.
+      '**/*.e2e.test.ts',
     ],
     typecheck: {
       tsconfig: './tsconfig.test.json',
-      include: ['packages/*/{src,test}/**/*.test-d.ts', 'tools/**/*.test-d.ts'],
+      include: ['packages/*/{src,test}/**/*.test-d.ts', 'apps/*/test/**/*.test-d.ts', 'tools/**/*.test-d.ts'],
     },
   },
 });

@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/{src,test}/**/*.db.test.ts'],
+    include: ['{packages,apps}/*/{src,test}/**/*.db.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['packages/db-model/test/support/postgres-cluster.ts'],
     // Each PGlite takes most of a gigabyte.

@@ -15,7 +15,7 @@ export const layers: readonly Layer[] = [
   { name: 'runtime', workspaces: ['packages/runtime'] },
   {
     name: 'wire and domain',
-    workspaces: ['packages/sled-agent-types', 'packages/nexus-types'],
+    workspaces: ['packages/sled-agent-types', 'packages/nexus-types', 'packages/gateway-types'],
     sideways: { 'packages/nexus-types': ['packages/sled-agent-types'] },
   },
   { name: 'row', workspaces: ['packages/db-model'] },
@@ -33,7 +33,12 @@ export const layers: readonly Layer[] = [
       'packages/stored',
     ],
   },
-  { name: 'app', workspaces: ['apps/*', 'examples/*'] },
+  {
+    name: 'app',
+    workspaces: ['apps/*', 'examples/*'],
+    // It starts the others as processes, and speaks with the sled agents' control ports.
+    sideways: { 'apps/rack': ['apps/nexus', 'apps/gateway', 'apps/sled-agent'] },
+  },
   { name: 'tool', workspaces: ['packages/codegen', 'tools'], toolOnly: true },
 ];
 

@@ -1,4 +1,4 @@
-// `npm start`: runs the codegen on the example and shows what it found, derived and asked. It works on a copy,
+// `npm run example`: runs the codegen on the example and shows what it found, derived and asked. It works on a copy,
 // so that the working tree stays as it is.
 import { createReadStream } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';

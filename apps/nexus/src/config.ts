@@ -1,0 +1,53 @@
+import type { DatabaseLocation } from '@skewline/db-model';
+import type { BackgroundTaskName } from '@skewline/nexus-types/operator/v1';
+import type { RestartLimits } from '@skewline/saga/instance';
+
+/** Where a server listens. Port 0 takes one that is free. */
+export interface Listen {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** All that one nexus is told. `serve --config FILE` reads it as JSON; what is absent there has the default. */
+export interface NexusConfig {
+  /** The external API, the operator API below `/operator`, health and metrics. Default: 127.0.0.1:12220. */
+  readonly listen: Listen;
+  /** The internal API, for sled agents. Default: 127.0.0.1:12221. */
+  readonly internalListen: Listen;
+  readonly database: DatabaseLocation;
+  /** Null: nobody can say whether a sled is off, so none is held to be. */
+  readonly gatewayUrl: string | null;
+  readonly engine: 'journal' | 'dbos';
+  /** In milliseconds: see `EngineOptions` of `@skewline/saga`. */
+  readonly sagas: {
+    readonly leaseMs: number;
+    readonly recoveryMs: number;
+    readonly graceMs: number;
+  };
+  readonly tasks: {
+    readonly [Name in BackgroundTaskName]: {
+      readonly periodSeconds: number;
+      readonly disabled: boolean;
+    };
+  };
+  /** How long to wait for an answer of a sled agent or of the gateway. Default: 10,000 ms. */
+  readonly sledTimeoutMs: number;
+  readonly restart: RestartLimits & {
+    /** What new instances get as their cooldown; null leaves it to the domain's default of 300. */
+    readonly cooldownSeconds: number | null;
+  };
+  /** Addresses to reach instances at; null: there are none to give. Both ends included. */
+  readonly externalAddresses: { readonly first: string; readonly last: string } | null;
+  /**
+   * Acts as an older nexus, for rehearsals of an upgrade: the newest version of each API that it serves or speaks. Null
+   * or absent: the newest there is.
+   */
+  readonly age: {
+    readonly external: string | null;
+    readonly internal: string | null;
+    readonly sledAgent: string | null;
+  };
+  /** Events, attempts and sagas that are over are kept for so many days. Default: 90. */
+  readonly retentionDays: number;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
