@@ -17,6 +17,8 @@ import type { SagaEventRow, SagaExecutorRow, SagaRow } from './saga.ts';
 import type { SledResourceVmmRow } from './sled-resource-vmm.ts';
 import type { SledRow } from './sled.ts';
 import type { StartAttemptRow } from './start-attempt.ts';
+import type { ApiTokenRow } from './token.ts';
+import type { ApiUserRow } from './user.ts';
 import type { VmmRow } from './vmm.ts';
 import type {
   CrucibleDatasetRow,
@@ -32,6 +34,8 @@ export interface Tables {
   readonly affinity_group_instance_membership: GroupMembershipRow;
   readonly anti_affinity_group: AntiAffinityGroupRow;
   readonly anti_affinity_group_instance_membership: GroupMembershipRow;
+  readonly api_token: ApiTokenRow;
+  readonly api_user: ApiUserRow;
   readonly crucible_dataset: CrucibleDatasetRow;
   readonly disk: DiskRow;
   readonly disk_type_local_storage: LocalStorageDiskRow;

@@ -131,6 +131,14 @@ export {
   type StartAttemptWrite,
 } from './start-attempt.ts';
 export {
+  type ApiToken,
+  findToken,
+  type HashedToken,
+  insertToken,
+  listTokensOfUser,
+  markTokenDeleted,
+} from './token.ts';
+export {
   commitAndUnlock,
   type HeldLock,
   inheritLock,
@@ -140,6 +148,7 @@ export {
   unlockInstance,
   type UnlockResult,
 } from './updater-lock.ts';
+export { type ApiUser, fetchUserByName, listUsers, putUser } from './user.ts';
 export { type RuntimeUpdate, vmmAndMigrationUpdateRuntime } from './vmm-runtime.ts';
 export {
   fetchVmm,

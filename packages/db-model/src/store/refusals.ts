@@ -34,7 +34,9 @@ export type StoreRefusalCode =
   | 'too_many_disks'
   | 'slot_taken'
   | 'boot_disk_not_attached'
-  | 'instance_not_stopped';
+  | 'instance_not_stopped'
+  | 'user_not_found'
+  | 'token_not_found';
 
 /** The catalogue: every code, the HTTP status to answer with, and what it means. */
 export const storeRefusals: {
@@ -85,6 +87,8 @@ export const storeRefusals: {
   slot_taken: { status: 400, message: 'the instance has another disk in this slot' },
   boot_disk_not_attached: { status: 400, message: 'the boot disk is not attached to the instance' },
   instance_not_stopped: { status: 409, message: 'the instance is not stopped' },
+  user_not_found: { status: 404, message: 'there is no such user' },
+  token_not_found: { status: 404, message: 'there is no such token' },
 };
 
 export type StoreRefusal = Refusal & Problem & { readonly code: StoreRefusalCode };

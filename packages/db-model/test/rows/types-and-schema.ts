@@ -16,6 +16,8 @@ const rowTypes: { readonly [Table in keyof Tables]: string } = {
   affinity_group_instance_membership: 'GroupMembershipRow',
   anti_affinity_group: 'AntiAffinityGroupRow',
   anti_affinity_group_instance_membership: 'GroupMembershipRow',
+  api_token: 'ApiTokenRow',
+  api_user: 'ApiUserRow',
   crucible_dataset: 'CrucibleDatasetRow',
   disk: 'DiskRow',
   disk_type_local_storage: 'LocalStorageDiskRow',
@@ -44,6 +46,7 @@ const rowTypes: { readonly [Table in keyof Tables]: string } = {
 
 /** What a type cannot say of a column: see `database/column-types.ts`. */
 const special: ReadonlyMap<string, string> = new Map([
+  ['api_token.hash', 'bytea'],
   ['instance.user_data', 'bytea'],
   ['instance.auto_restart_cooldown', 'interval | null'],
   // What is in them is the business of sagas: unknown here.

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   affinityGroupRow,
   antiAffinityGroupRow,
@@ -60,6 +60,15 @@ export const baseRows: { readonly [Table in keyof Tables]: () => Tables[Table] }
   affinity_group_instance_membership: membership,
   anti_affinity_group: () => antiAffinityGroupRow(sampleGroup()),
   anti_affinity_group_instance_membership: membership,
+  api_token: () => ({
+    id: randomUUID(),
+    user_id: randomUUID(),
+    hash: new Uint8Array(randomBytes(32)),
+    time_created: begin,
+    time_expires: null,
+    time_deleted: null,
+  }),
+  api_user: () => ({ id: randomUUID(), name: `user-${randomUUID()}`, role: 'user', ...times }),
   crucible_dataset: () => ({
     id: randomUUID(),
     ...times,

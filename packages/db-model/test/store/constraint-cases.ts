@@ -132,6 +132,18 @@ export const checks: readonly CheckCase[] = [
     ],
     [{ owner: null }, { state: 'unwinding', owner: 'host:1' }],
   ),
+  check(
+    'api_user',
+    'api_user_name_check',
+    [{ name: '' }, { name: text(64) }],
+    [{ name: 'a' }, { name: text(63) }],
+  ),
+  check(
+    'api_token',
+    'api_token_hash_check',
+    [{ hash: new Uint8Array(31) }, { hash: new Uint8Array(33) }],
+    [{ hash: new Uint8Array(32) }],
+  ),
   ...named,
   ...tombstoned,
   check(
@@ -314,6 +326,14 @@ const namesOf = (
 
 export const uniques: readonly UniqueCase[] = [
   ...namesOf,
+  unique('api_user', 'lookup_api_user_by_name', { name: 'one' }, [
+    [{}, { name: 'two' }],
+    [{ time_deleted: begin }, {}],
+    [{ time_deleted: begin }, { time_deleted: begin }],
+  ]),
+  unique('api_token', 'lookup_api_token_by_hash', { hash: new Uint8Array(32) }, [
+    [{}, { hash: new Uint8Array(32).fill(1) }],
+  ]),
   unique(
     'disk',
     'lookup_disk_by_instance_and_slot',

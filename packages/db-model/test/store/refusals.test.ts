@@ -37,5 +37,7 @@ it('each refusal has the status that clients know', () => {
     slot_taken: 400,
     boot_disk_not_attached: 400,
     instance_not_stopped: 409,
+    user_not_found: 404,
+    token_not_found: 404,
   });
 });

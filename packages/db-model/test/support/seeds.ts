@@ -300,6 +300,31 @@ export const seeds: readonly Seed[] = [
       },
     },
   },
+  {
+    table: 'api_user',
+    since: 14,
+    columns: {
+      14: {
+        id: seedId(16, 1),
+        name: 'ada',
+        role: 'operator',
+        time_created: time,
+        time_modified: time,
+      },
+    },
+  },
+  {
+    table: 'api_token',
+    since: 14,
+    columns: {
+      14: {
+        id: seedId(17, 1),
+        user_id: seedId(16, 1),
+        hash: new Uint8Array(32),
+        time_created: time,
+      },
+    },
+  },
 ];
 
 /** What a program of version `version` would have written; null if it had no such table. */
