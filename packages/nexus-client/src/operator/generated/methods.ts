@@ -159,6 +159,12 @@ export interface NexusOperatorClient {
    */
   readonly sledSetEvacuation: (...call: CallRest<Operations["sled_set_evacuation"]>) => Promise<ResultOf<Operations["sled_set_evacuation"]>>;
   /**
+   * Lists attempts to start instances, the newest first.
+   *
+   * `GET /start-attempts`, in all versions.
+   */
+  readonly startAttemptList: (...call: CallRest<Operations["start_attempt_list"]>) => Promise<ResultOf<Operations["start_attempt_list"]>>;
+  /**
    * Makes a token worthless.
    *
    * `DELETE /tokens/{token_id}`, in all versions.
@@ -232,6 +238,7 @@ export function createNexusOperatorClient(options: ConnectOptions): NexusOperato
     sledList: (...call) => operations.sledList(connection, ...call),
     sledPut: (...call) => operations.sledPut(connection, ...call),
     sledSetEvacuation: (...call) => operations.sledSetEvacuation(connection, ...call),
+    startAttemptList: (...call) => operations.startAttemptList(connection, ...call),
     tokenDelete: (...call) => operations.tokenDelete(connection, ...call),
     userList: (...call) => operations.userList(connection, ...call),
     userPut: (...call) => operations.userPut(connection, ...call),

@@ -68,7 +68,7 @@ export const instanceList: Call<Operations["instance_list"], "nexus-operator"> =
   api,
   id: "instance_list",
   forms: [
-    { first: 0, last: 0, id: "instance_list", method: "GET", path: "/instances", parameters: [{ name: "limit", in: "query", type: "number" }, { name: "page_token", in: "query", type: "text" }, { name: "state", in: "query", type: "text" }, { name: "project_id", in: "query", type: "text" }, { name: "sled_id", in: "query", type: "text" }], responses: { 200: "application/json", "4XX": "application/json", "5XX": "application/json" } },
+    { first: 0, last: 0, id: "instance_list", method: "GET", path: "/instances", parameters: [{ name: "limit", in: "query", type: "number" }, { name: "page_token", in: "query", type: "text" }, { name: "state", in: "query", type: "text" }, { name: "project_id", in: "query", type: "text" }, { name: "project_name", in: "query", type: "text" }, { name: "name", in: "query", type: "text" }, { name: "sled_id", in: "query", type: "text" }], responses: { 200: "application/json", "4XX": "application/json", "5XX": "application/json" } },
   ],
   steps: [],
 });
@@ -349,6 +349,20 @@ export const sledSetEvacuation: Call<Operations["sled_set_evacuation"], "nexus-o
   id: "sled_set_evacuation",
   forms: [
     { first: 0, last: 0, id: "sled_set_evacuation", method: "PUT", path: "/sleds/{sled_id}/evacuation", parameters: [{ name: "sled_id", in: "path", type: "text" }], body: { mediaType: "application/json", required: true }, responses: { 200: "application/json", "4XX": "application/json", "5XX": "application/json" } },
+  ],
+  steps: [],
+});
+
+/**
+ * Lists attempts to start instances, the newest first.
+ *
+ * `GET /start-attempts`, in all versions.
+ */
+export const startAttemptList: Call<Operations["start_attempt_list"], "nexus-operator"> = /* @__PURE__ */ operation({
+  api,
+  id: "start_attempt_list",
+  forms: [
+    { first: 0, last: 0, id: "start_attempt_list", method: "GET", path: "/start-attempts", parameters: [{ name: "limit", in: "query", type: "number" }, { name: "page_token", in: "query", type: "text" }, { name: "instance_id", in: "query", type: "text" }, { name: "outcome", in: "query", type: "text" }], responses: { 200: "application/json", "4XX": "application/json", "5XX": "application/json" } },
   ],
   steps: [],
 });

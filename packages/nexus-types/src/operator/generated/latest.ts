@@ -7,7 +7,7 @@ export type {
   PageLimit, PlacementExplanation, ProjectMember, ProjectMembers, Quota, QuotaUse, Resources, Role,
   Saga, SagaEvent, SagaNode, SagaNodeState, SagaResultsPage, SagaStarted, SagaState, SagaSummary,
   SkewReport, SkewVerdict, Sled, SledCpuFamily, SledDisk, SledEvacuation, SledFate, SledPut,
-  SledReason, SledSkew, Sleds, StartAttemptLine, TaskRun, Token, TokenCreate, TokenCreated, Tokens,
-  UpdaterLock, User, UserName, UserPut, Users, Vmm, VmmFailure, VmmFailureReason, VmmResultsPage,
-  VmmStateName,
+  SledReason, SledSkew, Sleds, StartAttempt, StartAttemptLine, StartAttemptResultsPage, TaskRun,
+  Token, TokenCreate, TokenCreated, Tokens, UpdaterLock, User, UserName, UserPut, Users, Vmm,
+  VmmFailure, VmmFailureReason, VmmResultsPage, VmmStateName,
 } from './v1/types.ts';

@@ -44,7 +44,7 @@ export const api: ServerApi<Operations, RetiredOperations, "nexus-operator"> = {
     {
       id: "instance_list",
       forms: [
-        { first: 0, last: 0, id: "instance_list", method: "GET", path: "/instances", parameters: [{ name: "limit", in: "query", type: "number" }, { name: "page_token", in: "query", type: "text" }, { name: "state", in: "query", type: "text" }, { name: "project_id", in: "query", type: "text" }, { name: "sled_id", in: "query", type: "text" }], responses: { 200: "application/json", "4XX": "application/json", "5XX": "application/json" }, validators: { request: exchangesV1.validateRequest_instance_list, responses: { 200: validatorsV1.validateInstanceResultsPage, "4XX": validatorsV1.validateError, "5XX": validatorsV1.validateError } } },
+        { first: 0, last: 0, id: "instance_list", method: "GET", path: "/instances", parameters: [{ name: "limit", in: "query", type: "number" }, { name: "page_token", in: "query", type: "text" }, { name: "state", in: "query", type: "text" }, { name: "project_id", in: "query", type: "text" }, { name: "project_name", in: "query", type: "text" }, { name: "name", in: "query", type: "text" }, { name: "sled_id", in: "query", type: "text" }], responses: { 200: "application/json", "4XX": "application/json", "5XX": "application/json" }, validators: { request: exchangesV1.validateRequest_instance_list, responses: { 200: validatorsV1.validateInstanceResultsPage, "4XX": validatorsV1.validateError, "5XX": validatorsV1.validateError } } },
       ],
       steps: [],
     },
@@ -185,6 +185,13 @@ export const api: ServerApi<Operations, RetiredOperations, "nexus-operator"> = {
       id: "sled_set_evacuation",
       forms: [
         { first: 0, last: 0, id: "sled_set_evacuation", method: "PUT", path: "/sleds/{sled_id}/evacuation", parameters: [{ name: "sled_id", in: "path", type: "text" }], body: { mediaType: "application/json", required: true }, responses: { 200: "application/json", "4XX": "application/json", "5XX": "application/json" }, validators: { request: exchangesV1.validateRequest_sled_set_evacuation, responses: { 200: validatorsV1.validateSled, "4XX": validatorsV1.validateError, "5XX": validatorsV1.validateError } } },
+      ],
+      steps: [],
+    },
+    {
+      id: "start_attempt_list",
+      forms: [
+        { first: 0, last: 0, id: "start_attempt_list", method: "GET", path: "/start-attempts", parameters: [{ name: "limit", in: "query", type: "number" }, { name: "page_token", in: "query", type: "text" }, { name: "instance_id", in: "query", type: "text" }, { name: "outcome", in: "query", type: "text" }], responses: { 200: "application/json", "4XX": "application/json", "5XX": "application/json" }, validators: { request: exchangesV1.validateRequest_start_attempt_list, responses: { 200: validatorsV1.validateStartAttemptResultsPage, "4XX": validatorsV1.validateError, "5XX": validatorsV1.validateError } } },
       ],
       steps: [],
     },

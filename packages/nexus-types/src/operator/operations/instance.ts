@@ -7,6 +7,8 @@ import type {
   InstanceQuery,
   InstanceResultsPage,
   SagaStarted,
+  StartAttemptQuery,
+  StartAttemptResultsPage,
 } from '../v1/instance.ts';
 import type { PageQuery } from '../v1/page.ts';
 import type { PlacementExplanation } from '../v1/placement.ts';
@@ -34,6 +36,16 @@ export interface InstanceOperations {
       path: { instance_id: Uuid };
       query: PageQuery;
       responses: { 200: InstanceEventResultsPage; '4XX': Error; '5XX': Error };
+    }
+  >;
+
+  /** Lists attempts to start instances, the newest first. */
+  start_attempt_list: Operation<
+    'GET',
+    '/start-attempts',
+    {
+      query: StartAttemptQuery;
+      responses: { 200: StartAttemptResultsPage; '4XX': Error; '5XX': Error };
     }
   >;
 

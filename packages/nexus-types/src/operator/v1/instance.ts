@@ -22,9 +22,12 @@ export type InstanceRecordState = 'creating' | 'no_vmm' | 'vmm' | 'failed' | 'de
 export type IntendedState = 'running' | 'stopped' | 'guest_shutdown' | 'destroyed';
 
 export interface InstanceQuery extends PageQuery {
-  /** As users see it. */
+  /** As users see it. Deleted instances are in the list only where `destroyed` is asked for. */
   state?: InstanceState;
   project_id?: Uuid;
+  /** The name of its project. Projects of several owners may have the same. */
+  project_name?: string;
+  name?: string;
   /** Where its active VMM is. */
   sled_id?: Uuid;
 }
@@ -80,7 +83,22 @@ export interface StartAttemptLine {
   hint: string | null;
   /** What users are not told. */
   detail: string | null;
+  /** The VMM that was made for it, if it came to that. */
+  vmm_id: Uuid | null;
 }
+
+export interface StartAttemptQuery extends PageQuery {
+  instance_id?: Uuid;
+  outcome?: StartAttemptLine['outcome'];
+}
+
+/** An attempt in a list of those of several instances. */
+export interface StartAttempt extends StartAttemptLine {
+  instance_id: Uuid;
+  instance_name: string;
+}
+
+export type StartAttemptResultsPage = ResultsPage<StartAttempt>;
 
 /** An instance with all that is known of it. */
 export interface Instance extends InstanceSummary {
@@ -89,6 +107,7 @@ export interface Instance extends InstanceSummary {
   ncpus: Uint16;
   memory: Uint64;
   cpu_platform: string | null;
+  boot_disk_id: Uuid | null;
   time_created: DateTime;
   time_modified: DateTime;
   time_deleted: DateTime | null;

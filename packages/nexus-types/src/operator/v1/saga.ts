@@ -43,10 +43,10 @@ export type SagaNodeState =
   | 'undone'
   | 'undo_skipped';
 
-/** A node of a saga. Those of a subsaga are called `subsaga/node`. */
+/** A node of a saga. Subsagas are dissolved: their nodes are called `subsaga/node`. */
 export interface SagaNode {
   name: string;
-  kind: 'action' | 'constant' | 'subsaga';
+  kind: 'action' | 'constant';
   /** The action that it runs, `instance_start.alloc_server`; null where it is no action. */
   action: string | null;
   /** The nodes that come before. */
@@ -75,6 +75,8 @@ export interface Saga extends SagaSummary {
   owner_token: Uint64;
   /** In an order in which they could run. Empty where this nexus cannot read it: then `reason` says why. */
   nodes: SagaNode[];
+  /** As JSON text, as it is stored: for drawings, and where no nodes could be read from it. */
+  dag: string;
   /** Oldest first. */
   events: SagaEvent[];
 }

@@ -91,6 +91,8 @@ export type Instance = {
     /** Format: uint64 */
     memory: number;
     cpu_platform: string | null;
+    /** Format: uuid */
+    boot_disk_id: string | null;
     /** Format: date-time */
     time_created: string;
     /** Format: date-time */
@@ -362,6 +364,8 @@ export type Saga = {
     owner_token: number;
     /** @description In an order in which they could run. Empty where this nexus cannot read it: then `reason` says why. */
     nodes: SagaNode[];
+    /** @description As JSON text, as it is stored: for drawings, and where no nodes could be read from it. */
+    dag: string;
     /** @description Oldest first. */
     events: SagaEvent[];
 };
@@ -376,11 +380,11 @@ export type SagaEvent = {
     type: string;
 };
 
-/** @description A node of a saga. Those of a subsaga are called `subsaga/node`. */
+/** @description A node of a saga. Subsagas are dissolved: their nodes are called `subsaga/node`. */
 export type SagaNode = {
     name: string;
     /** @enum {string} */
-    kind: "action" | "constant" | "subsaga";
+    kind: "action" | "constant";
     /** @description The action that it runs, `instance_start.alloc_server`; null where it is no action. */
     action: string | null;
     /** @description The nodes that come before. */
@@ -598,6 +602,39 @@ export type Sleds = {
     items: Sled[];
 };
 
+/** @description An attempt in a list of those of several instances. */
+export type StartAttempt = {
+    /** Format: uuid */
+    id: string;
+    /** @enum {string} */
+    origin: "auto_restart" | "auto_start" | "user";
+    request_id: string | null;
+    /** Format: date-time */
+    time_started: string;
+    /** Format: date-time */
+    time_finished: string | null;
+    /** @enum {string} */
+    outcome: "failed" | "open" | "succeeded";
+    code: string | null;
+    /** @enum {string|null} */
+    fault: "capacity" | "system" | "user" | null;
+    /** @enum {string|null} */
+    transience: "permanent" | "transient" | null;
+    /** @description What users are told. */
+    message: string | null;
+    hint: string | null;
+    /** @description What users are not told. */
+    detail: string | null;
+    /**
+     * Format: uuid
+     * @description The VMM that was made for it, if it came to that.
+     */
+    vmm_id: string | null;
+    /** Format: uuid */
+    instance_id: string;
+    instance_name: string;
+};
+
 /** @description An attempt to start an instance, for operators. */
 export type StartAttemptLine = {
     /** Format: uuid */
@@ -621,6 +658,18 @@ export type StartAttemptLine = {
     hint: string | null;
     /** @description What users are not told. */
     detail: string | null;
+    /**
+     * Format: uuid
+     * @description The VMM that was made for it, if it came to that.
+     */
+    vmm_id: string | null;
+};
+
+/** @description A part of a list, and where to go on. */
+export type StartAttemptResultsPage = {
+    items: StartAttempt[];
+    /** @description To be sent as `page_token` for the page after this one. Null at the end. */
+    next_page: string | null;
 };
 
 /** @description How a task fared the last time that it looked. */
@@ -840,10 +889,13 @@ export interface Operations {
             limit?: PageLimit;
             /** @description What the answer before said as `next_page`; absent for the first page. */
             page_token?: string;
-            /** @description As users see it. */
+            /** @description As users see it. Deleted instances are in the list only where `destroyed` is asked for. */
             state?: InstanceState;
             /** Format: uuid */
             project_id?: string;
+            /** @description The name of its project. Projects of several owners may have the same. */
+            project_name?: string;
+            name?: string;
             /**
              * Format: uuid
              * @description Where its active VMM is.
@@ -1167,6 +1219,27 @@ export interface Operations {
         body: SledEvacuation;
         responses: {
             200: Sled;
+            "4XX": Error;
+            "5XX": Error;
+        };
+    };
+    /**
+     * Lists attempts to start instances, the newest first
+     * @description Lists attempts to start instances, the newest first.
+     */
+    start_attempt_list: {
+        query?: {
+            /** @description The most items that this answer may hold. The server may send fewer. */
+            limit?: PageLimit;
+            /** @description What the answer before said as `next_page`; absent for the first page. */
+            page_token?: string;
+            /** Format: uuid */
+            instance_id?: string;
+            /** @enum {string} */
+            outcome?: "failed" | "open" | "succeeded";
+        };
+        responses: {
+            200: StartAttemptResultsPage;
             "4XX": Error;
             "5XX": Error;
         };
