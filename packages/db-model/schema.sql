@@ -6,6 +6,11 @@ CREATE TYPE affinity_policy AS ENUM (
     'allow'
 );
 
+CREATE TYPE api_role AS ENUM (
+    'user',
+    'operator'
+);
+
 CREATE TYPE disk_state AS ENUM (
     'creating',
     'detached',
@@ -201,6 +206,7 @@ CREATE TABLE affinity_group (
     CONSTRAINT affinity_group_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 63)))
 );
 CREATE UNIQUE INDEX lookup_affinity_group_by_project ON affinity_group USING btree (project_id, name) WHERE (time_deleted IS NULL);
+CREATE INDEX lookup_affinity_group_by_project_and_id ON affinity_group USING btree (project_id, id) WHERE (time_deleted IS NULL);
 
 CREATE TABLE affinity_group_instance_membership (
     group_id uuid NOT NULL,
@@ -224,6 +230,7 @@ CREATE TABLE anti_affinity_group (
     CONSTRAINT anti_affinity_group_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 63)))
 );
 CREATE UNIQUE INDEX lookup_anti_affinity_group_by_project ON anti_affinity_group USING btree (project_id, name) WHERE (time_deleted IS NULL);
+CREATE INDEX lookup_anti_affinity_group_by_project_and_id ON anti_affinity_group USING btree (project_id, id) WHERE (time_deleted IS NULL);
 
 CREATE TABLE anti_affinity_group_instance_membership (
     group_id uuid NOT NULL,
@@ -231,6 +238,31 @@ CREATE TABLE anti_affinity_group_instance_membership (
     CONSTRAINT anti_affinity_group_instance_membership_pkey PRIMARY KEY (group_id, instance_id)
 );
 CREATE INDEX lookup_anti_affinity_group_instance_membership_by_instance ON anti_affinity_group_instance_membership USING btree (instance_id);
+
+CREATE TABLE api_token (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_expires timestamptz,
+    time_deleted timestamptz,
+    CONSTRAINT api_token_pkey PRIMARY KEY (id),
+    CONSTRAINT api_token_hash_check CHECK ((length(hash) = 32))
+);
+CREATE UNIQUE INDEX lookup_api_token_by_hash ON api_token USING btree (hash);
+CREATE INDEX lookup_api_token_by_user ON api_token USING btree (user_id) WHERE (time_deleted IS NULL);
+
+CREATE TABLE api_user (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    role api_role NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    CONSTRAINT api_user_pkey PRIMARY KEY (id),
+    CONSTRAINT api_user_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 63)))
+);
+CREATE UNIQUE INDEX lookup_api_user_by_name ON api_user USING btree (name) WHERE (time_deleted IS NULL);
 
 CREATE TABLE crucible_dataset (
     id uuid NOT NULL,
@@ -273,6 +305,7 @@ CREATE TABLE disk (
 );
 CREATE UNIQUE INDEX lookup_disk_by_instance_and_slot ON disk USING btree (attach_instance_id, slot) WHERE ((attach_instance_id IS NOT NULL) AND (time_deleted IS NULL));
 CREATE UNIQUE INDEX lookup_disk_by_project ON disk USING btree (project_id, name) WHERE (time_deleted IS NULL);
+CREATE INDEX lookup_disk_by_project_and_id ON disk USING btree (project_id, id) WHERE (time_deleted IS NULL);
 
 CREATE TABLE disk_type_local_storage (
     disk_id uuid NOT NULL,
@@ -333,6 +366,7 @@ CREATE TABLE instance (
     CONSTRAINT vmm_iff_active_propolis CHECK (((state = 'vmm'::instance_state) = (active_propolis_id IS NOT NULL)))
 );
 CREATE UNIQUE INDEX lookup_instance_by_project ON instance USING btree (project_id, name) WHERE (time_deleted IS NULL);
+CREATE INDEX lookup_instance_by_project_and_id ON instance USING btree (project_id, id) WHERE (time_deleted IS NULL);
 
 CREATE TABLE instance_event (
     instance_id uuid NOT NULL,
@@ -439,6 +473,31 @@ CREATE TABLE physical_disk (
 );
 CREATE UNIQUE INDEX commissioned_physical_disk_uniqueness ON physical_disk USING btree (vendor, serial, model) WHERE ((disk_state <> 'decommissioned'::physical_disk_state) AND (time_deleted IS NULL));
 CREATE INDEX lookup_physical_disk_by_sled ON physical_disk USING btree (sled_id) WHERE (time_deleted IS NULL);
+
+CREATE TABLE project (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    time_created timestamptz NOT NULL,
+    time_modified timestamptz NOT NULL,
+    time_deleted timestamptz,
+    owner_user_id uuid NOT NULL,
+    default_ipv4_subnet_id uuid NOT NULL,
+    default_ipv6_subnet_id uuid NOT NULL,
+    CONSTRAINT project_pkey PRIMARY KEY (id),
+    CONSTRAINT project_description_check CHECK ((char_length(description) <= 512)),
+    CONSTRAINT project_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 63)))
+);
+CREATE INDEX lookup_project_by_name ON project USING btree (name, id) WHERE (time_deleted IS NULL);
+CREATE UNIQUE INDEX lookup_project_by_owner ON project USING btree (owner_user_id, name) WHERE (time_deleted IS NULL);
+
+CREATE TABLE project_member (
+    project_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    time_created timestamptz NOT NULL,
+    CONSTRAINT project_member_pkey PRIMARY KEY (project_id, user_id)
+);
+CREATE INDEX lookup_project_member_by_user ON project_member USING btree (user_id);
 
 CREATE TABLE rendezvous_local_storage_dataset (
     id uuid NOT NULL,

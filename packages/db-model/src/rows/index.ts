@@ -36,6 +36,7 @@ export type {
   PhysicalDiskRow,
   PhysicalDiskStateLabel,
 } from './physical-disk.ts';
+export type { ProjectMemberRow, ProjectRow } from './project.ts';
 export type {
   VirtualProvisioningCollectionRow,
   VirtualProvisioningResourceRow,

@@ -9,6 +9,7 @@ import type { StoredInstanceRow } from './instance.ts';
 import type { MigrationRow } from './migration.ts';
 import type { ExternalIpRow, IpPoolRangeRow, NetworkInterfaceRow } from './network.ts';
 import type { PhysicalDiskRow } from './physical-disk.ts';
+import type { ProjectMemberRow, ProjectRow } from './project.ts';
 import type {
   VirtualProvisioningCollectionRow,
   VirtualProvisioningResourceRow,
@@ -48,6 +49,8 @@ export interface Tables {
   readonly migration: MigrationRow;
   readonly network_interface: NetworkInterfaceRow;
   readonly physical_disk: PhysicalDiskRow;
+  readonly project: ProjectRow;
+  readonly project_member: ProjectMemberRow;
   readonly rendezvous_local_storage_dataset: LocalStorageDatasetRow;
   readonly rendezvous_local_storage_unencrypted_dataset: LocalStorageDatasetRow;
   readonly saga: SagaRow;

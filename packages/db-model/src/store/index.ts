@@ -72,6 +72,7 @@ export {
   type MigrationIdsWrite,
   setMigrationIds,
 } from './migration.ts';
+export { type NamedKey, type NamedPage, type NamedSort, pageOfNamed } from './named-page.ts';
 export {
   insertNetworkInterface,
   listNetworkInterfaces,
@@ -101,6 +102,22 @@ export {
   type StoredPool,
   type StoredSled,
 } from './placement.ts';
+export {
+  addProjectMember,
+  fetchProject,
+  findProjectsByName,
+  insertProject,
+  isProjectMember,
+  listProjectMembers,
+  listProjects,
+  markProjectDeleted,
+  type NewProject,
+  type ProjectChange,
+  type ProjectMembership,
+  removeProjectMember,
+  updateProject,
+  type Viewer,
+} from './project.ts';
 export { nextPropolisAddress } from './propolis-address.ts';
 export {
   type Charge,

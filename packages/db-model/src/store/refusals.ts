@@ -14,6 +14,12 @@ export type StoreRefusalCode =
   | 'instance_changed'
   | 'updater_lock_lost'
   | 'name_taken'
+  | 'project_not_found'
+  | 'project_name_taken'
+  | 'project_has_instances'
+  | 'project_has_disks'
+  | 'project_has_affinity_groups'
+  | 'project_has_anti_affinity_groups'
   | 'start_attempt_not_found'
   | 'already_starting'
   | 'already_migrating'
@@ -54,6 +60,24 @@ export const storeRefusals: {
   instance_changed: { status: 409, message: 'instance state has changed' },
   updater_lock_lost: { status: 500, message: 'the updater lock is not as its holder left it' },
   name_taken: { status: 400, message: 'the project has something else of this name' },
+  project_not_found: { status: 404, message: 'there is no such project' },
+  project_name_taken: { status: 400, message: 'the user has another project of this name' },
+  project_has_instances: {
+    status: 400,
+    message: 'project to be deleted contains an instance: delete it first',
+  },
+  project_has_disks: {
+    status: 400,
+    message: 'project to be deleted contains a disk: delete it first',
+  },
+  project_has_affinity_groups: {
+    status: 400,
+    message: 'project to be deleted contains an affinity group: delete it first',
+  },
+  project_has_anti_affinity_groups: {
+    status: 400,
+    message: 'project to be deleted contains an anti-affinity group: delete it first',
+  },
   start_attempt_not_found: { status: 404, message: 'there is no such start attempt' },
   already_starting: { status: 409, message: 'Instance already starting' },
   already_migrating: { status: 409, message: 'Instance already migrating' },

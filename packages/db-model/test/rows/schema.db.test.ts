@@ -13,7 +13,7 @@ forEachDatabase((engine) => {
   it('the types of rows are the migrated schema: tables, columns, null, SQL types, labels', async () => {
     const types = await describeTypes();
     const schema = await describeSchema(database().kysely);
-    expect(types.size).toBe(28);
+    expect(types.size).toBe(32);
     expect(differences(types, schema)).toEqual([]);
   });
 

@@ -30,6 +30,8 @@ const rowTypes: { readonly [Table in keyof Tables]: string } = {
   migration: 'MigrationRow',
   network_interface: 'NetworkInterfaceRow',
   physical_disk: 'PhysicalDiskRow',
+  project: 'ProjectRow',
+  project_member: 'ProjectMemberRow',
   rendezvous_local_storage_dataset: 'LocalStorageDatasetRow',
   rendezvous_local_storage_unencrypted_dataset: 'LocalStorageDatasetRow',
   saga: 'SagaRow',

@@ -167,6 +167,20 @@ export const baseRows: { readonly [Table in keyof Tables]: () => Tables[Table] }
     disk_state: 'active',
     sled_id: randomUUID(),
   }),
+  project: () => ({
+    id: randomUUID(),
+    name: 'shop',
+    description: 'a project',
+    ...times,
+    owner_user_id: randomUUID(),
+    default_ipv4_subnet_id: randomUUID(),
+    default_ipv6_subnet_id: randomUUID(),
+  }),
+  project_member: () => ({
+    project_id: randomUUID(),
+    user_id: randomUUID(),
+    time_created: begin,
+  }),
   rendezvous_local_storage_dataset: dataset,
   rendezvous_local_storage_unencrypted_dataset: dataset,
   saga: () => ({

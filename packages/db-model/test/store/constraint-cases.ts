@@ -22,7 +22,14 @@ function check<Table extends keyof Tables>(
 const text = (length: number): string => 'é'.repeat(length);
 
 const named = (
-  ['affinity_group', 'anti_affinity_group', 'disk', 'instance', 'network_interface'] as const
+  [
+    'affinity_group',
+    'anti_affinity_group',
+    'disk',
+    'instance',
+    'network_interface',
+    'project',
+  ] as const
 ).flatMap((table) => [
   check(
     table,
@@ -345,6 +352,12 @@ export const uniques: readonly UniqueCase[] = [
       [{ slot: null }, { slot: null }],
     ],
   ),
+  unique('project', 'lookup_project_by_owner', { owner_user_id: randomUUID(), name: 'one' }, [
+    [{}, { name: 'two' }],
+    [{}, { owner_user_id: randomUUID() }],
+    [{ time_deleted: begin }, {}],
+    [{ time_deleted: begin }, { time_deleted: begin }],
+  ]),
   unique('external_ip', 'single_live_external_ip', { ip: '203.0.113.1' }, [
     [{}, { ip: '203.0.113.2' }],
     [{ time_deleted: begin }, {}],

@@ -1,6 +1,6 @@
 import { seedId, seedRow, seeds, time } from './seeds.ts';
 
-export const newestVersion = 12;
+export const newestVersion = 14;
 const id = seedId(99, 1);
 const project = seedId(1, 1);
 const instance = seedId(3, 1);
@@ -63,6 +63,8 @@ export function goodRow(table: string): Record<string, unknown> {
     sled_resource_vmm: { id, state: 'tombstoned' },
     api_user: { id, name: 'grace' },
     api_token: { id, hash: new Uint8Array(32).fill(1) },
+    project: { id, name: 'new' },
+    project_member: { user_id: id },
     external_ip: { id, ip: '203.0.113.2' },
     network_interface: {
       id,
@@ -127,9 +129,14 @@ const parked = {
 };
 
 export const constraintCases: readonly ConstraintCase[] = [
-  ...['instance', 'disk', 'affinity_group', 'anti_affinity_group', 'network_interface'].flatMap(
-    named,
-  ),
+  ...[
+    'instance',
+    'disk',
+    'affinity_group',
+    'anti_affinity_group',
+    'network_interface',
+    'project',
+  ].flatMap(named),
   ['instance_hostname_check', 'instance', { hostname: '' }, { hostname: 'h' }],
   [
     'vmm_iff_active_propolis',
@@ -324,5 +331,11 @@ export const constraintCases: readonly ConstraintCase[] = [
   ['rested_iff_not_under_way', 'saga', { ...done, time_rested: null }, done],
   ['rested_iff_not_under_way', 'saga', { time_rested: time }, {}],
   ['owned_only_under_way', 'saga', { ...done, owner: 'host:1' }, { owner: 'host:1' }],
+  [
+    'lookup_project_by_owner',
+    'project',
+    { name: 'name-1' },
+    { name: 'name-1', time_deleted: time },
+  ],
   ['instance_event_pkey', 'instance_event', { sequence: 1 }, { sequence: 2 }],
 ];

@@ -325,6 +325,27 @@ export const seeds: readonly Seed[] = [
       },
     },
   },
+  {
+    table: 'project',
+    since: 13,
+    columns: {
+      13: {
+        id: project,
+        name: 'name-1',
+        description: '',
+        time_created: time,
+        time_modified: time,
+        owner_user_id: seedId(15, 1),
+        default_ipv4_subnet_id: seedId(14, 1),
+        default_ipv6_subnet_id: seedId(14, 2),
+      },
+    },
+  },
+  {
+    table: 'project_member',
+    since: 13,
+    columns: { 13: { project_id: project, user_id: seedId(15, 1), time_created: time } },
+  },
 ];
 
 /** What a program of version `version` would have written; null if it had no such table. */

@@ -1,0 +1,3 @@
+CREATE INDEX IF NOT EXISTS lookup_anti_affinity_group_by_project_and_id
+    ON anti_affinity_group (project_id, id)
+    WHERE time_deleted IS NULL;
