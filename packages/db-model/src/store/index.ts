@@ -82,6 +82,28 @@ export {
   type Subnet,
 } from './network-interface.ts';
 export {
+  findRackInstance,
+  findRackVmm,
+  findSagaRow,
+  listRackInstances,
+  listRackMigrations,
+  listRackStartAttempts,
+  listRackVmms,
+  listSagaEventRows,
+  listSagaRows,
+  listSagasAbout,
+  type RackInstance,
+  type RackInstanceFilter,
+  type RackMigrationFilter,
+  type RackStartAttempt,
+  type RackStartAttemptFilter,
+  type RackVmm,
+  type RackVmmFilter,
+  type SagaFilter,
+  type SagaRowKey,
+  type SagaSummaryRow,
+} from './operator/index.ts';
+export {
   type Alongside,
   type InsertFacts,
   insertPlannedReservation,
