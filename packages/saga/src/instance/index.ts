@@ -88,6 +88,7 @@ export {
   type GatewayAnswer,
   incompleteOf,
   type IncompleteReason,
+  isSledOff,
   isVmmGone,
   type SledAnswer,
   type SledPower,

@@ -1,11 +1,12 @@
 import { Refusal } from '@skewline/runtime';
 import type { Uuid } from '@skewline/runtime/api';
+import { askSled } from './ask-sled.ts';
 import { handleReport } from './report.ts';
 import type { InstanceServices } from './services.ts';
 import {
+  failureProvenBy,
   type SledAgentError,
   sledAgentErrorAnswer,
-  sledAgentErrorKind,
   type UserAnswer,
 } from './sled-agent-error.ts';
 import { decideReboot } from './stop/decide.ts';
@@ -42,15 +43,17 @@ export async function requestReboot(
   if (decision instanceof Refusal) return decision;
 
   const { sledId, vmmId } = decision;
-  const answer = await services.sledAgent(sledId).putVmmState(vmmId, { kind: 'reboot' });
+  const answer = await askSled(services, sledId, (sled) =>
+    sled.putVmmState(vmmId, { kind: 'reboot' }),
+  );
   if (answer.kind === 'ok') {
     const report = answer.value;
     if (report === null) return { kind: 'requested' };
     const write = await handleReport(services, vmmId, report);
     return write instanceof Refusal ? write : { kind: 'requested' };
   }
-  if (sledAgentErrorKind(answer) === 'gone') {
-    const failure = { reason: 'no_such_instance', detail: null } as const;
+  const failure = failureProvenBy(answer);
+  if (failure !== null) {
     const marked = await markVmmFailedAndUpdate(services, vmmId, failure);
     if (marked instanceof Refusal) return marked;
   }

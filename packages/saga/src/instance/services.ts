@@ -9,13 +9,15 @@ import type {
 import type { Random } from '@skewline/placement';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import type { SagaEngine } from '../engine/port.ts';
-import type { SledAnswer } from './watcher.ts';
+import type { SledAnswer, SledPower } from './watcher.ts';
 
 /** What the instance sagas need of the world. */
 export interface InstanceServices {
   /** The one that keeps the sagas as well, so that rows and results are written together. */
   readonly database: Database<Tables>;
   readonly sledAgent: (sledId: Uuid) => SledAgent;
+  /** What the rack's gateway says of a sled that cannot be reached. Nothing is thrown: any trouble is `unknown`. */
+  readonly sledPower: (sledId: Uuid, signal?: AbortSignal) => Promise<SledPower>;
   readonly network: InstanceNetwork;
   readonly now: () => DateTime;
   readonly newId: () => Uuid;

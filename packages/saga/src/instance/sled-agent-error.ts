@@ -1,12 +1,13 @@
-import type { StartFailureCode } from '@skewline/nexus-types/domain';
+import type { StartFailureCode, VmmFailure } from '@skewline/nexus-types/domain';
 import type { Uuid } from '@skewline/runtime/api';
 import { ActionFailure, type SagaError } from '../error.ts';
 import { isObject } from '../json.ts';
 import type { SledAgent, SledAgentResult } from './services.ts';
-import { isVmmGone, type SledAnswer } from './watcher.ts';
+import { type FoundFailure, isVmmGone, type SledAnswer } from './watcher.ts';
 
-/** What a sled agent answers instead of what was asked for. */
-export type SledAgentError = Exclude<SledAnswer, { readonly kind: 'state' }>;
+/** What comes instead of what was asked for: a sled agent's answer, or that its sled is off; see `askSled`. */
+export type SledAgentError =
+  Exclude<SledAnswer, { readonly kind: 'state' }> | { readonly kind: 'off' };
 
 /**
  * - `gone`: it does not know the VMM, and that is sure
@@ -14,10 +15,11 @@ export type SledAgentError = Exclude<SledAnswer, { readonly kind: 'state' }>;
  * - `refused`: it does not do that; asked again it says the same
  * - `failing`: it would, and cannot now
  * - `unreachable`: no connection, or no answer in time; it may have done it
+ * - `off`: unreachable, and its sled has no power, for sure; nothing lives on it
  * - `not_understood`: what came is no answer of its API; it may have done it
  */
 export type SledAgentErrorKind =
-  'gone' | 'ending' | 'refused' | 'failing' | 'unreachable' | 'not_understood';
+  'gone' | 'ending' | 'refused' | 'failing' | 'unreachable' | 'off' | 'not_understood';
 
 /** What an error means for an action of a saga. */
 export interface SledAgentErrorMeaning {
@@ -25,17 +27,35 @@ export interface SledAgentErrorMeaning {
   readonly code: Extract<StartFailureCode, 'sled_refused' | 'vmm_vanished' | 'internal'>;
   /** Whether asking again, as often as the action's policy says, may help. */
   readonly retry: boolean;
+  /** What it proves of the VMM; null: nothing. */
+  readonly proves: FoundFailure | null;
   /** For operators. */
   readonly phrase: string;
 }
 
 export const sledAgentErrors: { readonly [Kind in SledAgentErrorKind]: SledAgentErrorMeaning } = {
-  gone: { code: 'vmm_vanished', retry: false, phrase: 'does not know the VMM' },
-  ending: { code: 'vmm_vanished', retry: false, phrase: 'is about to forget the VMM' },
-  refused: { code: 'sled_refused', retry: false, phrase: 'refuses' },
-  failing: { code: 'sled_refused', retry: true, phrase: 'fails' },
-  unreachable: { code: 'sled_refused', retry: true, phrase: 'cannot be reached' },
-  not_understood: { code: 'internal', retry: true, phrase: 'gives an answer that is none' },
+  gone: {
+    code: 'vmm_vanished',
+    retry: false,
+    proves: 'no_such_instance',
+    phrase: 'does not know the VMM',
+  },
+  ending: {
+    code: 'vmm_vanished',
+    retry: false,
+    proves: null,
+    phrase: 'is about to forget the VMM',
+  },
+  refused: { code: 'sled_refused', retry: false, proves: null, phrase: 'refuses' },
+  failing: { code: 'sled_refused', retry: true, proves: null, phrase: 'fails' },
+  unreachable: { code: 'sled_refused', retry: true, proves: null, phrase: 'cannot be reached' },
+  off: { code: 'sled_refused', retry: false, proves: 'sled_off', phrase: 'is off' },
+  not_understood: {
+    code: 'internal',
+    retry: true,
+    proves: null,
+    phrase: 'gives an answer that is none',
+  },
 };
 
 /** Statuses below 500 that are about the moment and not about the request. */
@@ -46,6 +66,12 @@ export function sledAgentErrorKind(error: SledAgentError): SledAgentErrorKind {
   if (isVmmGone(error)) return 'gone';
   if (error.status === 410 && error.errorCode === 'NO_SUCH_INSTANCE') return 'ending';
   return error.status >= 500 || momentary.has(error.status) ? 'failing' : 'refused';
+}
+
+/** What the VMM that was asked about has failed of, if that is sure now. Otherwise its state is left as it is. */
+export function failureProvenBy(error: SledAgentError): VmmFailure | null {
+  const reason = sledAgentErrors[sledAgentErrorKind(error)].proves;
+  return reason === null ? null : { reason, detail: null };
 }
 
 /** What was asked, and of whom. */
@@ -80,7 +106,10 @@ export function sledAgentFailure(error: SledAgentError, asked: AskedOfSled): Act
 }
 
 /** What was asked for; anything else is thrown, as `sledAgentFailure`. */
-export function valueOrFailure<Value>(result: SledAgentResult<Value>, asked: AskedOfSled): Value {
+export function valueOrFailure<Value>(
+  result: SledAgentResult<Value> | SledAgentError,
+  asked: AskedOfSled,
+): Value {
   if (result.kind === 'ok') return result.value;
   throw sledAgentFailure(result, asked);
 }
@@ -93,31 +122,27 @@ export interface UserAnswer {
 }
 
 const internal: UserAnswer = { status: 500, message: 'Internal Server Error' };
+const vanished: UserAnswer = {
+  status: 503,
+  message:
+    'The instance was running but is no longer reachable. It is being moved to the Failed state.',
+};
 
-/**
- * What to answer over HTTP, as omicron does (facts A4). `timedOut` tells 504 from 502, where whoever asked the sled
- * agent knows it.
- */
-export function sledAgentErrorAnswer(
-  error: SledAgentError & { readonly timedOut?: boolean },
-): UserAnswer {
+/** What to answer over HTTP, as omicron does (facts A4). `timedOut` tells 504 from 502. */
+export function sledAgentErrorAnswer(error: SledAgentError): UserAnswer {
   switch (error.kind) {
     case 'unreachable':
       return error.timedOut === true
         ? { status: 504, message: 'The sled of the instance did not answer in time.' }
         : { status: 502, message: 'The sled of the instance cannot be reached.' };
+    case 'off':
+      return vanished;
     case 'not_understood':
       return internal;
     case 'error_status':
       break;
   }
-  if (isVmmGone(error)) {
-    return {
-      status: 503,
-      message:
-        'The instance was running but is no longer reachable. It is being moved to the Failed state.',
-    };
-  }
+  if (isVmmGone(error)) return vanished;
   if (error.status === 503) {
     return { status: 503, message: 'The sled of the instance cannot do that now.' };
   }

@@ -5,11 +5,12 @@ import { dagBuilder } from '../builder.ts';
 import { ActionFailure } from '../error.ts';
 import { read, unwritten, written } from './in-database.ts';
 import { acceptedOrFailure } from './accepted.ts';
+import { askSled } from './ask-sled.ts';
 import { takeAnswer } from './report.ts';
 import { updateSoon } from './updater.ts';
 import { type InstanceSaga, soundDag } from './saga.ts';
 import type { InstanceServices } from './services.ts';
-import { sledAgentErrorKind, sledAgentFailure } from './sled-agent-error.ts';
+import { failureProvenBy, sledAgentErrorKind, sledAgentFailure } from './sled-agent-error.ts';
 import { waitsOf } from './start/waiting.ts';
 import { type AskVmm, decideStop } from './stop/decide.ts';
 import { readInstanceAndVmm } from './stop/facts.ts';
@@ -94,18 +95,21 @@ async function ask(
   context: Context,
   { sledId, vmmId }: AskVmm,
 ): Promise<null> {
-  const answer = await services
-    .sledAgent(sledId)
-    .putVmmState(vmmId, { kind: 'stopped' }, { signal: context.signal });
+  const { signal } = context;
+  const answer = await askSled(
+    services,
+    sledId,
+    (sled) => sled.putVmmState(vmmId, { kind: 'stopped' }, { signal }),
+    { signal },
+  );
   if (answer.kind === 'ok') {
     if (answer.value !== null) await takeAnswer(services, context, vmmId, answer.value);
     return null;
   }
-  const kind = sledAgentErrorKind(answer);
   // What was wanted; the last state is still to be reported.
-  if (kind === 'ending') return null;
-  if (kind === 'gone') {
-    const failure = { reason: 'no_such_instance', detail: null } as const;
+  if (sledAgentErrorKind(answer) === 'ending') return null;
+  const failure = failureProvenBy(answer);
+  if (failure !== null) {
     const { found } = await unwritten(services, context, async (transaction) =>
       acceptedOrFailure(await markVmmFailed(transaction, vmmId, failure, services.now())),
     );

@@ -5,8 +5,8 @@ export type SledAnswer =
   | { readonly kind: 'state'; readonly report: SledVmmState }
   /** An error of its API; `errorCode` is null where its body has none. */
   | { readonly kind: 'error_status'; readonly status: number; readonly errorCode: string | null }
-  /** No connection, or no answer in time. By itself this proves nothing. */
-  | { readonly kind: 'unreachable' }
+  /** No connection, or no answer in time (`timedOut`). By itself this proves nothing. */
+  | { readonly kind: 'unreachable'; readonly timedOut?: boolean }
   /** An answer that is none: not of its API, or one that cannot be said in it. */
   | { readonly kind: 'not_understood' };
 
@@ -66,10 +66,15 @@ export function decideVmmCheck({ sledPolicy, answer, power }: VmmCheckFacts): Vm
       return { kind: 'unknown', incomplete: 'client_error' };
     case 'unreachable':
       if (power === undefined) return { kind: 'ask_power' };
-      return power === 'A0' || power === 'unknown'
-        ? { kind: 'unknown', incomplete: 'unreachable' }
-        : { kind: 'failure', reason: 'sled_off' };
+      return isSledOff(power)
+        ? { kind: 'failure', reason: 'sled_off' }
+        : { kind: 'unknown', incomplete: 'unreachable' };
   }
+}
+
+/** Whether the host of a sled does not run, for sure: what was on it is lost. */
+export function isSledOff(power: SledPower): boolean {
+  return power !== 'A0' && power !== 'unknown';
 }
 
 /**

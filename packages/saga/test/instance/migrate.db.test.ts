@@ -355,6 +355,44 @@ forEachDatabase((databaseEngine) => {
       });
     });
 
+    it('comes to rest when the destination loses power, and stays off', async () => {
+      const world = await makeMigrating();
+      const { instance } = await world.addRunning();
+      await world.rack.failNext('putVmmState', { kind: 'unreachable' }, { times: 5 });
+      await world.rack.failNext('getVmmState', { kind: 'unreachable' }, { times: 1_000_000 });
+      const sagaId = await begin(world, instance.id);
+      await until(async () =>
+        (await world.rack.calls()).some(({ operation }) => operation === 'getVmmState'),
+      );
+      await world.rack.setPower(world.sledIds[1] ?? '', 'A2');
+      expect(await world.restOf(sagaId)).toMatchObject({ kind: 'unwound' });
+      expect(await finalState(database(), instance.id)).toMatchObject({
+        instance: unmoved.instance,
+        vmms: [{ reservation: 'active' }, { state: 'saga_unwound', reservation: null }],
+      });
+    });
+
+    it('a destination that is off when it is to fetch the guest is failed for that', async () => {
+      const world = await makeMigrating();
+      const { instance } = await world.addRunning();
+      const destination = world.sledIds[1] ?? '';
+      await world.rack.failNext('putVmmState', { kind: 'unreachable' }, { times: 1_000_000 });
+      const sagaId = await begin(world, instance.id);
+      await until(async () =>
+        (await world.rack.calls()).some(({ operation }) => operation === 'putVmmState'),
+      );
+      await world.rack.setPower(destination, 'A2');
+      expect(await world.restOf(sagaId)).toMatchObject({
+        kind: 'unwound',
+        error: { source: { code: 'sled_refused', message: expect.stringContaining('is off') } },
+      });
+      expect(await world.leftBehind()).toEqual([]);
+      expect(await finalState(database(), instance.id)).toMatchObject({
+        instance: unmoved.instance,
+        vmms: [{ state: 'running' }, { failure: 'sled_off' }],
+      });
+    });
+
     it('leaves a guest alone that has moved though the answer was lost', async () => {
       const world = await makeMigrating();
       const { instance } = await world.addRunning();

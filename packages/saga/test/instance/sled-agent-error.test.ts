@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ActionFailure, type SagaError, sourceOf } from '../../src/error.ts';
 import {
   answerOfSagaError,
+  failureProvenBy,
   type SledAgentError,
   sledAgentErrorAnswer,
   type SledAgentErrorKind,
@@ -18,7 +19,7 @@ const status = (code: number, errorCode: string | null = null): SledAgentError =
 });
 
 interface Row {
-  readonly error: SledAgentError & { readonly timedOut?: boolean };
+  readonly error: SledAgentError;
   readonly kind: SledAgentErrorKind;
   readonly retry: boolean;
   readonly code: string;
@@ -69,6 +70,7 @@ const table: readonly Row[] = [
     code: 'sled_refused',
     http: 504,
   },
+  { error: { kind: 'off' }, kind: 'off', retry: false, code: 'sled_refused', http: 503 },
   {
     error: { kind: 'not_understood' },
     kind: 'not_understood',
@@ -103,12 +105,22 @@ describe('an error of a sled agent', () => {
     expect(sledAgentFailure({ kind: 'unreachable' }, asked).message).toBe(
       'registerVmm: sled sled-1 cannot be reached',
     );
+    expect(sledAgentFailure({ kind: 'off' }, asked).message).toBe(
+      'registerVmm: sled sled-1 is off',
+    );
   });
 
   it('says of a lost VMM what clients of omicron know', () => {
-    expect(sledAgentErrorAnswer(status(404, 'NO_SUCH_INSTANCE')).message).toBe(
-      'The instance was running but is no longer reachable. It is being moved to the Failed state.',
-    );
+    for (const error of [status(404, 'NO_SUCH_INSTANCE'), { kind: 'off' } as const]) {
+      expect(sledAgentErrorAnswer(error).message).toBe(
+        'The instance was running but is no longer reachable. It is being moved to the Failed state.',
+      );
+    }
+  });
+
+  it.each(table)('$error: proves as much of the VMM as its kind, $kind', ({ error, kind }) => {
+    const reason = { gone: 'no_such_instance', off: 'sled_off' }[kind as string] ?? null;
+    expect(failureProvenBy(error)?.reason ?? null).toBe(reason);
   });
 });
 

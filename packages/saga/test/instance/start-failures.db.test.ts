@@ -178,6 +178,28 @@ forEachDatabase((engine) => {
       expect(await leftovers(database())).toEqual([]);
     });
 
+    it('comes to rest though its sled loses power in the middle, and stays off', async () => {
+      const world = await makeWorld(database());
+      const instance = await world.addInstance();
+      const ended = await startOnce(world, instance, {
+        onEvent: async (event) => {
+          if (event.type !== 'succeeded' || event.node !== 'ensure_registered') return;
+          for (const sledId of world.sledIds) await world.rack.setPower(sledId, 'A2');
+        },
+      });
+      expect(ended.attempt.outcome).toMatchObject({
+        failure: { code: 'sled_refused', detail: expect.stringMatching(/putVmmState: .* is off/) },
+      });
+      expect(ended.instance).toMatchObject({ state: 'no_vmm', intended_state: 'stopped' });
+      expect(await finalState(database(), instance.id)).toMatchObject({
+        vmms: [{ state: 'saga_unwound', failure: 'sled_off', reservation: null }],
+      });
+      const asked = (await world.rack.calls()).map(({ operation }) => operation);
+      expect(asked.filter((operation) => operation === 'putVmmState')).toHaveLength(1);
+      expect(asked.filter((operation) => operation === 'unregisterVmm')).toHaveLength(1);
+      expect(await leftovers(database())).toEqual([]);
+    });
+
     it('keeps the room on a silent sled until it is sure that nothing lives there', async () => {
       const world = await makeWorld(database());
       const instance = await world.addInstance();

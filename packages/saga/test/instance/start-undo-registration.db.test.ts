@@ -65,6 +65,26 @@ forEachDatabase((engine) => {
     expect(await undone).toBe('sled_gone');
   });
 
+  it('is done when a sled that is silent is off, for sure', async () => {
+    const { rack, services, addRunning } = await makeWorld(database());
+    const { vmm } = await addRunning();
+    const { id: vmmId, sledId } = vmm;
+    await rack.failNext('unregisterVmm', { kind: 'unreachable' }, { times: 1_000_000 });
+    let done = false;
+    const undone = undoRegistration(services, context, { sledId, vmmId }).then((how) => {
+      done = true;
+      return how;
+    });
+    for (const power of ['unknown', 'A0'] as const) {
+      await rack.setPower(sledId, power);
+      const before = (await rack.calls()).length;
+      await expect.poll(async () => (await rack.calls()).length).toBeGreaterThan(before + 2);
+      expect(done).toBe(false);
+    }
+    await rack.setPower(sledId, 'A2');
+    expect(await undone).toBe('sled_off');
+  });
+
   it('ends when the process does', async () => {
     const { rack, services, addRunning } = await makeWorld(database());
     const { vmm } = await addRunning();

@@ -154,6 +154,37 @@ forEachDatabase((databaseEngine) => {
       ]);
     });
 
+    it('a VMM on a sled that is off has failed', async () => {
+      const world = await makeStopping();
+      const { instance, vmm } = await world.addRunning();
+      await world.rack.setPower(vmm.sledId, 'A2');
+      const rest = await stop(world, instance.id);
+      if (!('error' in rest) || rest.kind !== 'unwound') throw new Error(rest.kind);
+      expect(rest.error.attempts).toBe(1);
+      expect(answerOfSagaError(rest.error)).toEqual({
+        status: 503,
+        message:
+          'The instance was running but is no longer reachable. It is being moved to the Failed state.',
+      });
+      expect(await world.leftBehind()).toEqual([]);
+      expect(await finalState(database(), instance.id)).toMatchObject({
+        instance: { state: 'failed', intended: 'stopped' },
+        vmms: [{ state: 'failed', failure: 'sled_off', isDeleted: true }],
+      });
+    });
+
+    it.each(['A0', 'unknown'] as const)(
+      'a sled that is silent and whose power is %s proves nothing',
+      async (power) => {
+        const world = await makeStopping();
+        const { instance, vmm } = await world.addRunning();
+        await world.rack.setPower(vmm.sledId, power);
+        await world.rack.failNext('putVmmState', { kind: 'unreachable' }, { times: 5 });
+        expect(await stop(world, instance.id)).toMatchObject({ kind: 'unwound' });
+        expect(await vmmStateOf(vmm.id)).toBe('running');
+      },
+    );
+
     it('a VMM that is about to end is let end', async () => {
       const world = await makeStopping();
       const { instance } = await world.addRunning();
@@ -299,6 +330,26 @@ forEachDatabase((databaseEngine) => {
       });
       expect(await vmmStateOf(vmm.id)).toBe('running');
     });
+
+    it.each([
+      { power: 'A0', answer: 502, vmm: 'running', instance: 'vmm' },
+      { power: 'A2', answer: 503, vmm: 'failed', instance: 'failed' },
+    ] as const)(
+      'cannot reach a sled whose power is $power: $answer',
+      async ({ power, answer, ...want }) => {
+        const world = await makeStopping();
+        const { instance, vmm } = await world.addRunning();
+        await world.rack.setPower(vmm.sledId, power);
+        await world.rack.failNext('putVmmState', { kind: 'unreachable' });
+        expect(await requestReboot(world.services, instance.id)).toMatchObject({
+          kind: 'sled_agent_error',
+          answer: { status: answer },
+        });
+        expect(await vmmStateOf(vmm.id)).toBe(want.vmm);
+        expect((await instanceOf(instance.id)).runtime.state).toBe(want.instance);
+        await world.quiet();
+      },
+    );
 
     it('finds out that the VMM is gone, and answers when the instance has failed', async () => {
       const world = await makeStopping();

@@ -5,9 +5,10 @@ import { action, type ActionStep, type Policy } from '../../action.ts';
 import { read, unwritten } from '../in-database.ts';
 import { takeAnswer } from '../report.ts';
 import type { InstanceServices } from '../services.ts';
-import { sledAgentErrorKind, sledAgentFailure, valueOrFailure } from '../sled-agent-error.ts';
+import { failureProvenBy, sledAgentFailure, valueOrFailure } from '../sled-agent-error.ts';
 import { waitsOf } from '../start/waiting.ts';
 import { acceptedOrFailure } from '../accepted.ts';
+import { askSled } from '../ask-sled.ts';
 import type { MigrateParams } from './params.ts';
 
 /** A sled agent is asked a few times; `SledAgent` itself limits how long one call takes. */
@@ -45,7 +46,9 @@ export function ensureDestinationPropolis(
       } as const;
       const registration = { instance: instance.value, vmm, runtime, localDisks: [], migrationId };
       const report = valueOrFailure(
-        await services.sledAgent(vmm.sledId).registerVmm(registration, { signal }),
+        await askSled(services, vmm.sledId, (sled) => sled.registerVmm(registration, { signal }), {
+          signal,
+        }),
         { operation: 'registerVmm', sledId: vmm.sledId },
       );
       await takeAnswer(services, context, vmm.id, report);
@@ -79,12 +82,15 @@ export function instanceMigrate(
       );
       const requested = { kind: 'migration_target', migrationId, source: source.value } as const;
       const asked = { operation: 'putVmmState', sledId: vmm.sledId } as const;
-      const answer = await services
-        .sledAgent(vmm.sledId)
-        .putVmmState(vmm.id, requested, { signal });
+      const answer = await askSled(
+        services,
+        vmm.sledId,
+        (sled) => sled.putVmmState(vmm.id, requested, { signal }),
+        { signal },
+      );
       if (answer.kind !== 'ok') {
-        if (sledAgentErrorKind(answer) === 'gone') {
-          const failure = { reason: 'no_such_instance', detail: null } as const;
+        const failure = failureProvenBy(answer);
+        if (failure !== null) {
           await unwritten(services, context, (transaction) =>
             markVmmFailed(transaction, vmm.id, failure, services.now()),
           );

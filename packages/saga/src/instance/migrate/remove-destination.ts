@@ -1,11 +1,12 @@
 import type { SledVmmState } from '@skewline/nexus-types/domain';
 import type { ActionContext } from '../../action.ts';
+import { askSled } from '../ask-sled.ts';
 import { read } from '../in-database.ts';
 import { takeAnswer } from '../report.ts';
-import type { InstanceServices } from '../services.ts';
-import { sledAgentErrorKind } from '../sled-agent-error.ts';
+import type { InstanceServices, SledAgent } from '../services.ts';
+import { failureProvenBy } from '../sled-agent-error.ts';
 import { untilSettled } from '../start/waiting.ts';
-import { isSledInService } from '../undo-registration.ts';
+import { isOffItsSled, isSledInService } from '../undo-registration.ts';
 import { hasArrived } from './arrival.ts';
 import type { MigrateParams } from './params.ts';
 import type { MigrationNeeds } from './record.ts';
@@ -17,7 +18,7 @@ type Context = Pick<
 
 /**
  * Sees to it that no VMM is left on the destination, however long that takes: until its sled agent says so, or the sled
- * is out of service. Unless the guest is there already: then the migration has been done, and that is written down.
+ * is out of service or has no power. Unless the guest is there already: then the migration has been done, and that is written down.
  */
 export async function removeDestination(
   services: InstanceServices,
@@ -42,14 +43,15 @@ async function arrivedOrRemoved(
   const { signal, params, inputs } = context;
   const sledId = params.destinationSledId;
   const vmmId = inputs.dst_propolis_id;
-  const sled = services.sledAgent(sledId);
   return untilSettled<SledVmmState | 'removed'>(services, signal, async () => {
     if (!(await isSledInService(services, context, sledId))) return 'removed';
     // Asked each time before: with its guest on it, to unregister the VMM would be the end of the instance.
-    const seen = await sled.getVmmState(vmmId, { signal });
-    if (seen.kind !== 'ok') return sledAgentErrorKind(seen) === 'gone' ? 'removed' : null;
+    const options = { signal };
+    const look = (sled: SledAgent) => sled.getVmmState(vmmId, options);
+    const seen = await askSled(services, sledId, look, options);
+    if (seen.kind !== 'ok') return failureProvenBy(seen) === null ? null : 'removed';
     if (seen.value.migrationIn?.state === 'completed') return seen.value;
-    const answer = await sled.unregisterVmm(vmmId, { signal });
-    return answer.kind === 'ok' || sledAgentErrorKind(answer) === 'gone' ? 'removed' : null;
+    const remove = (sled: SledAgent) => sled.unregisterVmm(vmmId, options);
+    return isOffItsSled(await askSled(services, sledId, remove, options)) ? 'removed' : null;
   });
 }

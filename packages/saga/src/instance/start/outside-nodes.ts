@@ -7,11 +7,12 @@ import {
   type Vmm,
 } from '@skewline/nexus-types/domain';
 import { action, type ActionStep, type Policy, type RunContext } from '../../action.ts';
+import { type AskedSled, askSled } from '../ask-sled.ts';
 import { failStartAs } from '../attempts/failure.ts';
 import { read, unwritten, written } from '../in-database.ts';
 import { writeReport } from '../report.ts';
-import type { InstanceServices, SledAgentResult } from '../services.ts';
-import { type AskedOfSled, sledAgentErrorKind, sledAgentFailure } from '../sled-agent-error.ts';
+import type { InstanceServices } from '../services.ts';
+import { type AskedOfSled, failureProvenBy, sledAgentFailure } from '../sled-agent-error.ts';
 import { undoRegistration } from '../undo-registration.ts';
 import type { StartParams } from './params.ts';
 import { instanceAsIs, mustBe } from './reading.ts';
@@ -97,7 +98,12 @@ export function ensureRegistered(
       // From the state that it was made in, so that it is the same each time.
       const runtime = transition(created.runtime, { kind: 'starting' }, services.now());
       const registration = { instance, vmm, runtime, localDisks, migrationId: null };
-      const answer = await services.sledAgent(created.sledId).registerVmm(registration, { signal });
+      const answer = await askSled(
+        services,
+        created.sledId,
+        (sled) => sled.registerVmm(registration, { signal }),
+        { signal },
+      );
       return writeAnswer(services, context, answer, created, 'registerVmm');
     },
   });
@@ -135,9 +141,13 @@ export function ensureRunning(services: InstanceServices): ActionStep<StartParam
       if (intendedState !== 'running') {
         throw failStartAs('instance_changed', `it is meant to be ${intendedState}`);
       }
-      const answer = await services
-        .sledAgent(vmm.sledId)
-        .putVmmState(vmm.id, { kind: 'running' }, { signal: context.signal });
+      const { signal } = context;
+      const answer = await askSled(
+        services,
+        vmm.sledId,
+        (sled) => sled.putVmmState(vmm.id, { kind: 'running' }, { signal }),
+        { signal },
+      );
       return writeAnswer(services, context, answer, vmm, 'putVmmState');
     },
   });
@@ -145,18 +155,18 @@ export function ensureRunning(services: InstanceServices): ActionStep<StartParam
 
 /**
  * Writes what a sled agent says of the VMM, as if it had been pushed. The start fails where the sled refuses, and where the
- * VMM has ended already. One that the sled does not know has failed, for whoever looks at it meanwhile.
+ * VMM has ended already. One that the sled does not know, or that was on a sled without power, has failed, for whoever looks at it meanwhile.
  */
 async function writeAnswer(
   services: InstanceServices,
   context: Pick<RunContext<never, never, null>, 'signal' | 'fence' | 'record'>,
-  answer: SledAgentResult<SledVmmState | null>,
+  answer: AskedSled<SledVmmState | null>,
   { id, sledId }: Vmm,
   operation: AskedOfSled['operation'],
 ): Promise<null> {
   if (answer.kind !== 'ok') {
-    if (sledAgentErrorKind(answer) === 'gone') {
-      const failure = { reason: 'no_such_instance', detail: null } as const;
+    const failure = failureProvenBy(answer);
+    if (failure !== null) {
       await unwritten(services, context, (transaction) =>
         markVmmFailed(transaction, id, failure, services.now()),
       );

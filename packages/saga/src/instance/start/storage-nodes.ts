@@ -1,6 +1,7 @@
 import { isPoolInService, listLocalDisks } from '@skewline/db-model';
 import { type LocalDisk, startFailure } from '@skewline/nexus-types/domain';
 import { action, type ActionContext, type ActionStep } from '../../action.ts';
+import { askSled } from '../ask-sled.ts';
 import { failStart, failStartAs } from '../attempts/failure.ts';
 import { read } from '../in-database.ts';
 import type { InstanceServices } from '../services.ts';
@@ -33,7 +34,7 @@ export function listLocalStorage(
 
 /**
  * Nodes `ensure_local_storage_0` to `…_11`, side by side: each has the volume of one disk made, and has nothing to do where
- * there are fewer disks. Asks for as long as the sled and the pool are in service. Volumes stay: they are the disk's.
+ * there are fewer disks. Asks for as long as the sled and the pool are in service and the sled has power. Volumes stay: they are the disk's.
  */
 export function ensureLocalStorage(services: InstanceServices): {
   readonly [Node in StorageNode]: ActionStep<unknown, NeedsDisks, null>;
@@ -78,9 +79,13 @@ async function ensureDisk(
     throw failStartAs('internal', `disk ${disk.id} has blocks of ${String(disk.blockSize)} bytes`);
   }
   const { sledId, zpoolId } = allocation;
-  const agent = services.sledAgent(sledId);
   await untilSettled(services, signal, async () => {
-    const answer = await agent.ensureLocalStorage(disk, { signal });
+    const answer = await askSled(
+      services,
+      sledId,
+      (sled) => sled.ensureLocalStorage(disk, { signal }),
+      { signal },
+    );
     if (answer.kind === 'ok') return 'made';
     if (!sledAgentErrors[sledAgentErrorKind(answer)].retry) {
       throw sledAgentFailure(answer, { operation: 'ensureLocalStorage', sledId });

@@ -6,6 +6,8 @@ import {
   type FakeQueries,
   fakeQueries,
 } from './fake-tables.ts';
+import { fakePower } from './fake-power.ts';
+import { isSledOff } from '../../../src/instance/watcher.ts';
 
 export interface FakeCall {
   readonly operation: FakeOperation;
@@ -39,7 +41,8 @@ export async function fakeCall<Value>(
     database.transaction(
       async (transaction): Promise<FakeResult<Value> | { readonly kind: 'hang' }> => {
         const queries = fakeQueries(transaction);
-        const fault = await takeFault(queries, operation, sledId);
+        const isOff = sledId !== null && isSledOff(await fakePower(queries, sledId));
+        const fault = isOff ? silent : await takeFault(queries, operation, sledId);
         const done = fault === null || fault.kind === 'lost' ? await work(queries) : null;
         await queries
           .insertInto('fake_call')
@@ -63,6 +66,8 @@ export async function fakeCall<Value>(
   await aborted(signal);
   return { kind: 'unreachable' };
 }
+
+const silent: FakeAnswer = { kind: 'unreachable' };
 
 async function takeFault(
   queries: FakeQueries,

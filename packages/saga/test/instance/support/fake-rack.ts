@@ -1,6 +1,7 @@
 import type { Database, Tables } from '@skewline/db-model';
 import type { MigrationState, SledVmmState, VmmState } from '@skewline/nexus-types/domain';
 import { sql } from 'kysely';
+import { isSledOff, type SledPower } from '../../../src/instance/watcher.ts';
 import { moved, movedMigration, reportOf, write } from './fake-sled-agent.ts';
 import { type FakeAnswer, type FakeOperation, fakeQueries } from './fake-tables.ts';
 
@@ -18,6 +19,10 @@ export interface FakeRack {
   change(vmmId: string, change: VmmChange): Promise<SledVmmState>;
   /** The sled knows nothing of the VMM any more, without having said anything. */
   forget(vmmId: string): Promise<void>;
+  /**
+   * From now on the gateway says this of the sled. Off, it is `unreachable`, and what was on it is lost.
+   */
+  setPower(sledId: string, power: SledPower): Promise<void>;
   /** What the VMM's sled agent would report; null where it is on none. */
   report(vmmId: string): Promise<SledVmmState | null>;
   /** All calls so far, oldest first. */
@@ -66,6 +71,16 @@ export function fakeRack(database: Database<Tables>): FakeRack {
     },
     async forget(vmmId) {
       await queries.deleteFrom('fake_vmm').where('vmm_id', '=', vmmId).execute();
+    },
+    async setPower(sledId, power) {
+      await queries
+        .insertInto('fake_power')
+        .values({ sled_id: sledId, power })
+        .onConflict((conflict) => conflict.column('sled_id').doUpdateSet({ power }))
+        .execute();
+      if (isSledOff(power)) {
+        await queries.deleteFrom('fake_vmm').where('sled_id', '=', sledId).execute();
+      }
     },
     async report(vmmId) {
       const row = await queries

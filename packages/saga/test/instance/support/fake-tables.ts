@@ -1,6 +1,7 @@
 import type { Database, Tables } from '@skewline/db-model';
 import type { SledVmmState } from '@skewline/nexus-types/domain';
 import { type Generated, type Kysely, sql } from 'kysely';
+import type { SledPower } from '../../../src/instance/watcher.ts';
 
 /** What the rack outside the control plane consists of: rows in its database, so they outlive a killed process. */
 // No interface: kysely wants tables that can be looked up by any name.
@@ -14,6 +15,8 @@ export type FakeTables = {
   readonly fake_storage: { readonly sled_id: string; readonly disk_id: string };
   readonly fake_nat: { readonly instance_id: string; readonly sled_id: string };
   readonly fake_multicast: { readonly instance_id: string; readonly sled_id: string };
+  /** What the gateway says; of sleds without a row it knows nothing. */
+  readonly fake_power: { readonly sled_id: string; readonly power: SledPower };
   readonly fake_call: {
     readonly sequence: Generated<number>;
     readonly operation: string;
@@ -64,6 +67,7 @@ export async function createFakeTables(database: Database<Tables>): Promise<void
        sled_id uuid NOT NULL, disk_id uuid NOT NULL, PRIMARY KEY (sled_id, disk_id))`,
     `CREATE TABLE IF NOT EXISTS fake_nat (instance_id uuid PRIMARY KEY, sled_id uuid NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS fake_multicast (instance_id uuid PRIMARY KEY, sled_id uuid NOT NULL)`,
+    `CREATE TABLE IF NOT EXISTS fake_power (sled_id uuid PRIMARY KEY, power text NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS fake_call (
        sequence int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY, operation text NOT NULL, sled_id uuid,
        subject uuid NOT NULL, answer text NOT NULL, changed bool NOT NULL)`,

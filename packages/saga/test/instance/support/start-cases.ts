@@ -116,6 +116,10 @@ export const withoutRoom: readonly FailingStart[] = [
 const refused = { code: 'sled_refused', fault: 'system', transience: 'transient' } as const;
 const vanished = { code: 'vmm_vanished', fault: 'system', transience: 'transient' } as const;
 const internal = { code: 'internal', fault: 'system', transience: 'transient' } as const;
+async function allOff({ rack, sledIds }: World): Promise<void> {
+  for (const sledId of sledIds) await rack.setPower(sledId, 'A2');
+}
+
 const overloaded: FakeAnswer = { kind: 'error_status', status: 503, errorCode: null };
 
 export const outside: readonly FailingStart[] = [
@@ -138,6 +142,24 @@ export const outside: readonly FailingStart[] = [
     name: 'its sled registered it, and the answer was lost',
     given: fails('registerVmm', { kind: 'lost' }),
     want: refused,
+  },
+  {
+    name: 'its sled is off when it is to be registered',
+    given: async (world) => {
+      await allOff(world);
+      return world.addInstance();
+    },
+    want: { ...refused, detail: /: sled_refused: registerVmm: sled .* is off/ },
+  },
+  {
+    name: 'its sled is off when its local disk is to be made',
+    given: async (world) => {
+      const instance = await world.addInstance();
+      await world.addLocalDisk(instance.id, 0);
+      await allOff(world);
+      return instance;
+    },
+    want: { ...refused, detail: /: sled_refused: ensureLocalStorage: sled .* is off/ },
   },
   {
     name: 'its sled answers nonsense',

@@ -24,6 +24,7 @@ import type { SagaEngine } from '../../../src/engine/port.ts';
 import type { BackgroundTask, InstanceServices } from '../../../src/instance/services.ts';
 import { fakeNetwork } from './fake-network.ts';
 import { type FakeRack, fakeRack } from './fake-rack.ts';
+import { fakePower } from './fake-power.ts';
 import { fakeSledAgent } from './fake-sled-agent.ts';
 import { createFakeTables, fakeQueries } from './fake-tables.ts';
 
@@ -107,6 +108,7 @@ export async function openWorld(
   const services: InstanceServices = {
     database,
     sledAgent: (sledId) => fakeSledAgent(database, sledId),
+    sledPower: (sledId) => fakePower(fakeQueries(database.kysely), sledId),
     network,
     now: () => new Date().toISOString(),
     newId: randomUUID,
