@@ -367,6 +367,7 @@ CREATE TABLE instance (
 );
 CREATE UNIQUE INDEX lookup_instance_by_project ON instance USING btree (project_id, name) WHERE (time_deleted IS NULL);
 CREATE INDEX lookup_instance_by_project_and_id ON instance USING btree (project_id, id) WHERE (time_deleted IS NULL);
+CREATE INDEX lookup_instances_to_restart ON instance USING btree (id) WHERE ((time_deleted IS NULL) AND (state = 'failed'::instance_state) AND (intended_state = 'running'::instance_intended_state));
 
 CREATE TABLE instance_event (
     instance_id uuid NOT NULL,
@@ -378,6 +379,7 @@ CREATE TABLE instance_event (
     CONSTRAINT instance_event_pkey PRIMARY KEY (instance_id, sequence),
     CONSTRAINT instance_event_sequence_check CHECK ((sequence > 0))
 );
+CREATE INDEX lookup_instance_events_by_time ON instance_event USING btree ("time");
 
 CREATE TABLE ip_pool_range (
     id uuid NOT NULL,
@@ -635,12 +637,14 @@ CREATE TABLE start_attempt (
     counts jsonb,
     detail text,
     vmm_id uuid,
+    rejected_sleds jsonb,
     CONSTRAINT start_attempt_pkey PRIMARY KEY (id),
     CONSTRAINT explanation_only_if_failed CHECK (((code IS NOT NULL) OR ((hint IS NULL) AND (counts IS NULL) AND (detail IS NULL)))),
     CONSTRAINT failed_iff_explained CHECK (((((outcome IS NOT NULL) AND (outcome = 'failed'::start_attempt_outcome)) = (code IS NOT NULL)) AND ((code IS NULL) = (fault IS NULL)) AND ((code IS NULL) = (transience IS NULL)) AND ((code IS NULL) = (message IS NULL)))),
     CONSTRAINT finished_iff_outcome CHECK (((time_finished IS NULL) = (outcome IS NULL)))
 );
 CREATE INDEX lookup_start_attempts_by_instance ON start_attempt USING btree (instance_id, time_started, id);
+CREATE INDEX lookup_start_attempts_by_time ON start_attempt USING btree (time_started, id);
 CREATE UNIQUE INDEX single_open_start_attempt ON start_attempt USING btree (instance_id) WHERE (outcome IS NULL);
 
 CREATE TABLE virtual_provisioning_collection (
@@ -687,6 +691,7 @@ CREATE TABLE vmm (
     CONSTRAINT vmm_propolis_port_check CHECK (((propolis_port >= 0) AND (propolis_port <= 65535)))
 );
 CREATE INDEX lookup_vmms_by_instance_id ON vmm USING btree (instance_id) WHERE (time_deleted IS NULL);
+CREATE INDEX lookup_vmms_by_sled_and_id ON vmm USING btree (sled_id, id) WHERE (time_deleted IS NULL);
 CREATE INDEX lookup_vmms_by_sled_id ON vmm USING btree (sled_id) WHERE (time_deleted IS NULL);
 
 CREATE TABLE zpool (

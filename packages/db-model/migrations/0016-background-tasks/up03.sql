@@ -1,3 +1,2 @@
-CREATE INDEX IF NOT EXISTS lookup_start_attempts_by_time_finished
-    ON start_attempt (time_finished)
-    WHERE outcome IS NOT NULL;
+CREATE INDEX IF NOT EXISTS lookup_instance_events_by_time
+    ON instance_event (time);

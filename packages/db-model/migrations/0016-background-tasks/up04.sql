@@ -1,2 +1,0 @@
-CREATE INDEX IF NOT EXISTS lookup_instance_events_by_time
-    ON instance_event (time);
