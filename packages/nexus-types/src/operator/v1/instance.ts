@@ -37,7 +37,8 @@ export interface InstanceSummary {
   id: Uuid;
   name: string;
   project_id: Uuid;
-  project_name: string;
+  /** Null: there is no record of its project. */
+  project_name: string | null;
   state: InstanceState;
   intended_state: IntendedState;
   active_vmm_id: Uuid | null;
@@ -62,7 +63,7 @@ export type KarmicStatus =
 
 /** Who may update an instance now. */
 export interface UpdaterLock {
-  /** The saga that holds it; null if none does. */
+  /** Whose it is: a saga takes an id for it. Null if it is free. */
   updater_id: Uuid | null;
   generation: Uint64;
 }
@@ -95,7 +96,8 @@ export interface StartAttemptQuery extends PageQuery {
 /** An attempt in a list of those of several instances. */
 export interface StartAttempt extends StartAttemptLine {
   instance_id: Uuid;
-  instance_name: string;
+  /** Null: there is no record of it. */
+  instance_name: string | null;
 }
 
 export type StartAttemptResultsPage = ResultsPage<StartAttempt>;

@@ -45,9 +45,11 @@ export interface VmmQuery extends PageQuery {
 export interface Vmm {
   id: Uuid;
   instance_id: Uuid;
-  instance_name: string;
+  /** Null: there is no record of its instance. */
+  instance_name: string | null;
   sled_id: Uuid;
-  sled_serial: string;
+  /** Null: there is no record of its sled. */
+  sled_serial: string | null;
   time_created: DateTime;
   time_deleted: DateTime | null;
   propolis_ip: Ip;

@@ -76,7 +76,8 @@ export type Instance = {
     name: string;
     /** Format: uuid */
     project_id: string;
-    project_name: string;
+    /** @description Null: there is no record of its project. */
+    project_name: string | null;
     state: InstanceState;
     intended_state: IntendedState;
     /** Format: uuid */
@@ -175,7 +176,8 @@ export type InstanceSummary = {
     name: string;
     /** Format: uuid */
     project_id: string;
-    project_name: string;
+    /** @description Null: there is no record of its project. */
+    project_name: string | null;
     state: InstanceState;
     intended_state: IntendedState;
     /** Format: uuid */
@@ -632,7 +634,8 @@ export type StartAttempt = {
     vmm_id: string | null;
     /** Format: uuid */
     instance_id: string;
-    instance_name: string;
+    /** @description Null: there is no record of it. */
+    instance_name: string | null;
 };
 
 /** @description An attempt to start an instance, for operators. */
@@ -736,7 +739,7 @@ export type Tokens = {
 export type UpdaterLock = {
     /**
      * Format: uuid
-     * @description The saga that holds it; null if none does.
+     * @description Whose it is: a saga takes an id for it. Null if it is free.
      */
     updater_id: string | null;
     /** Format: uint64 */
@@ -772,10 +775,12 @@ export type Vmm = {
     id: string;
     /** Format: uuid */
     instance_id: string;
-    instance_name: string;
+    /** @description Null: there is no record of its instance. */
+    instance_name: string | null;
     /** Format: uuid */
     sled_id: string;
-    sled_serial: string;
+    /** @description Null: there is no record of its sled. */
+    sled_serial: string | null;
     /** Format: date-time */
     time_created: string;
     /** Format: date-time */
