@@ -1,0 +1,154 @@
+import {
+  affinityGroupOfRow,
+  type DiskRow,
+  findProjectsByName,
+  type Group,
+  loadInstance,
+  type ProjectRow,
+  type Queries,
+  type Viewer,
+} from '@skewline/db-model';
+import type { GroupKind, Instance } from '@skewline/nexus-types/domain';
+import type { NameOrId } from '@skewline/nexus-types/external';
+import { Refusal } from '@skewline/runtime';
+import { sql, type SqlBool } from 'kysely';
+import type { Actor } from '../auth/actor.ts';
+import { isUuid } from './page.ts';
+
+/** What can be asked for by name or id, as messages call it. */
+export type ResourceKind =
+  'project' | 'instance' | 'disk' | 'affinity-group' | 'anti-affinity-group' | 'image' | 'snapshot';
+
+/** A user sees what is in projects that they are a member of; an operator sees everything. */
+export function viewerOf({ role, userId }: Actor): Viewer {
+  return role === 'operator' ? null : { memberId: userId };
+}
+
+/** Also for what is there, but not for who asks. */
+export function notFound(kind: ResourceKind | 'sled', nameOrId: NameOrId): Refusal {
+  const by = isUuid(nameOrId) ? `id "${nameOrId.toLowerCase()}"` : `name "${nameOrId}"`;
+  return new Refusal(`not found: ${kind} with ${by}`, { code: 'not_found', status: 404 });
+}
+
+export function alreadyExists(kind: ResourceKind, name: string): Refusal {
+  return new Refusal(`already exists: ${kind} "${name}"`, { code: 'name_taken', status: 400 });
+}
+
+/** A request that makes no sense as it is. */
+export function invalid(message: string): Refusal {
+  return new Refusal(message, { code: 'invalid_request', status: 400 });
+}
+
+/** Of several projects of one name, one's own is meant. */
+export async function findProject(
+  queries: Queries,
+  actor: Actor,
+  nameOrId: NameOrId,
+): Promise<ProjectRow | Refusal> {
+  if (isUuid(nameOrId)) {
+    const project = await queries
+      .selectFrom('project')
+      .selectAll()
+      .where('id', '=', nameOrId)
+      .where('time_deleted', 'is', null)
+      .where(sees(actor, 'project.id'))
+      .executeTakeFirst();
+    return project ?? notFound('project', nameOrId);
+  }
+  const projects = await findProjectsByName(queries, viewerOf(actor), nameOrId);
+  const own = projects.find(({ owner_user_id }) => owner_user_id === actor.userId);
+  const [project, other] = own === undefined ? projects : [own];
+  if (project === undefined) return notFound('project', nameOrId);
+  return other === undefined
+    ? project
+    : invalid(`there are several projects with name "${nameOrId}": use the id of the one you mean`);
+}
+
+/** By what a request says which thing in a project it is about. */
+export interface Selector {
+  readonly nameOrId: NameOrId;
+  /** The project that a name belongs to. An id needs none, and must come without. */
+  readonly project: NameOrId | undefined;
+}
+
+export async function findInstance(
+  queries: Queries,
+  actor: Actor,
+  { instance, project }: { readonly instance: NameOrId; readonly project?: NameOrId | undefined },
+): Promise<Instance | Refusal> {
+  const place = await placeOf(queries, actor, 'instance', { nameOrId: instance, project });
+  if (place instanceof Refusal) return place;
+  const row = await queries.selectFrom('instance').selectAll().where(place).executeTakeFirst();
+  return row === undefined ? notFound('instance', instance) : loadInstance(row).value;
+}
+
+export async function findDisk(
+  queries: Queries,
+  actor: Actor,
+  { disk, project }: { readonly disk: NameOrId; readonly project?: NameOrId | undefined },
+): Promise<DiskRow | Refusal> {
+  const place = await placeOf(queries, actor, 'disk', { nameOrId: disk, project });
+  if (place instanceof Refusal) return place;
+  const row = await queries.selectFrom('disk').selectAll().where(place).executeTakeFirst();
+  return row ?? notFound('disk', disk);
+}
+
+export async function findGroup(
+  queries: Queries,
+  actor: Actor,
+  kind: GroupKind,
+  { group, project }: { readonly group: NameOrId; readonly project?: NameOrId | undefined },
+): Promise<Group | Refusal> {
+  const called = groupKinds[kind];
+  const place = await placeOf(queries, actor, called, { nameOrId: group, project });
+  if (place instanceof Refusal) return place;
+  const row = await queries
+    // The tables of the two kinds have the same columns; kysely wants to be told of one.
+    .selectFrom(`${kind}_group` as 'affinity_group')
+    .selectAll()
+    .where(place)
+    .executeTakeFirst();
+  return row === undefined ? notFound(called, group) : affinityGroupOfRow(row);
+}
+
+/** As messages call them. */
+export const groupKinds: {
+  readonly [Kind in GroupKind]: 'affinity-group' | 'anti-affinity-group';
+} = {
+  affinity: 'affinity-group',
+  anti_affinity: 'anti-affinity-group',
+};
+
+/** Where the record is that a selector means, if who asks may see it: the condition of a query. */
+async function placeOf(
+  queries: Queries,
+  actor: Actor,
+  kind: ResourceKind,
+  { nameOrId, project }: Selector,
+) {
+  if (isUuid(nameOrId)) {
+    if (project !== undefined) {
+      return invalid(`when providing ${kind} as an ID project should not be specified`);
+    }
+    return sql<SqlBool>`id = ${nameOrId}::uuid AND time_deleted IS NULL
+      AND ${sees(actor, 'project_id')}`;
+  }
+  if (project === undefined) {
+    return invalid(`${kind} should either be UUID or project should be specified`);
+  }
+  const owner = await findProject(queries, actor, project);
+  if (owner instanceof Refusal) return owner;
+  return sql<SqlBool>`project_id = ${owner.id}::uuid AND name = ${nameOrId}
+    AND time_deleted IS NULL`;
+}
+
+/** Whether somebody sees what belongs to the project whose id is in `column`. */
+function sees(actor: Actor, column: string) {
+  const viewer = viewerOf(actor);
+  return viewer === null
+    ? sql<SqlBool>`true`
+    : sql<SqlBool>`EXISTS (
+        SELECT 1 FROM project_member m
+        WHERE m.project_id = ${sql.ref(column)} AND m.user_id = ${viewer.memberId}::uuid
+      )`;
+}
