@@ -51,6 +51,7 @@ export type {
 export type { SledResourceVmmRow, SledResourceVmmStateLabel } from './sled-resource-vmm.ts';
 export type { SledCpuFamilyLabel, SledPolicyLabel, SledRow, SledStateLabel } from './sled.ts';
 export type {
+  RejectedSledRow,
   RejectionCountRow,
   SledRejectionLabel,
   StartAttemptRow,
@@ -58,6 +59,7 @@ export type {
   StartFaultLabel,
   StartOriginLabel,
   StartOutcomeLabel,
+  StoredStartAttemptRow,
   TransienceLabel,
 } from './start-attempt.ts';
 export type { Tables } from './tables.ts';

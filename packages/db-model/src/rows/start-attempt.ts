@@ -46,6 +46,13 @@ export interface RejectionCountRow {
   readonly least_shortfall: Uint64 | null;
 }
 
+/** An item of `start_attempt.rejected_sleds`, which is JSON. */
+export interface RejectedSledRow {
+  readonly sled_id: Uuid;
+  readonly reason: SledRejectionLabel;
+  readonly shortfall: Uint64 | null;
+}
+
 /** Table `start_attempt`. Open while it has no outcome; explained exactly if it failed. */
 export interface StartAttemptRow {
   readonly id: Uuid;
@@ -64,4 +71,10 @@ export interface StartAttemptRow {
   /** For operators only. */
   readonly detail: string | null;
   readonly vmm_id: Uuid | null;
+}
+
+/** Table `start_attempt`, with a column that is long and that few ask for. */
+export interface StoredStartAttemptRow extends StartAttemptRow {
+  /** For operators only. Null where sleds were not the matter. */
+  readonly rejected_sleds: readonly RejectedSledRow[] | null;
 }

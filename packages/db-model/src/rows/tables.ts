@@ -17,7 +17,7 @@ import type {
 import type { SagaEventRow, SagaExecutorRow, SagaRow } from './saga.ts';
 import type { SledResourceVmmRow } from './sled-resource-vmm.ts';
 import type { SledRow } from './sled.ts';
-import type { StartAttemptRow } from './start-attempt.ts';
+import type { StoredStartAttemptRow } from './start-attempt.ts';
 import type { ApiTokenRow } from './token.ts';
 import type { ApiUserRow } from './user.ts';
 import type { VmmRow } from './vmm.ts';
@@ -58,7 +58,7 @@ export interface Tables {
   readonly saga_executor: SagaExecutorRow;
   readonly sled: SledRow;
   readonly sled_resource_vmm: SledResourceVmmRow;
-  readonly start_attempt: StartAttemptRow;
+  readonly start_attempt: StoredStartAttemptRow;
   readonly virtual_provisioning_collection: VirtualProvisioningCollectionRow;
   readonly virtual_provisioning_resource: VirtualProvisioningResourceRow;
   readonly vmm: VmmRow;

@@ -44,6 +44,7 @@ export {
 } from './external-ip.ts';
 export {
   appendInstanceEvent,
+  type EventPageOf,
   type InstanceEventPage,
   listInstanceEvents,
 } from './instance-event.ts';
@@ -52,6 +53,14 @@ export {
   instancesNeedingUpdate,
   type UpdateReason,
 } from './instance-update.ts';
+export {
+  type InstanceReading,
+  type ListedInstance,
+  readInstance,
+  readInstances,
+  type ReadingOptions,
+  type SeenRunFailure,
+} from './instance-page.ts';
 export { beginInstanceRemoval, finishInstanceRemoval } from './instance-removal.ts';
 export {
   fetchInstance,
@@ -159,6 +168,15 @@ export {
   swapReservations,
 } from './reservation.ts';
 export { fetchSled, listSleds, upsertSled } from './sled.ts';
+export {
+  type AttemptKey,
+  type AttemptPage,
+  type AttemptRecord,
+  fetchAttemptRecord,
+  noteRejectedSleds,
+  pageOfAttemptRecords,
+  pageOfStartAttempts,
+} from './start-attempt-page.ts';
 export {
   fetchStartAttempt,
   finishStartAttempt,

@@ -38,7 +38,7 @@ export async function appendInstanceEvent(
   return appended;
 }
 
-/** A page of an instance's history, oldest first. */
+/** A page of an instance's history. */
 export interface InstanceEventPage {
   readonly events: readonly InstanceEvent[];
   /** What is wrong with rows that were left out, or read in another way than they say. */
@@ -47,17 +47,23 @@ export interface InstanceEventPage {
   readonly next: Uint64 | null;
 }
 
+/** Where a page of an instance's history begins, in which direction it goes, and how long it may be. */
+export interface EventPageOf extends PageOf<Uint64> {
+  /** Oldest first, unless this is true. */
+  readonly newestFirst?: boolean;
+}
+
 export async function listInstanceEvents(
   queries: Queries,
   instanceId: Uuid,
-  { after = null, limit }: PageOf<Uint64>,
+  { after = null, limit, newestFirst = false }: EventPageOf,
 ): Promise<InstanceEventPage> {
   const rows = await queries
     .selectFrom('instance_event')
     .selectAll()
     .where('instance_id', '=', instanceId)
-    .where('sequence', '>', after ?? 0)
-    .orderBy('sequence')
+    .$if(after !== null, (query) => query.where('sequence', newestFirst ? '<' : '>', after ?? 0))
+    .orderBy('sequence', newestFirst ? 'desc' : 'asc')
     .limit(limit)
     .execute();
   const loaded = rows.map(loadEvent);

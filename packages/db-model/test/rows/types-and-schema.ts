@@ -39,7 +39,7 @@ const rowTypes: { readonly [Table in keyof Tables]: string } = {
   saga_executor: 'SagaExecutorRow',
   sled: 'SledRow',
   sled_resource_vmm: 'SledResourceVmmRow',
-  start_attempt: 'StartAttemptRow',
+  start_attempt: 'StoredStartAttemptRow',
   virtual_provisioning_collection: 'VirtualProvisioningCollectionRow',
   virtual_provisioning_resource: 'VirtualProvisioningResourceRow',
   vmm: 'VmmRow',

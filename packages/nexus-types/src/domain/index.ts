@@ -91,6 +91,7 @@ export {
   shortfall,
 } from './resources.ts';
 export {
+  type RejectedSled,
   type RejectionCount,
   type SledRejection,
   sledRejections,

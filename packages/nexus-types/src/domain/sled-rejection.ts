@@ -1,4 +1,4 @@
-import type { Uint32, Uint64 } from '@skewline/runtime/api';
+import type { Uint32, Uint64, Uuid } from '@skewline/runtime/api';
 
 /**
  * Why placement passed over a sled. A sled has one: the first, in the order of `sledRejections`, so
@@ -27,6 +27,14 @@ export interface RejectionCount {
   readonly sleds: Uint32;
   /** What the sled nearest to fitting lacked: threads, bytes or disks. Null where nothing is measured. */
   readonly leastShortfall: Uint64 | null;
+}
+
+/** Why one sled was passed over. For operators only: it names the sled. */
+export interface RejectedSled {
+  readonly sledId: Uuid;
+  readonly reason: SledRejection;
+  /** Threads, bytes or disks. Null where nothing is measured. */
+  readonly shortfall: Uint64 | null;
 }
 
 export interface SledRejectionText {
