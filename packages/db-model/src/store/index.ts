@@ -21,6 +21,19 @@ export {
   markGroupDeleted,
 } from './affinity-group.ts';
 export {
+  abandonedVmms,
+  deleteReservationsOfDeletedVmms,
+  type RemovedVmm,
+  removeAbandonedVmm,
+} from './background/abandoned-vmm.ts';
+export { instancesToRestart, type RestartReason } from './background/instances-to-restart.ts';
+export {
+  eventsAlwaysKept,
+  purgeInstanceEvents,
+  purgeStartAttempts,
+} from './background/retention.ts';
+export { type VmmToWatch, vmmsToWatch } from './background/vmms-to-watch.ts';
+export {
   attachDisk,
   type Attachment,
   detachDisk,
