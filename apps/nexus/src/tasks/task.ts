@@ -4,6 +4,7 @@ import type {
   BackgroundTaskName,
   CountGroup,
 } from '@skewline/nexus-types/operator/v1';
+import type { Refusal } from '@skewline/runtime';
 
 /** Something that is done every now and then, and whenever somebody asks. */
 export interface Task {
@@ -21,10 +22,10 @@ export interface Task {
 export interface BackgroundTasks {
   /** From now on each runs when its time comes, beginning now. */
   start(): void;
-  /** Has it run soon, and does not wait. Before `start` and after `stop` it does nothing. */
+  /** Has it run soon, and does not wait. Of a task that is disabled, before `start` and after `stop` it does nothing. */
   activate(name: BackgroundTaskName): void;
-  /** Has it run, and waits for that. */
-  runNow(name: BackgroundTaskName, reason?: ActivationReason): Promise<BackgroundTask>;
+  /** Has it run, also where it is disabled, and waits for that. Refused are a task that there is not (404), and any after `stop` (503). */
+  runNow(name: BackgroundTaskName, reason?: ActivationReason): Promise<BackgroundTask | Refusal>;
   /** In the order in which they were given. */
   list(): readonly BackgroundTask[];
   /** Aborts what runs and waits for its end. */
