@@ -9,6 +9,7 @@ export type {
 } from './decision.ts';
 export { dryRun, explain, type ExplainOptions } from './explain.ts';
 export { explainSled, type SledExplanation, type SledTest } from './explain-sled.ts';
+export { rejectedSleds, rejectedWhenReserving } from './explain-sleds.ts';
 export type { Explanation, ReasonReport, RequiredSled, SledCounts } from './explain/explanation.ts';
 export { placementFailure } from './explain/failure.ts';
 export { explainReserving } from './explain/reserving.ts';

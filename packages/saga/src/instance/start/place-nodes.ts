@@ -5,6 +5,7 @@ import {
   insertVmm,
   markVmmSagaUnwound,
   nextPropolisAddress,
+  noteRejectedSleds,
   noteVmmOfStartAttempt,
   patiently,
   type PlacementDatabase,
@@ -20,6 +21,7 @@ import {
   explainReserving,
   placementFailure,
   type PlacementStore,
+  rejectedWhenReserving,
   reserve,
 } from '@skewline/placement';
 import type { Ip, Uuid } from '@skewline/runtime/api';
@@ -65,7 +67,7 @@ export function allocServer(
     policy: { timeoutMs: null },
     undoPolicy: { timeoutMs: null },
     run: async (context) => {
-      const { instanceId } = context.params;
+      const { attemptId, instanceId } = context.params;
       const { signal } = context;
       const instance = await read(services, context, (transaction) =>
         instanceAsIs(transaction, instanceId),
@@ -90,6 +92,13 @@ export function allocServer(
         ...(onWait === undefined ? {} : { onWait }),
       });
       if (result.kind === 'reserved') return result.reservation.sledId;
+      const rejected = rejectedWhenReserving(result);
+      if (rejected.length > 0) {
+        // Too much for an error of a saga. Whoever does it again writes what is true then.
+        await read(services, context, (transaction) =>
+          noteRejectedSleds(transaction, attemptId, rejected),
+        );
+      }
       throw failStart(placementFailure(result.refusal, explainReserving(result)));
     },
     undo: async (context) => {
