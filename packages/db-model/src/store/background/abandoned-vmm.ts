@@ -61,10 +61,11 @@ function unlinkedVmms(queries: Queries) {
     .select('vmm.id')
     .where('vmm.time_deleted', 'is', null)
     .where('vmm.state', 'in', destroyableVmmStates)
-    .where(({ exists, not, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('instance')
+    .where((vmm) =>
+      vmm.not(
+        vmm.exists(
+          vmm
+            .selectFrom('instance')
             .select('instance.id')
             .whereRef('instance.id', '=', 'vmm.instance_id')
             .where((row) =>

@@ -63,11 +63,12 @@ export async function purgeInstanceEvents(
 ): Promise<number> {
   const result = await queries
     .deleteFrom('instance_event')
-    .where(({ eb, refTuple, selectFrom }) =>
-      eb(
-        refTuple('instance_id', 'sequence'),
+    .where((events) =>
+      events(
+        events.refTuple('instance_id', 'sequence'),
         'in',
-        selectFrom('instance_event as old')
+        events
+          .selectFrom('instance_event as old')
           .select(['old.instance_id', 'old.sequence'])
           .where('old.time', '<', before)
           .where((row) =>
