@@ -1,0 +1,67 @@
+import type { RackFolder } from './folder.ts';
+import type { NexusAge, Pace, RackOptions } from './options.ts';
+import { host } from './ports.ts';
+import type { NexusState, RackState, SledState } from './state.ts';
+
+/** What a configuration depends on beside the process that it is for. */
+export interface Surroundings {
+  readonly folder: RackFolder;
+  readonly options: RackOptions;
+  readonly pace: Pace;
+  readonly state: RackState;
+  /** Of the nexus that run, from the first. */
+  readonly nexusCount: number;
+}
+
+export function urlOf(port: number): string {
+  return `http://${host}:${String(port)}`;
+}
+
+// Each process is told what its own configuration has; `serve --config FILE` of nexus, and so on.
+
+export function gatewayConfig({ state, folder }: Surroundings): object {
+  return {
+    listen: { host, port: state.gateway.port },
+    stateFile: folder.gatewayFile,
+    sleds: state.sleds.map(({ serial }) => serial),
+  };
+}
+
+export function nexusConfig(
+  { port, internalPort }: NexusState,
+  age: NexusAge,
+  { state, folder, pace, options }: Surroundings,
+): object {
+  const { database = 'pglite', logLevel = 'info' } = options;
+  const { tasks, sagas, sledTimeoutMs, restart, cooldownSeconds } = pace;
+  return {
+    listen: { host, port },
+    internalListen: { host, port: internalPort },
+    database: database === 'pglite' ? { directory: folder.databaseDirectory } : database,
+    gatewayUrl: urlOf(state.gateway.port),
+    tasks,
+    sagas,
+    sledTimeoutMs,
+    restart: { ...restart, cooldownSeconds },
+    age,
+    logLevel,
+  };
+}
+
+export function sledConfig(
+  { id, serial, port, controlPort }: SledState,
+  version: number,
+  { state, folder, pace, nexusCount }: Surroundings,
+): object {
+  return {
+    id,
+    serial,
+    version,
+    listen: { host, port },
+    controlListen: { host, port: controlPort },
+    nexusUrls: state.nexus.slice(0, nexusCount).map(({ internalPort }) => urlOf(internalPort)),
+    gatewayUrl: urlOf(state.gateway.port),
+    stateDirectory: folder.sledDirectory(serial),
+    delays: pace.sledDelays,
+  };
+}

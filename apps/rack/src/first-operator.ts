@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { messageOf, RackProblem } from './problem.ts';
+
+/**
+ * Makes the first operator of a rack, straight in its database, by the command line of nexus: nobody else can, for
+ * every API wants a token. Nexus must not run where the database is PGlite's. Gives the token.
+ */
+export async function firstOperatorToken(configFile: string, user: string): Promise<string> {
+  const script = fileURLToPath(import.meta.resolve('@skewline/nexus/cli'));
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--conditions=skewline-source',
+      script,
+      'first-operator',
+      user,
+      '--config',
+      configFile,
+    ]);
+    return stdout.trim();
+  } catch (error) {
+    throw new RackProblem('nexus_refused', `no operator can be made: ${messageOf(error)}`, null, {
+      cause: error,
+    });
+  }
+}

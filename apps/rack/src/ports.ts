@@ -1,0 +1,88 @@
+import { randomInt } from 'node:crypto';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { codeOf } from './problem.ts';
+
+/** All listens here: a rack is for the machine that it runs on. */
+export const host = '127.0.0.1';
+
+/** Below the ports that systems give to connections going out, so that they are still free the next time. */
+const range = { first: 13_000, last: 32_000 } as const;
+
+/** Whether something could listen there now. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error) => {
+      if (codeOf(error) === 'EADDRINUSE' || codeOf(error) === 'EACCES') resolve(false);
+      else reject(error);
+    });
+    server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}
+
+/** Gives ports that are free, each once: those that are wished for where they are, else any. */
+export function portChooser(): (wish?: number) => Promise<number> {
+  const given = new Set<number>();
+  return async (wish) => {
+    for (let port = wish ?? anyPort(); ; port = anyPort()) {
+      if (given.has(port) || !(await isFree(port))) continue;
+      given.add(port);
+      return port;
+    }
+  };
+}
+
+function anyPort(): number {
+  return randomInt(range.first, range.last);
+}
+
+/** Who listens there, as `node (process 4711)`; null where the system does not say, or not to us. */
+export function whoListens(port: number): string | null {
+  try {
+    const socket = socketOf(port);
+    return socket === null ? null : processWith(socket);
+  } catch {
+    // No /proc.
+    return null;
+  }
+}
+
+/** The inode of the socket that listens on the port, by the kernel's tables of TCP over IPv4 and IPv6. */
+function socketOf(port: number): string | null {
+  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const listening = '0A';
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    for (const line of readFileSync(table, 'utf8').split('\n')) {
+      const fields = line.trim().split(/\s+/);
+      if (fields[1]?.endsWith(wanted) && fields[3] === listening) return fields[9] ?? null;
+    }
+  }
+  return null;
+}
+
+function processWith(inode: string): string | null {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    if (openFilesOf(pid).includes(`socket:[${inode}]`)) {
+      const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+      return `${name} (process ${pid})`;
+    }
+  }
+  return null;
+}
+
+function openFilesOf(pid: string): readonly string[] {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).flatMap((file) => {
+      try {
+        return [readlinkSync(`${folder}/${file}`)];
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    // Somebody else's, or gone meanwhile.
+    return [];
+  }
+}
