@@ -89,7 +89,7 @@ async function recordRest(
   of: AttemptOfInstance,
   rest: Rest | null,
 ): Promise<Recorded> {
-  const { database } = services;
+  const { database, restartLimits } = services;
   const now = services.now();
   // Under way, or waiting for a program that knows how to go on.
   if (rest === null || rest.kind === 'parked') return { kind: 'already' };
@@ -101,16 +101,16 @@ async function recordRest(
       case 'done':
         return recordStarted(transaction, of, now);
       case 'unwound':
-        return recordNotStarted(transaction, of, startFailureOf(rest.error), now);
+        return recordNotStarted(transaction, of, startFailureOf(rest.error), now, restartLimits);
       case 'stuck': {
         const { node, undoError, error } = rest;
         const why = startFailureOf(error).detail ?? error.message;
         const detail = `saga ${of.attemptId} is stuck: the undo of ${node} failed: ${undoError.message}\n${why}`;
-        return recordNotStarted(transaction, of, unfinishedFailure(detail), now);
+        return recordNotStarted(transaction, of, unfinishedFailure(detail), now, restartLimits);
       }
       case 'abandoned': {
         const detail = `saga ${of.attemptId} was abandoned: ${rest.reason}`;
-        return recordNotStarted(transaction, of, unfinishedFailure(detail), now);
+        return recordNotStarted(transaction, of, unfinishedFailure(detail), now, restartLimits);
       }
     }
   });

@@ -17,13 +17,15 @@ export type {
   CreateInterface,
   InstanceCreateParams,
   NewInstance,
+  StartOfCreated,
 } from './create/params.ts';
 
 type Draft = DagBuilder<InstanceCreateParams, unknown, unknown>;
 type Node = ActionStep<InstanceCreateParams, unknown, null>;
 
 /**
- * Makes an instance with all that it begins with (A6), and leaves it stopped; it is started by whoever wants that. Each
+ * Makes an instance with all that it begins with (A6), and leaves it stopped. Whoever wants it to be started has that put
+ * on record by it, and then begins the start (`beginStart`), or somebody who looks after open attempts does. Each
  * kind of thing is a stage with a node for each: groups, interfaces, addresses, disks. What is of no use without the
  * whole is gone again when it unwinds. SSH keys and multicast groups are not among it: the control plane has no tables
  * of them.

@@ -32,6 +32,7 @@ export type {
   CreateInterface,
   InstanceCreateParams,
   NewInstance,
+  StartOfCreated,
 } from './create/params.ts';
 export { type CreateRequested, requestCreate } from './create/request.ts';
 export { type DeleteRequest, type DeleteRequested, requestDelete } from './delete/request.ts';
@@ -67,7 +68,7 @@ export {
   sledAgentErrorKind,
   type UserAnswer,
 } from './sled-agent-error.ts';
-export { requestStart, type StartAccepted } from './start-request.ts';
+export { beginStart, requestStart, type StartAccepted } from './start-request.ts';
 export {
   decideStartRequest,
   type StartRefusalCode,

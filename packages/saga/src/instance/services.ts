@@ -9,6 +9,7 @@ import type {
 import type { Random } from '@skewline/placement';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import type { SagaEngine } from '../engine/port.ts';
+import type { RestartLimits } from './reincarnation.ts';
 import type { SledAnswer, SledPower } from './watcher.ts';
 
 /** What the instance sagas need of the world. */
@@ -27,6 +28,8 @@ export interface InstanceServices {
   readonly engine: () => SagaEngine;
   /** Asks a background task to look now, and not only when its time comes. Nothing depends on it. */
   readonly activate: (task: BackgroundTask) => void;
+  /** How often a start that failed is tried again. Default: `defaultRestartLimits`. */
+  readonly restartLimits?: RestartLimits;
   /** How long to wait between tries where only trying again helps. Default: 250 ms, doubling up to 30 s. */
   readonly waits?: { readonly firstDelayMs: number; readonly maxDelayMs: number };
   /** Told when something waits for the database. */

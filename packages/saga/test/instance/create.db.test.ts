@@ -3,6 +3,7 @@ import {
   attachDisk,
   deleteMember,
   fetchInstance,
+  fetchStartAttempt,
   insertIpPoolRange,
   insertMember,
   listInstances,
@@ -78,6 +79,24 @@ forEachDatabase((kind) => {
       expect(value).toMatchObject(params.instance);
       expect(await createLeftovers(database())).toEqual([]);
       expect(await leftovers(database())).toEqual([]);
+    });
+
+    it('makes one that is to be started: that is on record from the moment that it can be', async () => {
+      const made = await makeCreateWorld(database());
+      const attemptId = randomUUID();
+      const params = { ...made.bare(), start: { attemptId, requestId: 'request-1' } };
+      expect(said(await create(made, params))).toBe('done');
+      expect(await whatThereIs(database(), params.instance.id)).toMatchObject({
+        state: 'no_vmm',
+        intendedState: 'running',
+        events: ['created', 'start_accepted'],
+      });
+      expect(accepted(await fetchStartAttempt(database().kysely, attemptId)).value).toMatchObject({
+        instanceId: params.instance.id,
+        origin: 'auto_start',
+        requestId: 'request-1',
+        outcome: { kind: 'open' },
+      });
     });
 
     it('makes one that begins with nothing', async () => {

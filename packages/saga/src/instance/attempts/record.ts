@@ -16,7 +16,7 @@ import {
 } from '@skewline/nexus-types/domain';
 import { Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
-import { defaultRestartLimits } from '../reincarnation.ts';
+import { defaultRestartLimits, type RestartLimits } from '../reincarnation.ts';
 import { decideRest } from './rest.ts';
 
 /** What has become of an attempt that is to be ended. */
@@ -67,6 +67,7 @@ export async function recordNotStarted(
   { attemptId, instanceId }: AttemptOfInstance,
   failure: StartFailure,
   now: DateTime,
+  limits: RestartLimits = defaultRestartLimits,
 ): Promise<Recorded> {
   const outcome = { kind: 'failed', timeFinished: now, failure } as const;
   const finished = allowed(await finishStartAttempt(transaction, attemptId, outcome));
@@ -85,7 +86,7 @@ export async function recordNotStarted(
   } else if (finished.value.outcome.kind !== 'failed') {
     return { kind: 'already' };
   }
-  const restart = await settleRest(transaction, { attemptId, instanceId }, now);
+  const restart = await settleRest(transaction, { attemptId, instanceId }, now, limits);
   return finished.written || restart !== null
     ? { kind: 'recorded', restart: restart === true }
     : { kind: 'already' };
@@ -101,12 +102,13 @@ async function settleRest(
   transaction: InTransaction,
   { attemptId, instanceId }: AttemptOfInstance,
   now: DateTime,
+  limits: RestartLimits,
 ): Promise<boolean | null> {
   const loaded = await fetchInstance(transaction, instanceId);
   if (loaded instanceof Refusal) return null;
   const instance = loaded.value;
   const attempts = await listStartAttempts(transaction, instanceId, {
-    limit: defaultRestartLimits.maxTries + 1,
+    limit: limits.maxTries + 1,
   });
   const [newest] = attempts;
   // Whoever has started it since then knows more; so does whoever has decided this before.
@@ -117,7 +119,7 @@ async function settleRest(
     activeVmm: null,
     attempts: attempts.map(({ value }) => value),
   };
-  const rest = decideRest(facts, now);
+  const rest = decideRest(facts, now, limits);
   if (rest === null) return null;
   if (rest.intended !== instance.intendedState) {
     allowed(await setIntendedState(transaction, instanceId, rest.intended));

@@ -1,6 +1,10 @@
 import type { InstanceEventWhat } from '@skewline/nexus-types/domain';
 import type { DateTime } from '@skewline/runtime/api';
-import { decideReincarnation, type ReincarnationFacts } from '../reincarnation.ts';
+import {
+  decideReincarnation,
+  type ReincarnationFacts,
+  type RestartLimits,
+} from '../reincarnation.ts';
 
 /** Where an instance rests after a start that failed. */
 export interface Rest {
@@ -19,7 +23,11 @@ export interface Rest {
  *
  * `guest_shutdown` counts as running: the guest did not shut down, its VMM was taken away while the start was undone.
  */
-export function decideRest(facts: ReincarnationFacts, now: DateTime): Rest | null {
+export function decideRest(
+  facts: ReincarnationFacts,
+  now: DateTime,
+  limits?: RestartLimits,
+): Rest | null {
   const { instance } = facts;
   const { intendedState, runtime, timeDeleted } = instance;
   if (timeDeleted !== null || runtime.state === 'vmm') return null;
@@ -27,7 +35,7 @@ export function decideRest(facts: ReincarnationFacts, now: DateTime): Rest | nul
   // A saga that holds the lock now is over when it is time to try again.
   const updaterLock = { ...instance.updaterLock, updaterId: null };
   const toBeRun = { ...instance, intendedState: 'running', updaterLock } as const;
-  const decision = decideReincarnation({ ...facts, instance: toBeRun }, now);
+  const decision = decideReincarnation({ ...facts, instance: toBeRun }, now, limits);
   switch (decision.kind) {
     case 'wait':
       return running(decision.until);

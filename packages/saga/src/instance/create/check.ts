@@ -122,6 +122,7 @@ function* ofIds(params: InstanceCreateParams): Generator<Problem> {
   for (const [path, ids] of groups) yield* twice(ids, path);
   const others = [
     instance.projectId,
+    ...(params.start ? [params.start.attemptId] : []),
     ...networkInterfaces.map(({ subnet }) => subnet.id),
     ...addresses.flatMap((address) => ('poolId' in address ? [address.poolId] : [])),
   ];

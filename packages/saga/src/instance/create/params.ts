@@ -18,6 +18,17 @@ export interface InstanceCreateParams {
   readonly disks: readonly CreateDisk[];
   /** One of `disks`. */
   readonly bootDiskId: Uuid | null;
+  /**
+   * Started at once, by this attempt: it is on record from the moment that the instance can be started. Absent or null: it
+   * is left stopped.
+   */
+  readonly start?: StartOfCreated | null;
+}
+
+export interface StartOfCreated {
+  readonly attemptId: Uuid;
+  /** The request that asked for the instance. */
+  readonly requestId: string | null;
 }
 
 export type NewInstance = Pick<

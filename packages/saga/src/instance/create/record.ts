@@ -12,6 +12,7 @@ import type { DateTime } from '@skewline/runtime/api';
 import { action, type ActionStep } from '../../action.ts';
 import { unwritten, written } from '../in-database.ts';
 import { acceptedOrFailure } from '../accepted.ts';
+import { acceptStart } from '../attempts/record.ts';
 import type { InstanceServices } from '../services.ts';
 import type { InstanceCreateParams, NewInstance } from './params.ts';
 
@@ -68,7 +69,10 @@ function newRecord(instance: NewInstance, now: DateTime): Instance {
   };
 }
 
-/** From here on it can be started. Where the instance has moved on, or is gone, there is nothing to do. */
+/**
+ * From here on it can be started, and if it is to be, that is accepted in the same moment: whoever dies now, it is seen
+ * to. Where the instance has moved on, or is gone, there is nothing to do.
+ */
 export function moveToStopped(
   services: InstanceServices,
 ): ActionStep<InstanceCreateParams, unknown, null> {
@@ -78,7 +82,8 @@ export function moveToStopped(
     policy: { timeoutMs: null },
     run: (context) =>
       written(services, context, async (transaction) => {
-        const instanceId = context.params.instance.id;
+        const { instance, start = null } = context.params;
+        const instanceId = instance.id;
         const loaded = await fetchInstance(transaction, instanceId);
         if (loaded instanceof Refusal || loaded.value.runtime.state !== 'creating') return null;
         const time = services.now();
@@ -94,6 +99,10 @@ export function moveToStopped(
         acceptedOrFailure(
           await appendInstanceEvent(transaction, { instanceId, time, what, detail: null }),
         );
+        if (start !== null) {
+          const { attemptId: id, requestId } = start;
+          await acceptStart(transaction, { id, instanceId, origin: 'auto_start', requestId }, time);
+        }
         return null;
       }),
   });

@@ -35,7 +35,13 @@ export function recordAttempt(services: InstanceServices): ActionStep<StartParam
     undo: async (context) => {
       const failure = startFailureOf(context.error);
       const recorded = await unwritten(services, context, (transaction) =>
-        recordNotStarted(transaction, context.params, failure, services.now()),
+        recordNotStarted(
+          transaction,
+          context.params,
+          failure,
+          services.now(),
+          services.restartLimits,
+        ),
       );
       if (recorded.kind === 'recorded' && recorded.restart) {
         services.activate('instance_reincarnation');
