@@ -14,6 +14,8 @@ export interface FakeCall {
   readonly sledId: string | null;
   readonly subject: string;
   readonly signal: AbortSignal | undefined;
+  /** Whether it is the sled itself that answers: off, it does not. */
+  readonly needsPower?: true;
 }
 
 /** What a call does to the rack. */
@@ -34,14 +36,15 @@ export type FakeResult<Value> =
  */
 export async function fakeCall<Value>(
   database: Database<Tables>,
-  { operation, sledId, subject, signal }: FakeCall,
+  { operation, sledId, subject, signal, needsPower }: FakeCall,
   work: (queries: FakeQueries) => Promise<FakeEffect<Value>>,
 ): Promise<FakeResult<Value>> {
   const result = await patiently(() =>
     database.transaction(
       async (transaction): Promise<FakeResult<Value> | { readonly kind: 'hang' }> => {
         const queries = fakeQueries(transaction);
-        const isOff = sledId !== null && isSledOff(await fakePower(queries, sledId));
+        const isOff =
+          needsPower === true && sledId !== null && isSledOff(await fakePower(queries, sledId));
         const fault = isOff ? silent : await takeFault(queries, operation, sledId);
         const done = fault === null || fault.kind === 'lost' ? await work(queries) : null;
         await queries

@@ -19,7 +19,8 @@ export function fakeSledAgent(database: Database<Tables>, sledId: string): SledA
     subject: string,
     signal: AbortSignal | undefined,
     work: (queries: FakeQueries) => Promise<FakeEffect<Value>>,
-  ): Promise<FakeResult<Value>> => fakeCall(database, { operation, sledId, subject, signal }, work);
+  ): Promise<FakeResult<Value>> =>
+    fakeCall(database, { operation, sledId, subject, signal, needsPower: true }, work);
 
   return {
     async ensureLocalStorage(disk, { signal } = {}) {

@@ -149,7 +149,10 @@ export const outside: readonly FailingStart[] = [
       await allOff(world);
       return world.addInstance();
     },
-    want: { ...refused, detail: /: sled_refused: registerVmm: sled .* is off/ },
+    want: {
+      ...refused,
+      detail: /^node ensure_registered: action_failed: registerVmm: sled .* is off$/,
+    },
   },
   {
     name: 'its sled is off when its local disk is to be made',
@@ -159,7 +162,7 @@ export const outside: readonly FailingStart[] = [
       await allOff(world);
       return instance;
     },
-    want: { ...refused, detail: /: sled_refused: ensureLocalStorage: sled .* is off/ },
+    want: { ...refused, detail: /action_failed: ensureLocalStorage: sled .* is off$/ },
   },
   {
     name: 'its sled answers nonsense',
