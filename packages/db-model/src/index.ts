@@ -179,6 +179,7 @@ export {
   type ListedInstance,
   listExternalIps,
   listGroupsOfInstance,
+  listInstanceEventRows,
   listInstanceEvents,
   listInstances,
   listLocalDisks,

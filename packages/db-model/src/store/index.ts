@@ -107,6 +107,7 @@ export {
   findRackInstance,
   findRackVmm,
   findSagaRow,
+  listInstanceEventRows,
   listRackInstances,
   listRackMigrations,
   listRackStartAttempts,

@@ -5,6 +5,7 @@ export {
   type RackInstance,
   type RackInstanceFilter,
 } from './instance.ts';
+export { listInstanceEventRows } from './instance-event.ts';
 export { listRackMigrations, type RackMigrationFilter } from './migration.ts';
 export {
   findSagaRow,
