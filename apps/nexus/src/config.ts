@@ -1,6 +1,6 @@
 import type { DatabaseLocation } from '@skewline/db-model';
 import type { BackgroundTaskName } from '@skewline/nexus-types/operator/v1';
-import type { RestartLimits } from '@skewline/saga/instance';
+import { defaultRestartLimits, type RestartLimits } from '@skewline/saga/instance';
 
 /** Where a server listens. Port 0 takes one that is free. */
 export interface Listen {
@@ -51,3 +51,25 @@ export interface NexusConfig {
   readonly retentionDays: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
+
+/** What is absent in a configuration. Where the database is has to be said. */
+export const configDefaults: Omit<NexusConfig, 'database'> = {
+  listen: { host: '127.0.0.1', port: 12_220 },
+  internalListen: { host: '127.0.0.1', port: 12_221 },
+  gatewayUrl: null,
+  engine: 'journal',
+  sagas: { leaseMs: 15_000, recoveryMs: 15_000, graceMs: 10_000 },
+  tasks: {
+    instance_watcher: { periodSeconds: 30, disabled: false },
+    instance_updater: { periodSeconds: 30, disabled: false },
+    instance_reincarnation: { periodSeconds: 60, disabled: false },
+    abandoned_vmm_reaper: { periodSeconds: 60, disabled: false },
+    saga_recovery: { periodSeconds: 600, disabled: false },
+  },
+  sledTimeoutMs: 10_000,
+  restart: { ...defaultRestartLimits, cooldownSeconds: null },
+  externalAddresses: null,
+  age: { external: null, internal: null, sledAgent: null },
+  retentionDays: 90,
+  logLevel: 'info',
+};
