@@ -62,6 +62,8 @@ export function sledConfig(
     nexusUrls: state.nexus.slice(0, nexusCount).map(({ internalPort }) => urlOf(internalPort)),
     gatewayUrl: urlOf(state.gateway.port),
     stateDirectory: folder.sledDirectory(serial),
-    delays: pace.sledDelays,
+    // Guests come from there when they are moved.
+    peers: state.sleds.filter((other) => other.id !== id).map((other) => urlOf(other.controlPort)),
+    ...pace.sledAgents,
   };
 }

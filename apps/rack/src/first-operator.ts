@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { messageOf, RackProblem } from './problem.ts';
 
@@ -8,7 +8,7 @@ import { messageOf, RackProblem } from './problem.ts';
  * every API wants a token. Nexus must not run where the database is PGlite's. Gives the token.
  */
 export async function firstOperatorToken(configFile: string, user: string): Promise<string> {
-  const script = fileURLToPath(import.meta.resolve('@skewline/nexus/cli'));
+  const script = createRequire(import.meta.url).resolve('@skewline/nexus/cli');
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--conditions=skewline-source',

@@ -61,6 +61,21 @@ export interface Pace {
     readonly graceMs: number;
   };
   readonly sledTimeoutMs: number;
-  /** What a sled agent takes for the things that it does. */
-  readonly sledDelays: Readonly<Record<string, number>>;
+  /** Of sled agents, as their configuration has it; what is absent has its default there. */
+  readonly sledAgents: {
+    readonly delays: {
+      readonly bootMs?: number;
+      readonly stopMs?: number;
+      readonly stopLimitMs?: number;
+      readonly rebootMs?: number;
+      readonly migrationMs?: number;
+      readonly migrationLimitMs?: number;
+    };
+    /** How a report is tried again. */
+    readonly publish: {
+      readonly firstDelayMs?: number;
+      readonly maxDelayMs?: number;
+      readonly timeoutMs?: number;
+    };
+  };
 }

@@ -16,7 +16,7 @@ export const paces: { readonly demonstration: Pace; readonly quick: Pace } = {
     restart: { maxTries: 12, firstWaitSeconds: 10, longestWaitSeconds: 600 },
     sagas: { leaseMs: 10_000, recoveryMs: 5000, graceMs: 5000 },
     sledTimeoutMs: 5000,
-    sledDelays: {},
+    sledAgents: { delays: {}, publish: { maxDelayMs: 10_000 } },
   },
   /** For tests and the tour: as quick as everything still happens in. */
   quick: {
@@ -31,7 +31,10 @@ export const paces: { readonly demonstration: Pace; readonly quick: Pace } = {
     restart: { maxTries: 4, firstWaitSeconds: 2, longestWaitSeconds: 8 },
     sagas: { leaseMs: 3000, recoveryMs: 1000, graceMs: 2000 },
     sledTimeoutMs: 2000,
-    sledDelays: {},
+    sledAgents: {
+      delays: { bootMs: 150, stopMs: 100, rebootMs: 200, migrationMs: 300 },
+      publish: { firstDelayMs: 100, maxDelayMs: 1000, timeoutMs: 2000 },
+    },
   },
 };
 

@@ -37,7 +37,7 @@ function anyPort(): number {
   return randomInt(range.first, range.last);
 }
 
-/** Who listens there, as `node (process 4711)`; null where the system does not say, or not to us. */
+/** Who listens there, as `process 4711 (node server.js)`; null where the system does not say, or not to us. */
 export function whoListens(port: number): string | null {
   try {
     const socket = socketOf(port);
@@ -64,12 +64,15 @@ function socketOf(port: number): string | null {
 function processWith(inode: string): string | null {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     if (openFilesOf(pid).includes(`socket:[${inode}]`)) {
-      const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-      return `${name} (process ${pid})`;
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
+      return `process ${pid} (${command.length > shown ? `${command.slice(0, shown)}…` : command})`;
     }
   }
   return null;
 }
+
+/** Of a command line, which may be long. */
+const shown = 100;
 
 function openFilesOf(pid: string): readonly string[] {
   const folder = `/proc/${pid}/fd`;

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { RackProblem } from '../problem.ts';
 import { type RecordedProcess, recordOf } from './identity.ts';
 
 /** A program to run: the module, and what it is told. */
 export interface Program {
-  /** As `import` knows it: `@skewline/nexus/cli`. */
+  /** By the name of its package, `@skewline/nexus/cli`, or by its path. */
   readonly module: string;
   readonly parameters: readonly string[];
 }
@@ -42,6 +42,7 @@ export interface RackProcessOptions {
   readonly onEvent: (event: ProcessEvent) => void;
 }
 
+const { resolve } = createRequire(import.meta.url);
 const guard = new URL('guard.ts', import.meta.url).href;
 const pollMs = 50;
 const probeTimeoutMs = 2000;
@@ -83,7 +84,7 @@ export class RackProcess {
     if (this.#child !== null) throw new RackProblem('options', `${this.name} runs already`, null);
     const log = await open(this.logFile, 'a');
     try {
-      const script = fileURLToPath(import.meta.resolve(module));
+      const script = resolve(module);
       const child = spawn(
         process.execPath,
         ['--conditions=skewline-source', '--import', guard, script, ...parameters],
