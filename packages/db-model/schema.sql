@@ -555,6 +555,7 @@ CREATE TABLE saga (
     CONSTRAINT saga_owner_token_check CHECK ((owner_token >= 0))
 );
 CREATE INDEX lookup_sagas_by_owner ON saga USING btree (owner) WHERE (owner IS NOT NULL);
+CREATE INDEX lookup_sagas_by_state ON saga USING btree (state, time_created, id);
 CREATE INDEX lookup_sagas_by_subject ON saga USING btree (subject, time_created, id) WHERE (subject IS NOT NULL);
 CREATE INDEX lookup_sagas_by_time ON saga USING btree (time_created, id);
 CREATE INDEX lookup_sagas_under_way ON saga USING btree (engine, time_created, id) WHERE (state = ANY (ARRAY['running'::saga_state, 'unwinding'::saga_state, 'parked'::saga_state]));
@@ -693,6 +694,7 @@ CREATE TABLE vmm (
 CREATE INDEX lookup_vmms_by_instance_id ON vmm USING btree (instance_id) WHERE (time_deleted IS NULL);
 CREATE INDEX lookup_vmms_by_sled_and_id ON vmm USING btree (sled_id, id) WHERE (time_deleted IS NULL);
 CREATE INDEX lookup_vmms_by_sled_id ON vmm USING btree (sled_id) WHERE (time_deleted IS NULL);
+CREATE INDEX lookup_vmms_by_state ON vmm USING btree (state, id) WHERE (time_deleted IS NULL);
 
 CREATE TABLE zpool (
     id uuid NOT NULL,

@@ -28,8 +28,11 @@ export function reasonOf(
       const undo = `The undo of node "${String(node)}" failed${why}`;
       return error === null ? undo : `${undo} It was being undone: ${errorText(error)}`;
     }
-    case 'abandoned':
-      return `An operator abandoned it: ${ended(String(outcome['reason'] ?? 'nobody said why'))}`;
+    case 'abandoned': {
+      const { reason } = outcome;
+      const why = typeof reason === 'string' ? reason : 'nobody said why';
+      return `An operator abandoned it: ${ended(why)}`;
+    }
   }
 }
 
