@@ -19,12 +19,12 @@ import { refuse } from './refusals.ts';
 export type Group = AffinityGroup | AntiAffinityGroup;
 
 // The tables of the two kinds have the same columns; kysely wants to be told of one.
-const groupTables: { readonly [Kind in GroupKind]: 'affinity_group' } = {
+export const groupTables: { readonly [Kind in GroupKind]: 'affinity_group' } = {
   affinity: 'affinity_group',
   anti_affinity: 'anti_affinity_group' as 'affinity_group', // see above
 };
 
-const memberTables: {
+export const memberTables: {
   readonly [Kind in GroupKind]: 'affinity_group_instance_membership';
 } = {
   affinity: 'affinity_group_instance_membership',

@@ -44,6 +44,7 @@ export {
   type NewDisk,
   setBootDisk,
 } from './disk.ts';
+export { fetchDisk, listDisks } from './disk-page.ts';
 export {
   allocateExternalIp,
   attachFloatingIp,
@@ -55,6 +56,15 @@ export {
   releaseExternalIp,
   releaseExternalIpsOfInstance,
 } from './external-ip.ts';
+export {
+  fetchGroupMember,
+  type GroupChange,
+  type GroupMember,
+  listGroupMembers,
+  listGroups,
+  readJoinFacts,
+  updateGroup,
+} from './group-page.ts';
 export {
   appendInstanceEvent,
   type EventPageOf,
@@ -94,6 +104,7 @@ export {
   type MigrationIdsWrite,
   setMigrationIds,
 } from './migration.ts';
+export { releaseLocalStorage } from './local-storage.ts';
 export { type NamedKey, type NamedPage, type NamedSort, pageOfNamed } from './named-page.ts';
 export {
   insertNetworkInterface,
@@ -181,6 +192,21 @@ export {
   listReservations,
   swapReservations,
 } from './reservation.ts';
+export {
+  expungeSled,
+  setSledEvacuating,
+  setSledPolicy,
+  type SledFacts,
+  type ToldDisk,
+  writeToldSled,
+} from './sled-change.ts';
+export {
+  type InstanceOnSled,
+  listInstancesOnSled,
+  listSledPage,
+  readSledUse,
+  type SledUse,
+} from './sled-use.ts';
 export { fetchSled, listSleds, upsertSled } from './sled.ts';
 export {
   type AttemptKey,

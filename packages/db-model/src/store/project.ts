@@ -1,4 +1,4 @@
-import type { Refusal } from '@skewline/runtime';
+import { Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import type { ProjectMemberRow, ProjectRow } from '../rows/index.ts';
 import { type NamedPage, pageOfNamed } from './named-page.ts';
@@ -137,12 +137,12 @@ export async function markProjectDeleted(
     const held = await transaction
       // The four tables have the same columns as far as this goes; kysely wants to be told of one.
       .selectFrom(table as 'instance')
-      .select('id')
+      .select('name')
       .where('project_id', '=', projectId)
       .where('time_deleted', 'is', null)
       .limit(1)
       .executeTakeFirst();
-    if (held !== undefined) return refuse(notEmpty[table]);
+    if (held !== undefined) return notEmpty(table, held.name);
   }
   await transaction
     .updateTable('project')
@@ -153,12 +153,18 @@ export async function markProjectDeleted(
   return true;
 }
 
-const notEmpty = {
-  instance: 'project_has_instances',
-  disk: 'project_has_disks',
-  affinity_group: 'project_has_affinity_groups',
-  anti_affinity_group: 'project_has_anti_affinity_groups',
-} as const;
+const called: { readonly [Table in (typeof contents)[number]]: string } = {
+  instance: 'an instance',
+  disk: 'a disk',
+  affinity_group: 'an affinity group',
+  anti_affinity_group: 'an anti affinity group',
+};
+
+/** Says what is there still. */
+function notEmpty(table: (typeof contents)[number], name: string): Refusal {
+  const { code, status, message } = refuse('project_not_empty');
+  return new Refusal(`${message} ${called[table]}: ${name}`, { code, status });
+}
 
 /** That a user is a member of a project. */
 export interface ProjectMembership {

@@ -16,16 +16,16 @@ export type StoreRefusalCode =
   | 'name_taken'
   | 'project_not_found'
   | 'project_name_taken'
-  | 'project_has_instances'
-  | 'project_has_disks'
-  | 'project_has_affinity_groups'
-  | 'project_has_anti_affinity_groups'
+  | 'project_not_empty'
   | 'start_attempt_not_found'
   | 'already_starting'
   | 'already_migrating'
   | 'reservation_not_found'
   | 'sled_not_found'
   | 'sled_known_by_another_id'
+  | 'sled_has_another_baseboard'
+  | 'sled_disk_of_another'
+  | 'sled_expunged'
   | 'group_not_found'
   | 'quota_exceeded'
   | 'no_address_left'
@@ -62,22 +62,7 @@ export const storeRefusals: {
   name_taken: { status: 400, message: 'the project has something else of this name' },
   project_not_found: { status: 404, message: 'there is no such project' },
   project_name_taken: { status: 400, message: 'the user has another project of this name' },
-  project_has_instances: {
-    status: 400,
-    message: 'project to be deleted contains an instance: delete it first',
-  },
-  project_has_disks: {
-    status: 400,
-    message: 'project to be deleted contains a disk: delete it first',
-  },
-  project_has_affinity_groups: {
-    status: 400,
-    message: 'project to be deleted contains an affinity group: delete it first',
-  },
-  project_has_anti_affinity_groups: {
-    status: 400,
-    message: 'project to be deleted contains an anti-affinity group: delete it first',
-  },
+  project_not_empty: { status: 400, message: 'project to be deleted contains' },
   start_attempt_not_found: { status: 404, message: 'there is no such start attempt' },
   already_starting: { status: 409, message: 'Instance already starting' },
   already_migrating: { status: 409, message: 'Instance already migrating' },
@@ -87,6 +72,16 @@ export const storeRefusals: {
     status: 409,
     message: 'a sled of this serial and part number is in use under another id',
   },
+  sled_has_another_baseboard: {
+    status: 409,
+    message: 'the sled of this id has another serial or part number',
+  },
+  sled_disk_of_another: {
+    status: 409,
+    message:
+      'a disk, a pool or a dataset of the sled is known as that of another, or by another id',
+  },
+  sled_expunged: { status: 409, message: 'the sled is expunged' },
   group_not_found: { status: 404, message: 'there is no such group' },
   quota_exceeded: {
     status: 507,
