@@ -30,7 +30,7 @@ export function createBackgroundTasks(
     async runNow(name, reason = 'asked') {
       const runner = runners.get(name);
       if (runner !== undefined) return runner.runNow(reason);
-      const message = `there is no background task ${name} here`;
+      const message = `not found: background task with name "${name}"`;
       return new Refusal(message, { code: 'background_task_not_found', status: 404 });
     },
     list: () => all.map((runner) => runner.status()),
