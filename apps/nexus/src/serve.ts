@@ -1,11 +1,4 @@
-import {
-  type Database,
-  DatabaseProblem,
-  isUnavailable,
-  migrate,
-  openDatabase,
-  type Tables,
-} from '@skewline/db-model';
+import type { Database, Tables } from '@skewline/db-model';
 import type { SagaEngine } from '@skewline/saga';
 import type { InstanceServices } from '@skewline/saga/instance';
 import type { FastifyInstance } from 'fastify';
@@ -19,10 +12,13 @@ import { createHealth, type Health } from './http/health.ts';
 import { internalHandlers } from './internal/handlers.ts';
 import { createMetrics } from './metrics.ts';
 import type { Nexus } from './nexus.ts';
+import { databaseProblemOf, openMigrated } from './open-database.ts';
 import { operatorHandlers } from './operator/handlers.ts';
+import { ServeProblem } from './serve-problem.ts';
 import { makeServices, now, openEngine } from './services.ts';
 import type { Sleds } from './sleds/sleds.ts';
 import { createBackgroundTasks } from './tasks/driver.ts';
+import { nexusTasks } from './tasks/tasks.ts';
 
 /** A nexus that answers. */
 export interface Served {
@@ -35,19 +31,6 @@ export interface Served {
    * that the configuration gives them. A second call waits for the first.
    */
   close(): Promise<void>;
-}
-
-/** Why a nexus does not begin: for whoever starts it. */
-export class ServeProblem {
-  /** What is wrong, in one sentence. */
-  readonly message: string;
-  /** What to do about it. */
-  readonly fix: string;
-
-  constructor(message: string, fix: string) {
-    this.message = message;
-    this.fix = fix;
-  }
 }
 
 export interface ServeOptions {
@@ -74,7 +57,7 @@ export async function serve(
     return served;
   } catch (error) {
     await closeAll();
-    const problem = problemOf(error);
+    const problem = databaseProblemOf(error);
     if (problem === null) throw error;
     return problem;
   }
@@ -86,7 +69,7 @@ async function begin(
   options: ServeOptions,
   open: (() => Promise<void>)[],
 ): Promise<Served | ServeProblem> {
-  const database = await openMigrated(config, log);
+  const database = await openMigrated(config.database, log);
   if (database instanceof ServeProblem) return database;
   open.push(() => database.close());
   await addDefaultPool(database, config.externalAddresses, now());
@@ -141,7 +124,12 @@ async function makeNexus(
   });
   later.engine = await openEngine(config, services, log);
   open.push(() => there(later.engine).close());
-  const tasks = createBackgroundTasks([], { config: config.tasks, log, metrics, now });
+  const tasks = createBackgroundTasks(nexusTasks({ config, services, sleds, metrics, log }), {
+    config: config.tasks,
+    log,
+    metrics,
+    now,
+  });
   open.push(() => tasks.stop());
   later.nexus = { config, log, metrics, database, sleds, services, tasks };
   return later.nexus;
@@ -173,29 +161,6 @@ async function drain(app: FastifyInstance, graceMs: number): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function openMigrated(
-  config: NexusConfig,
-  log: Logger,
-): Promise<Database<Tables> | ServeProblem> {
-  const database = await openDatabase<Tables>(config.database);
-  if (database instanceof DatabaseProblem) return new ServeProblem(database.message, database.fix);
-  let report;
-  try {
-    report = await migrate(database);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-  if (report instanceof DatabaseProblem) {
-    await database.close();
-    return new ServeProblem(report.message, report.fix);
-  }
-  if (report.applied.length > 0) {
-    log.info({ version: report.version, steps: report.applied.length }, 'migrated the database');
-  }
-  return database;
 }
 
 async function listen(
@@ -230,15 +195,6 @@ function makeLog(config: NexusConfig): Logger {
     // Nobody hands such a thing to the log; if somebody does, it does not get into it.
     redact: ['authorization', 'secret', 'password', '*.authorization', '*.secret', '*.password'],
   });
-}
-
-/** What an error says to whoever starts a nexus; null: it is a fault of ours. */
-function problemOf(error: unknown): ServeProblem | null {
-  if (!isUnavailable(error)) return null;
-  return new ServeProblem(
-    `the database went away: ${error instanceof Error ? error.message : String(error)}`,
-    'see that it runs, and start again: it goes on where it was',
-  );
 }
 
 function there<Value>(value: Value | undefined): Value {

@@ -17,7 +17,8 @@ import type { Actor } from '../../src/auth/actor.ts';
 import { createToken } from '../../src/auth/tokens.ts';
 import { configDefaults, type NexusConfig } from '../../src/config.ts';
 import type { Nexus } from '../../src/nexus.ts';
-import { serve, type Served, type ServeOptions, ServeProblem } from '../../src/serve.ts';
+import { serve, type Served, type ServeOptions } from '../../src/serve.ts';
+import { ServeProblem } from '../../src/serve-problem.ts';
 import { fakeSleds } from './fake-sleds.ts';
 
 /**
