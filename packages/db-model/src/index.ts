@@ -229,6 +229,7 @@ export {
   markVmmDeleted,
   markVmmFailed,
   markVmmSagaUnwound,
+  mayChangeDisks,
   type MigrationIds,
   type MigrationIdsWrite,
   type NamedKey,

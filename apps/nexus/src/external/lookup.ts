@@ -39,12 +39,13 @@ export function invalid(message: string): Refusal {
   return new Refusal(message, { code: 'invalid_request', status: 400 });
 }
 
-/** Of several projects of one name, one's own is meant. */
+/** Of several projects of one name, one's own is meant. Undefined, where a request leaves out what it needs, is refused. */
 export async function findProject(
   queries: Queries,
   actor: Actor,
-  nameOrId: NameOrId,
+  nameOrId: NameOrId | undefined,
 ): Promise<ProjectRow | Refusal> {
+  if (nameOrId === undefined) return invalid('project should be specified');
   if (isUuid(nameOrId)) {
     const project = await queries
       .selectFrom('project')

@@ -89,7 +89,7 @@ export const pageLimits: { readonly default: number; readonly most: number } = {
 export async function resultsPage<Sort extends string, Key, Row, Item>(
   list: string,
   order: ListOrder<Sort, Key>,
-  request: PageRequest,
+  request: PageRequest | undefined,
   {
     read,
     key,
@@ -117,7 +117,7 @@ export async function resultsPage<Sort extends string, Key, Row, Item>(
 export function readPageRequest<Sort extends string, Key>(
   list: string,
   { sorts, readKey }: ListOrder<Sort, Key>,
-  { limit, page_token, sort_by }: PageRequest,
+  { limit, page_token, sort_by }: PageRequest = {},
 ): PageToRead<Sort, Key> | Refusal {
   const size = Math.min(limit ?? pageLimits.default, pageLimits.most);
   const wanted = sorts.find((sort) => sort === sort_by);

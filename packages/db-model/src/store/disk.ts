@@ -109,6 +109,11 @@ export interface Attachment {
 /** States of the instance's record in which its disks may change: nothing runs, and nothing is about to. */
 const changeable: ReadonlySet<InstanceState> = new Set(['creating', 'no_vmm', 'failed']);
 
+/** Whether an instance whose record is in this state may be given disks, or lose some. */
+export function mayChangeDisks(state: InstanceState): boolean {
+  return changeable.has(state);
+}
+
 /**
  * Attaches a disk of the same project to an instance that does not run. One that is attached to it already stays where
  * it is. Gives the slot.
@@ -144,7 +149,9 @@ export async function attachDisk(
 
 const slots: readonly number[] = Array.from({ length: maxDisksPerInstance }, (_, slot) => slot);
 
-/** Takes a disk from an instance that does not run; false if it is not attached to it. */
+/**
+ * Takes a disk from an instance; false if it is not attached to it. Whether it may be taken now is for `mayChangeDisks`.
+ */
 export async function detachDisk(
   transaction: InTransaction,
   { diskId, instanceId }: Pick<Attachment, 'diskId' | 'instanceId'>,

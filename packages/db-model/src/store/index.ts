@@ -41,6 +41,7 @@ export {
   insertDisk,
   listLocalDisks,
   markDiskDeleted,
+  mayChangeDisks,
   type NewDisk,
   setBootDisk,
 } from './disk.ts';
