@@ -30,13 +30,12 @@ export function object<Value extends object>(
     }
     const read: Partial<Value> = { ...defaults };
     for (const name of names) {
-      if (Object.hasOwn(value, name)) {
-        const member = fields[name](value[name], [...place, name], found);
-        if (member === undefined) delete read[name];
-        else read[name] = member;
-      } else if (!Object.hasOwn(defaults, name)) {
-        complain(found, [...place, name], 'is missing');
-      }
+      if (!Object.hasOwn(value, name) && Object.hasOwn(defaults, name)) continue;
+      // Of one that is missing this says what has to be there.
+      const given = Object.hasOwn(value, name) ? value[name] : undefined;
+      const member = fields[name](given, [...place, name], found);
+      if (member === undefined) delete read[name];
+      else read[name] = member;
     }
     const isWhole = names.every((name) => Object.hasOwn(read, name));
     // All members are there, and each has been read.
@@ -84,6 +83,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 /** A value in a few words. What is long, or may be a secret, is not repeated. */
 function said(value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (isRecord(value)) return 'an object';
   if (typeof value !== 'string') return String(value);

@@ -153,7 +153,10 @@ async function makeUser(
     authorization,
     external: createNexusClient({ baseUrl: url, headers, retries: 0 }),
     operator: createNexusOperatorClient({ baseUrl: `${url}/operator`, headers, retries: 0 }),
-    fetch: (path, init = {}) =>
-      fetch(`${url}${path}`, { ...init, headers: { ...headers, ...init.headers } }),
+    fetch(path, init = {}) {
+      const all = new Headers(init.headers);
+      if (!all.has('authorization')) all.set('authorization', authorization);
+      return fetch(`${url}${path}`, { ...init, headers: all });
+    },
   };
 }
