@@ -13,7 +13,10 @@ export async function firstOperatorToken(configFile: string, user: string): Prom
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--conditions=skewline-source',
       script,
-      'first-operator',
+      'token',
+      'create',
+      '--operator',
+      '--user',
       user,
       '--config',
       configFile,

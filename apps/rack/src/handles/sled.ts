@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { createSledControl } from '@skewline/sled-agent/control';
+import { connectControl } from '@skewline/sled-agent/control';
 import { sledConfig, type Surroundings, urlOf } from '../configs.ts';
 import type { SledHandle } from '../handles.ts';
 import { switchPower } from '../power.ts';
@@ -24,7 +24,7 @@ export function makeSled(
   const controlUrl = urlOf(sled.controlPort);
   const { folder } = surroundings;
   const name = `sled-${String(index)}`;
-  const running = group.add(name, [`${url}/health/live`, `${controlUrl}/health/live`]);
+  const running = group.add(name, [`${controlUrl}/state`, `${url}/.well-known/api-versions`]);
   const gatewayUrl = urlOf(surroundings.state.gateway.port);
   let version = sled.version;
   const start: StartingSled['start'] = async (newVersion, signal) => {
@@ -48,7 +48,7 @@ export function makeSled(
     id: sled.id,
     serial: sled.serial,
     url,
-    control: createSledControl(controlUrl),
+    control: connectControl(controlUrl),
     start,
     async powerOff() {
       await switchPower(gatewayUrl, sled.serial, 'A2');

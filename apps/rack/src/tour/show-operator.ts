@@ -1,0 +1,48 @@
+import type { Instance, PlacementExplanation, Vmm } from '@skewline/nexus-client/operator';
+import { clock } from '../watch/words.ts';
+
+// What the operator API answers, in lines: only what users are not told, or what decides.
+
+export function showOperatorInstance(instance: Instance): readonly string[] {
+  const { state, intended_state, record_state, sled_serial, karmic_status } = instance;
+  const [newest] = instance.start_attempts;
+  return [
+    `state: ${state} (record: ${record_state}, intended: ${intended_state}), sled: ${sled_serial ?? '-'}`,
+    `karma: ${karmaWords(karmic_status)}`,
+    ...(newest === undefined
+      ? []
+      : [
+          `newest start: ${newest.origin}, ${newest.outcome}${newest.code === null ? '' : ` (${newest.code})`}`,
+          ...(newest.detail === null ? [] : [`  detail: ${newest.detail}`]),
+        ]),
+    ...instance.warnings.map((warning) => `warning: ${warning}`),
+  ];
+}
+
+export function showVmm(vmm: Vmm): readonly string[] {
+  const { state, sled_serial, failure, time_state_updated } = vmm;
+  return [
+    `${clock(time_state_updated)} ${vmm.id.slice(0, 8)}… on ${sled_serial}: ${state}`,
+    ...(failure === null
+      ? []
+      : [
+          `  ${failure.reason}: ${failure.description}`,
+          ...(failure.detail === null ? [] : [`  detail: ${failure.detail}`]),
+        ]),
+  ];
+}
+
+export function showPlacement({ text, summary }: PlacementExplanation): readonly string[] {
+  return text === '' ? [summary] : text.trimEnd().split('\n');
+}
+
+function karmaWords(status: Instance['karmic_status']): string {
+  switch (status.kind) {
+    case 'cooling_down':
+      return `cooling down until ${clock(status.until)}`;
+    case 'given_up':
+      return `given up: ${status.why}`;
+    default:
+      return status.kind;
+  }
+}
