@@ -17,7 +17,16 @@ import { isUuid } from './page.ts';
 
 /** What can be asked for by name or id, as messages call it. */
 export type ResourceKind =
-  'project' | 'instance' | 'disk' | 'affinity-group' | 'anti-affinity-group' | 'image' | 'snapshot';
+  | 'project'
+  | 'instance'
+  | 'disk'
+  | 'affinity-group'
+  | 'affinity-group-member'
+  | 'anti-affinity-group'
+  | 'anti-affinity-group-member'
+  | 'image'
+  | 'snapshot'
+  | 'sled';
 
 /** A user sees what is in projects that they are a member of; an operator sees everything. */
 export function viewerOf({ role, userId }: Actor): Viewer {
@@ -25,7 +34,7 @@ export function viewerOf({ role, userId }: Actor): Viewer {
 }
 
 /** Also for what is there, but not for who asks. */
-export function notFound(kind: ResourceKind | 'sled', nameOrId: NameOrId): Refusal {
+export function notFound(kind: ResourceKind, nameOrId: NameOrId): Refusal {
   const by = isUuid(nameOrId) ? `id "${nameOrId.toLowerCase()}"` : `name "${nameOrId}"`;
   return new Refusal(`not found: ${kind} with ${by}`, { code: 'not_found', status: 404 });
 }
