@@ -99,7 +99,7 @@ function* ofNamed(
   if (!namePattern.test(named.name)) {
     yield [
       [...path, 'name'],
-      'must be 1 to 63 of a-z, 0-9 and -, begin with a letter and not end with -',
+      'must be 1 to 63 letters, digits and -, begin with one of a-z and not end with -',
     ];
   }
   // As the database counts: characters, and none of them NUL.
@@ -145,7 +145,7 @@ function* positive(value: number, path: Path): Generator<Problem> {
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const namePattern = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const namePattern = /^[a-z](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
 const hostnamePattern =
   /^(?=.{1,63}$)[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*$/;
 
