@@ -1,0 +1,78 @@
+import type { Sled } from '@skewline/nexus-types/domain';
+import type { Uuid } from '@skewline/runtime/api';
+import { connect, type Connection, type ConnectOptions } from '@skewline/sled-agent-client';
+import { responseValidators } from '@skewline/sled-agent-client/responses';
+import type { Logger } from 'pino';
+import { askedUpTo, fetchUpTo } from './age.ts';
+import type { Memories } from './memory.ts';
+import { addressAndPort } from './registration.ts';
+
+export interface ConnectionsOptions {
+  readonly memories: Memories;
+  /** No version above it is spoken; null: all that there are. */
+  readonly newest: string | null;
+  readonly timeoutMs: number;
+  readonly log: Logger;
+}
+
+export type SledConnection = Connection<'sled-agent'>;
+
+export interface Connections {
+  /** The one to a sled; another one when its address is another. */
+  readonly to: (sled: Pick<Sled, 'id' | 'address'>) => SledConnection;
+  /** One that knows nothing yet: to negotiate on it is to ask the sled agent, and not to remember. */
+  readonly fresh: (sled: Pick<Sled, 'id' | 'address'>) => SledConnection;
+}
+
+/** Sagas and tasks try again by themselves. Once is for a connection that died while nobody used it. */
+const retries = 1;
+
+export function createConnections(options: ConnectionsOptions): Connections {
+  const kept = new Map<Uuid, SledConnection>();
+  const fresh: Connections['fresh'] = ({ id, address }) =>
+    connect({ baseUrl: baseUrlOf(address), ...optionsFor(id, options) });
+  return {
+    fresh,
+    to: (sled) => {
+      const there = kept.get(sled.id);
+      if (there !== undefined && there.baseUrl === baseUrlOf(sled.address)) return there;
+      const made = fresh(sled);
+      kept.set(sled.id, made);
+      return made;
+    },
+  };
+}
+
+/** As a connection has it: `http://[fd00::1]:12345`. */
+export function baseUrlOf({ ip, port }: Sled['address']): string {
+  return new URL(`http://${addressAndPort(ip, port)}`).origin;
+}
+
+function optionsFor(
+  sledId: Uuid,
+  { memories, newest, timeoutMs, log }: ConnectionsOptions,
+): Omit<ConnectOptions, 'baseUrl'> {
+  return {
+    timeoutMs,
+    retries,
+    validate: responseValidators,
+    versions: askedUpTo(newest),
+    fetch: fetchUpTo(newest, (announced) => {
+      memories.of(sledId).announced = announced;
+      memories.heard(sledId);
+    }),
+    hooks: {
+      onVersion: ({ version = null, reason, announced }) => {
+        const memory = memories.of(sledId);
+        // Of the version before, what got lost matters no more.
+        if (memory.spoken !== version) memory.losses.clear();
+        memory.spoken = version;
+        log.info({ sledId, version, reason, announced }, 'speaks with a sled agent');
+      },
+      onLoss: ({ loss, operation, direction, version }) => {
+        memories.of(sledId).losses.add(loss);
+        log.debug({ sledId, loss, operation, direction, version }, 'lost on the way');
+      },
+    },
+  };
+}
