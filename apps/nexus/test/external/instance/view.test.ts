@@ -1,0 +1,373 @@
+import {
+  type InstanceState,
+  type IntendedState,
+  type RestartGivenUp,
+  type StartFailureCode,
+  startFailureCodes,
+  type VmmStateKind,
+} from '@skewline/nexus-types/domain';
+import { decideReincarnation, defaultRestartLimits } from '@skewline/saga/instance';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { instanceView } from '../../../src/external/instance/view.ts';
+import {
+  at,
+  begin,
+  failedStart,
+  goodStart,
+  openStart,
+  readingOf,
+  type Told,
+} from './support/facts.ts';
+
+const view = (told: Told, seconds = 1000) =>
+  instanceView(readingOf(told), at(seconds), defaultRestartLimits);
+
+const failed: Told = { instance: { intendedState: 'running' }, runtime: { state: 'failed' } };
+const givenUp: Told = { instance: { intendedState: 'stopped' }, runtime: { state: 'failed' } };
+const running = { vmm: { kind: 'running' } } as const;
+const crashed = { time: at(500), reason: 'zone_gone' } as const;
+const vanished = {
+  kind: 'run',
+  reason: 'virtual_machine_vanished',
+  message: 'The virtual machine of the instance disappeared.',
+};
+
+test('all that users see of an instance that was just made', () => {
+  expect(view({})).toEqual({
+    id: 'i',
+    name: 'web',
+    description: '',
+    time_created: begin,
+    time_modified: begin,
+    project_id: 'p',
+    hostname: 'web',
+    ncpus: 2,
+    memory: 2 ** 30,
+    boot_disk_id: null,
+    cpu_platform: null,
+    enable_jumbo_frames: false,
+    run_state: 'stopped',
+    time_run_state_updated: begin,
+    auto_restart_enabled: true,
+    auto_restart_policy: null,
+    time_last_auto_restarted: null,
+    auto_restart_cooldown_expiration: null,
+    last_failure: null,
+    auto_restart_status: { kind: 'not_needed' },
+  });
+});
+
+describe('the state and when it changed', () => {
+  test.each<[string, Told, string, number]>([
+    ['no VMM', {}, 'stopped', 0],
+    ['being made', { runtime: { state: 'creating' } }, 'creating', 0],
+    ['failed', failed, 'failed', 0],
+    ['a VMM that starts', { vmm: { kind: 'starting' }, vmmTime: 5 }, 'starting', 5],
+    ['a VMM that runs', { ...running, vmmTime: 6 }, 'running', 6],
+    ['one that has ended', { vmm: { kind: 'destroyed' }, vmmTime: 7 }, 'stopping', 7],
+    ['a migration', { ...running, runtime: { migrationId: 'm' } }, 'migrating', 0],
+  ])('%s', (_name, told, state, seconds) => {
+    expect(view(told)).toMatchObject({
+      run_state: state,
+      time_run_state_updated: seconds === 0 ? begin : at(seconds),
+    });
+  });
+});
+
+describe('the policy, and until when it is held back', () => {
+  const last = { timeLastAutoRestarted: at(900) };
+  test.each<[string, Told, object]>([
+    [
+      'none',
+      failed,
+      { auto_restart_enabled: true, auto_restart_policy: null, time_last_auto_restarted: null },
+    ],
+    [
+      'never',
+      {
+        instance: { autoRestart: { policy: 'never', cooldownSeconds: null } },
+        runtime: { ...failed.runtime, ...last },
+      },
+      {
+        auto_restart_enabled: false,
+        auto_restart_policy: 'never',
+        time_last_auto_restarted: at(900),
+        auto_restart_cooldown_expiration: null,
+      },
+    ],
+    [
+      'best effort, and restarted a moment ago',
+      {
+        instance: { autoRestart: { policy: 'best_effort', cooldownSeconds: null } },
+        runtime: last,
+        ...running,
+      },
+      {
+        auto_restart_enabled: true,
+        auto_restart_policy: 'best_effort',
+        time_last_auto_restarted: at(900),
+        auto_restart_cooldown_expiration: at(1200),
+      },
+    ],
+    [
+      'a cooldown of its own, which is over',
+      { instance: { autoRestart: { policy: null, cooldownSeconds: 60 } }, runtime: last },
+      { time_last_auto_restarted: at(900), auto_restart_cooldown_expiration: null },
+    ],
+  ])('%s', (_name, told, want) => {
+    expect(view(told)).toMatchObject(want);
+  });
+});
+
+describe('what went wrong last', () => {
+  test.each<[string, Told, object | null]>([
+    ['nothing', running, null],
+    ['nothing since it started', { ...running, attempts: [goodStart('a', 1)] }, null],
+    [
+      'a start',
+      { attempts: [failedStart('a', 'no_capacity', 1, 2, 'user')] },
+      {
+        kind: 'start',
+        time_failed: at(2),
+        attempt_id: 'a',
+        failure: { code: 'no_capacity', ...startFailureCodes.no_capacity, counts: [] },
+      },
+    ],
+    [
+      'a start, though another is open',
+      { attempts: [openStart('b', 9), failedStart('a', 'cancelled', 1, 2, 'user')] },
+      { kind: 'start', time_failed: at(2), attempt_id: 'a' },
+    ],
+    [
+      'a start before one that succeeded',
+      { ...running, attempts: [goodStart('b', 9), failedStart('a', 'cancelled', 1, 2)] },
+      null,
+    ],
+    ['its VMM', { ...failed, runFailure: crashed }, { ...vanished, time_failed: at(500) }],
+    [
+      'its VMM, and it was stopped since',
+      { attempts: [goodStart('a', 1)], runFailure: crashed },
+      { ...vanished, time_failed: at(500) },
+    ],
+    [
+      'its VMM, and the start of it thereafter',
+      {
+        ...failed,
+        attempts: [failedStart('b', 'no_capacity', 560, 561), goodStart('a', 1)],
+        runFailure: crashed,
+      },
+      { kind: 'start', attempt_id: 'b' },
+    ],
+    [
+      'its VMM, after a start that failed',
+      {
+        ...failed,
+        attempts: [failedStart('b', 'no_capacity', 5, 6)],
+        runFailure: crashed,
+      },
+      { ...vanished, time_failed: at(500) },
+    ],
+    [
+      'its VMM a moment ago',
+      {
+        vmm: { kind: 'failed', reason: 'sled_off', detail: 'sled 7' },
+        vmmTime: 990,
+        attempts: [goodStart('a', 1)],
+      },
+      {
+        kind: 'run',
+        time_failed: at(990),
+        reason: 'host_powered_off',
+        message: 'The machine that the instance ran on was powered off.',
+      },
+    ],
+    [
+      'its VMM while it is started: the attempt will tell',
+      {
+        vmm: { kind: 'failed', reason: 'setup_failed', detail: null },
+        attempts: [openStart('a', 1)],
+      },
+      null,
+    ],
+  ])('%s', (_name, told, want) => {
+    const { last_failure: failure } = view(told);
+    if (want === null) expect(failure).toBeNull();
+    else expect(failure).toMatchObject(want);
+  });
+
+  test('what is for operators is not in it', () => {
+    const attempt = failedStart('a', 'internal', 1, 2);
+    const { outcome } = attempt;
+    if (outcome.kind !== 'failed') throw new Error('it failed');
+    const told = { ...outcome, failure: { ...outcome.failure, detail: 'saga stuck on sled 7' } };
+    expect(JSON.stringify(view({ attempts: [{ ...attempt, outcome: told }] }))).not.toContain(
+      'sled 7',
+    );
+  });
+});
+
+describe('whether it is started again by itself', () => {
+  const many = Array.from({ length: defaultRestartLimits.maxTries }, (_, index) =>
+    failedStart(`a${String(index)}`, 'no_capacity', 900 - index, 900 - index),
+  );
+  const notNow = { policy: 'never', cooldownSeconds: null } as const;
+  test.each<[string, Told, object]>([
+    ['it runs', running, { kind: 'not_needed' }],
+    ['it was stopped', {}, { kind: 'not_needed' }],
+    [
+      'it was stopped, and a start failed',
+      { attempts: [failedStart('a', 'no_capacity', 1, 2, 'user')] },
+      { kind: 'not_needed' },
+    ],
+    ['it has failed', failed, { kind: 'planned', time_next_try: at(1000) }],
+    [
+      'it has failed, and somebody updates its record',
+      { ...failed, instance: { ...failed.instance, updaterLock: { updaterId: 'u', gen: 2 } } },
+      { kind: 'planned', time_next_try: at(1000) },
+    ],
+    [
+      'it has failed again: there is a cooldown',
+      { ...failed, runtime: { ...failed.runtime, timeLastAutoRestarted: at(800) } },
+      { kind: 'planned', time_next_try: at(1100) },
+    ],
+    [
+      'there was no room: it waits for a while',
+      { ...failed, attempts: [failedStart('a', 'no_capacity', 980, 981)] },
+      { kind: 'planned', time_next_try: at(1041) },
+    ],
+    [
+      'it is being started',
+      { ...failed, attempts: [openStart('a', 999, 'auto_restart')] },
+      { kind: 'under_way', attempt_id: 'a' },
+    ],
+    [
+      'its policy is never to',
+      { ...failed, instance: { ...failed.instance, autoRestart: notNow } },
+      { kind: 'given_up', why: 'policy_never' },
+    ],
+    [
+      'its policy is never to, and that is settled',
+      { ...givenUp, instance: { ...givenUp.instance, autoRestart: notNow } },
+      { kind: 'given_up', why: 'policy_never' },
+    ],
+    [
+      'it would fail again, and that is settled',
+      { ...givenUp, attempts: [failedStart('a', 'contradictory_groups', 1, 2)] },
+      { kind: 'given_up', why: 'permanent_failure' },
+    ],
+    [
+      'it was tried often enough, and that is settled',
+      { ...givenUp, attempts: many },
+      { kind: 'given_up', why: 'too_many_tries' },
+    ],
+    [
+      'somebody had it stopped while it was started',
+      { ...givenUp, attempts: [failedStart('a', 'instance_changed', 1, 2)] },
+      { kind: 'not_needed' },
+    ],
+    [
+      'it is deleted',
+      { ...failed, instance: { ...failed.instance, timeDeleted: at(3) } },
+      { kind: 'not_needed' },
+    ],
+  ])('%s', (_name, told, want) => {
+    expect(view(told).auto_restart_status).toEqual(want);
+  });
+});
+
+describe('laws', () => {
+  const attempt = fc.tuple(
+    fc.nat(2000),
+    fc.nat(50),
+    fc.constantFrom('open', 'succeeded', 'failed'),
+    // The cast: the keys of an object literal are what its type says.
+    fc.constantFrom(...(Object.keys(startFailureCodes) as StartFailureCode[])),
+    fc.constantFrom('user' as const, 'auto_start' as const, 'auto_restart' as const),
+  );
+  const attempts = fc.array(attempt, { maxLength: 15 }).map((list) =>
+    list
+      .toSorted(([a], [b]) => b - a)
+      .map(([from, took, kind, code, origin], index) => {
+        const id = `a${String(index)}`;
+        if (kind === 'open' && index === 0) return openStart(id, from, origin);
+        return kind === 'succeeded'
+          ? goodStart(id, from, origin)
+          : failedStart(id, code, from, from + took, origin);
+      }),
+  );
+  const vmmKinds: readonly Exclude<VmmStateKind, 'failed'>[] = [
+    'creating',
+    'starting',
+    'running',
+    'stopping',
+    'stopped',
+    'rebooting',
+    'migrating',
+    'destroyed',
+    'saga_unwound',
+  ];
+  const told: fc.Arbitrary<Told> = fc
+    .record({
+      state: fc.constantFrom<InstanceState[]>('creating', 'no_vmm', 'vmm', 'failed', 'destroyed'),
+      intended: fc.constantFrom<IntendedState[]>('running', 'stopped', 'guest_shutdown'),
+      kind: fc.constantFrom(...vmmKinds),
+      policy: fc.constantFrom('never' as const, 'best_effort' as const, null),
+      last: fc.option(fc.nat(2000)),
+      locked: fc.boolean(),
+      deleted: fc.boolean(),
+      attempts,
+    })
+    .map(({ state, intended, kind, policy, last, locked, deleted, attempts: list }) => ({
+      instance: {
+        intendedState: intended,
+        autoRestart: { policy, cooldownSeconds: null },
+        updaterLock: { updaterId: locked ? 'u' : null, gen: 1 },
+        timeDeleted: deleted ? at(0) : null,
+      },
+      runtime: { state, timeLastAutoRestarted: last === null ? null : at(last) },
+      ...(state === 'vmm' ? { vmm: { kind } } : {}),
+      attempts: list,
+    }));
+
+  test('it is planned exactly when the control plane would wait or start', () => {
+    fc.assert(
+      fc.property(told, fc.nat(4000), (facts, seconds) => {
+        const { instance, activeVmm, attempts: list } = readingOf(facts);
+        const decision = decideReincarnation(
+          {
+            instance: { ...instance, updaterLock: { updaterId: null, gen: 1 } },
+            activeVmm: activeVmm?.state ?? null,
+            attempts: list,
+          },
+          at(seconds),
+          defaultRestartLimits,
+        );
+        const { auto_restart_status: status } = view(facts, seconds);
+        const isPlanned = decision.kind === 'wait' || decision.kind === 'start';
+        expect(status?.kind === 'planned').toBe(isPlanned);
+        expect(status?.kind === 'under_way').toBe(decision.kind === 'busy');
+        if (decision.kind === 'give_up') {
+          expect(status).toEqual({ kind: 'given_up', why: decision.why satisfies RestartGivenUp });
+        }
+        if (status?.kind === 'planned') {
+          expect(status.time_next_try).toBe(
+            decision.kind === 'wait' ? decision.until : at(seconds),
+          );
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('what goes on since a success hides every failed start before it', () => {
+    fc.assert(
+      fc.property(told, (facts) => {
+        const { last_failure: failure } = view(facts);
+        const ended = facts.attempts?.find(({ outcome }) => outcome.kind !== 'open');
+        expect(failure?.kind === 'start').toBe(ended?.outcome.kind === 'failed');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
