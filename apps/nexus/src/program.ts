@@ -1,13 +1,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addOperatorCommands } from './cli/commands.ts';
 import { type Flags, loadConfig } from './config/load.ts';
 import { runServe } from './run-serve.ts';
 import { tokenCreate, type TokenCreateOptions } from './token-create.ts';
 
 /** The command line of nexus. */
 export function createProgram(): Command {
-  const program = new Command('nexus')
-    .description('the control plane of a rack of virtual machines')
-    .showHelpAfterError('(nexus --help says what there is)');
+  const program = new Command('nexus').description(
+    'the control plane of a rack of virtual machines, and what its operators ask of it',
+  );
+  addServeCommands(program);
+  return addOperatorCommands(program);
+}
+
+function addServeCommands(program: Command): void {
   withConfig(program.command('serve'))
     .description('serve the external, operator and internal APIs until SIGTERM or SIGINT')
     .addOption(
@@ -20,14 +26,17 @@ export function createProgram(): Command {
     .addOption(new Option('--engine <name>', 'what runs sagas').choices(['journal', 'dbos']))
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent')
     .action(async (flags: Flags) => {
-      await reported(async () => {
-        const config = await loadConfig(flags);
-        return config.ok ? runServe(config.config) : config.problems;
+      await told(async () => {
+        const loaded = await loadConfig(flags);
+        return loaded.ok ? runServe(loaded.config) : loaded.problems;
       });
     });
-  const token = program.command('token').description('tokens, straight in the database');
+  // Operators have more commands about tokens; this one is for the first, who has none to ask with.
+  const token = program.command('token').description('what users show to be who they are');
   withConfig(token.command('create'))
-    .description('make a token, and print its secret: it is told this once, and nowhere kept')
+    .description(
+      'make a token straight in the database, and print its secret: it is told this once',
+    )
     .requiredOption('--user <name>', 'whose it is; made where there is none of that name')
     .option('--operator', 'the user may do everything from now on')
     .addOption(
@@ -36,13 +45,11 @@ export function createProgram(): Command {
       ),
     )
     .action(async (flags: Flags & TokenCreateOptions) => {
-      await reported(async () => {
-        const config = await loadConfig(flags);
-        if (!config.ok) return config.problems;
-        return tokenCreate(config.config.database, flags);
+      await told(async () => {
+        const loaded = await loadConfig(flags);
+        return loaded.ok ? tokenCreate(loaded.config.database, flags) : loaded.problems;
       });
     });
-  return program;
 }
 
 /** The flags that say where the configuration and the database are. */
@@ -60,7 +67,7 @@ function withConfig(command: Command): Command {
 }
 
 /** Runs a command; what stands in its way is told on stderr, and the exit code is 2. */
-async function reported(run: () => Promise<readonly string[]>): Promise<void> {
+async function told(run: () => Promise<readonly string[]>): Promise<void> {
   const problems = await run();
   for (const problem of problems) process.stderr.write(`nexus: ${problem}\n`);
   if (problems.length > 0) process.exitCode = 2;

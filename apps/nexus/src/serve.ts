@@ -16,6 +16,7 @@ import { databaseProblemOf, openMigrated } from './open-database.ts';
 import { operatorHandlers } from './operator/handlers.ts';
 import { ServeProblem } from './serve-problem.ts';
 import { makeServices, now, openEngine } from './services.ts';
+import { createSleds } from './sleds/create.ts';
 import type { Sleds } from './sleds/sleds.ts';
 import { createBackgroundTasks } from './tasks/driver.ts';
 import { nexusTasks } from './tasks/tasks.ts';
@@ -109,8 +110,7 @@ async function makeNexus(
   open: (() => Promise<void>)[],
 ): Promise<Nexus> {
   const metrics = createMetrics();
-  if (options.sleds === undefined) throw new Error('no sleds yet');
-  const sleds = await options.sleds(database);
+  const sleds = (await options.sleds?.(database)) ?? createSleds({ config, database, log, now });
   open.push(() => sleds.close());
   // Services, engine and tasks need each other: who is asked before they are all there is asked too early.
   const later: { engine?: SagaEngine; nexus?: Nexus } = {};
