@@ -6,7 +6,7 @@ import type { Rack, RackUser } from './handles.ts';
 import { sledPutOf } from './inventory.ts';
 import { makeGateway } from './handles/gateway.ts';
 import { makeNexus } from './handles/nexus.ts';
-import { makeSled } from './handles/sled.ts';
+import { makeSled, type StartingSled } from './handles/sled.ts';
 import { type NexusAge, type RackOptions, today } from './options.ts';
 import { paces } from './paces.ts';
 import { checkPorts, countOf, planRack } from './plan.ts';
@@ -71,28 +71,25 @@ async function start(folder: RackFolder, group: ProcessGroup, options: RackOptio
       await folder.write(surroundings.state);
     }),
   );
-  await Promise.all(
-    sleds.map(async (sled) => {
-      await switchPower(gateway.url, sled.serial, 'A0');
-      await sled.start(undefined, signal);
-    }),
-  );
-
   const tokens = new Map(Object.entries(await readTokens(folder)));
   const nexus = ages.map((age, index) => makeNexus(age, index, surroundings, group));
   // At least one, as was checked.
   const first = nexus[0]!;
-  if (!tokens.has(operatorName)) {
-    const config = await first.writeConfig();
-    tokens.set(operatorName, await firstOperatorToken(config, operatorName));
-    await folder.writeSecret(folder.usersFile, Object.fromEntries(tokens));
-  }
-  const operatorToken = tokens.get(operatorName)!;
-  await folder.writeSecret(folder.operatorFile, { url: first.url, token: operatorToken });
+  const startSled = async (sled: StartingSled): Promise<void> => {
+    await switchPower(gateway.url, sled.serial, 'A0');
+    await sled.start(undefined, signal);
+  };
+  const [made] = await Promise.all([
+    tokens.get(operatorName) ?? firstOperatorToken(await first.writeConfig(), operatorName),
+    ...sleds.map(startSled),
+  ]);
+  tokens.set(operatorName, made);
+  await folder.writeSecret(folder.usersFile, Object.fromEntries(tokens));
+  await folder.writeSecret(folder.operatorFile, { url: first.url, token: made });
   // The first one migrates the database.
   await first.start(undefined, signal);
   await Promise.all(nexus.slice(1).map((other) => other.start(undefined, signal)));
-  const operator: RackUser = { name: operatorName, ...clientsAt(first.url, operatorToken) };
+  const operator: RackUser = { name: operatorName, ...clientsAt(first.url, made) };
   await tellOfSleds(operator, surroundings.state, sledStates.length);
 
   const users = new Map<string, Promise<RackUser>>([[operatorName, Promise.resolve(operator)]]);

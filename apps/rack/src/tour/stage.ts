@@ -7,6 +7,7 @@ import type {
   StartAttempt,
 } from '@skewline/nexus-client/external';
 import type { Instance as OperatorInstance, Vmm } from '@skewline/nexus-client/operator';
+import type { Failure as VmmFailure } from '@skewline/sled-agent/control';
 import { valueOf } from '../clients.ts';
 import type { Rack, RackUser, SledHandle } from '../handles.ts';
 import { gibibyte } from '../inventory.ts';
@@ -172,6 +173,16 @@ export class Stage {
     const query = { instance_id: id, deleted: true };
     const { items } = valueOf(await this.rack.operator.operator.vmmList({ query }));
     return items.toSorted((a, b) => (a.time_created < b.time_created ? 1 : -1));
+  }
+
+  // What goes wrong.
+
+  /** The VMM of the instance on this sled fails. */
+  async failVmm(sled: SledHandle, id: string, failure: VmmFailure): Promise<void> {
+    const { active_vmm_id } = await this.operatorView(id);
+    if (active_vmm_id === null) throw new Error('the instance has no VMM');
+    const failed = await sled.control.failVmm(active_vmm_id, failure);
+    if (!failed.ok) throw new Error(`${sled.serial} lets no VMM fail: ${failed.message}`);
   }
 
   // What is shown.

@@ -1,0 +1,53 @@
+import { valueOf } from '../clients.ts';
+import type { Rack } from '../handles.ts';
+import { messageOf } from '../problem.ts';
+import { clear } from './clear.ts';
+import { Stage, tourProject, tourUser } from './stage.ts';
+import type { StepResult, Telling, TourStep } from './step.ts';
+
+/** What is told of a tour. */
+export interface TourAudience {
+  readonly begins: (step: TourStep, number: number, of: number) => void;
+  readonly told: (telling: Telling) => void;
+  /** Resolves when the next step may begin; false ends the tour. */
+  readonly ended: (result: StepResult) => Promise<boolean>;
+}
+
+/** Goes through the steps on a rack that runs. Each begins with nothing of another's left. */
+export async function runTour(
+  rack: Rack,
+  steps: readonly TourStep[],
+  audience: TourAudience,
+): Promise<readonly StepResult[]> {
+  const user = await rack.user(tourUser);
+  const project = await user.external.projectView({ path: { project: tourProject } });
+  if (!project.ok) {
+    const body = { name: tourProject, description: 'Made and emptied by the tour' };
+    valueOf(await user.external.projectCreate({ body }));
+  }
+  const results: StepResult[] = [];
+  for (const [index, step] of steps.entries()) {
+    audience.begins(step, index + 1, steps.length);
+    const stage = new Stage(rack, user, audience.told);
+    let error: string | null = null;
+    try {
+      await clear(user);
+      await step.run(stage);
+    } catch (thrown) {
+      error = messageOf(thrown);
+      await restore(rack);
+    }
+    const result: StepResult = { name: step.name, checks: stage.checks, error };
+    results.push(result);
+    if (!(await audience.ended(result))) break;
+  }
+  await clear(user);
+  return results;
+}
+
+/** After a step that broke: all that it may have taken away is there again. */
+async function restore(rack: Rack): Promise<void> {
+  for (const sled of rack.sleds) if (sled.process === 'stopped') await sled.powerOn();
+  for (const nexus of rack.nexus) if (nexus.process === 'stopped') await nexus.start();
+  await Promise.all(rack.sleds.map(({ control }) => control.deleteFaults()));
+}
