@@ -1,8 +1,8 @@
 import type { Sled } from '@skewline/nexus-types/domain';
 import type { SledSkew, SkewVerdict } from '@skewline/nexus-types/operator/v1';
-import { reportToVersion } from '@skewline/nexus-types/wire';
 import { highestCommon, parseAnnouncement } from '@skewline/runtime/exchange';
 import { api } from '@skewline/sled-agent-client';
+import { convert } from '@skewline/sled-agent-types';
 import { capAnnouncement } from './age.ts';
 import type { SledMemory } from './memory.ts';
 
@@ -50,13 +50,12 @@ function commonVersion(announced: string, newest: string | null): string | undef
  */
 function lostIn(version: string): readonly string[] {
   const losses: string[] = [];
-  const state = {
-    kind: 'failed',
-    reason: 'zone_gone',
-    detail: 'the zone has disappeared',
-  } as const;
-  const vmmState = { state, gen: 2, timeUpdated: '2026-11-21T00:00:00Z' };
-  const report = { vmmState, migrationIn: null, migrationOut: null };
-  reportToVersion(Number.parseInt(version, 10), report, { lost: ({ loss }) => losses.push(loss) });
+  const state = { kind: 'failed', cause: 'zone_gone', detail: null };
+  const report = { vmm_state: { gen: 1, state, time_updated: '2026-11-21T00:00:00Z' } };
+  const way = { from: newestVersion, to: Number.parseInt(version, 10) };
+  convert('SledVmmState', way, report, { lost: ({ loss }) => losses.push(loss) });
   return losses;
 }
+
+// They are whole numbers, and there is at least one.
+const newestVersion = Number(api.versions.at(-1));
