@@ -86,7 +86,8 @@ export async function findInstance(
   actor: Actor,
   { instance, project }: { readonly instance: NameOrId; readonly project?: NameOrId | undefined },
 ): Promise<Instance | Refusal> {
-  const place = await placeOf(queries, actor, 'instance', { nameOrId: instance, project });
+  const where = { table: 'instance', kind: 'instance' } as const;
+  const place = await placeOf(queries, actor, where, { nameOrId: instance, project });
   if (place instanceof Refusal) return place;
   const row = await queries.selectFrom('instance').selectAll().where(place).executeTakeFirst();
   return row === undefined ? notFound('instance', instance) : loadInstance(row).value;
@@ -97,7 +98,8 @@ export async function findDisk(
   actor: Actor,
   { disk, project }: { readonly disk: NameOrId; readonly project?: NameOrId | undefined },
 ): Promise<DiskRow | Refusal> {
-  const place = await placeOf(queries, actor, 'disk', { nameOrId: disk, project });
+  const where = { table: 'disk', kind: 'disk' } as const;
+  const place = await placeOf(queries, actor, where, { nameOrId: disk, project });
   if (place instanceof Refusal) return place;
   const row = await queries.selectFrom('disk').selectAll().where(place).executeTakeFirst();
   return row ?? notFound('disk', disk);
@@ -109,16 +111,16 @@ export async function findGroup(
   kind: GroupKind,
   { group, project }: { readonly group: NameOrId; readonly project?: NameOrId | undefined },
 ): Promise<Group | Refusal> {
-  const called = groupKinds[kind];
-  const place = await placeOf(queries, actor, called, { nameOrId: group, project });
+  const where = { table: `${kind}_group`, kind: groupKinds[kind] } as const;
+  const place = await placeOf(queries, actor, where, { nameOrId: group, project });
   if (place instanceof Refusal) return place;
   const row = await queries
     // The tables of the two kinds have the same columns; kysely wants to be told of one.
-    .selectFrom(`${kind}_group` as 'affinity_group')
+    .selectFrom(where.table as 'affinity_group')
     .selectAll()
     .where(place)
     .executeTakeFirst();
-  return row === undefined ? notFound(called, group) : affinityGroupOfRow(row);
+  return row === undefined ? notFound(where.kind, group) : affinityGroupOfRow(row);
 }
 
 /** As messages call them. */
@@ -129,11 +131,11 @@ export const groupKinds: {
   anti_affinity: 'anti-affinity-group',
 };
 
-/** Where the record is that a selector means, if who asks may see it: the condition of a query. */
+/** Where the record is that a selector means, if who asks may see it: the condition of a query of `table`. */
 async function placeOf(
   queries: Queries,
   actor: Actor,
-  kind: ResourceKind,
+  { table, kind }: { readonly table: string; readonly kind: ResourceKind },
   { nameOrId, project }: Selector,
 ) {
   if (isUuid(nameOrId)) {
@@ -141,7 +143,7 @@ async function placeOf(
       return invalid(`when providing ${kind} as an ID project should not be specified`);
     }
     return sql<SqlBool>`id = ${nameOrId}::uuid AND time_deleted IS NULL
-      AND ${sees(actor, 'project_id')}`;
+      AND ${sees(actor, `${table}.project_id`)}`;
   }
   if (project === undefined) {
     return invalid(`${kind} should either be UUID or project should be specified`);
@@ -152,8 +154,11 @@ async function placeOf(
     AND time_deleted IS NULL`;
 }
 
-/** Whether somebody sees what belongs to the project whose id is in `column`. */
-function sees(actor: Actor, column: string) {
+/**
+ * Whether somebody sees what belongs to the project whose id is in `column`. The column is said with its table: members
+ * have a column of the same name.
+ */
+function sees(actor: Actor, column: `${string}.${string}`) {
   const viewer = viewerOf(actor);
   return viewer === null
     ? sql<SqlBool>`true`

@@ -41,7 +41,8 @@ export async function makeProject(user: TestUser, name: string): Promise<Made> {
 /** What a refusal says, or just the status of what is none. */
 export function said({ status, body }: Answer): readonly [number, string?, string?] {
   const { error_code, message } = members(body);
-  return message === undefined ? [status] : [status, String(error_code), String(message)];
+  if (typeof message !== 'string' || typeof error_code !== 'string') return [status];
+  return [status, error_code, message];
 }
 
 export interface Page {
