@@ -58,8 +58,8 @@ export function sledPutOf(rack: RackState, sled: SledState): SledPut {
     cpu_family: 'amd_milan',
     capacity: {
       hardware_threads: sled.hardwareThreads,
-      // Nothing of it is counted for an instance.
-      rss_ram: 16 * gibibyte,
+      // All that the sled has; instances take only of the reservoir.
+      rss_ram: sled.reservoirRam + 16 * gibibyte,
       reservoir_ram: sled.reservoirRam,
     },
     disks: [...sled.disks],

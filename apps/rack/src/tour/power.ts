@@ -1,5 +1,4 @@
 import { valueOf } from '../clients.ts';
-import { causeOf } from './facts.ts';
 import type { TourStep } from './step.ts';
 
 export const sledOff: TourStep = {
@@ -24,10 +23,7 @@ export const sledOff: TourStep = {
     await stage.showOperator(id);
 
     const [now, before] = await stage.vmms(id);
-    stage.check('the old VMM failed because its sled was off', causeOf(before), {
-      reason: 'sled_off',
-      detail: null,
-    });
+    stage.check('the old VMM failed because its sled was off', before?.failure?.reason, 'sled_off');
     stage.check('the new one runs', now?.state, 'running');
     const [attempt] = await stage.attempts('survivor');
     stage.check(

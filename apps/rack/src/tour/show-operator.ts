@@ -13,7 +13,7 @@ export function showOperatorInstance(instance: Instance): readonly string[] {
       ? []
       : [
           `newest start: ${newest.origin}, ${newest.outcome}${newest.code === null ? '' : ` (${newest.code})`}`,
-          ...(newest.detail === null ? [] : [`  detail: ${newest.detail}`]),
+          ...detailLines(newest.detail),
         ]),
     ...instance.warnings.map((warning) => `warning: ${warning}`),
   ];
@@ -25,15 +25,18 @@ export function showVmm(vmm: Vmm): readonly string[] {
     `${clock(time_state_updated)} ${vmm.id.slice(0, 8)}… on ${sled_serial}: ${state}`,
     ...(failure === null
       ? []
-      : [
-          `  ${failure.reason}: ${failure.description}`,
-          ...(failure.detail === null ? [] : [`  detail: ${failure.detail}`]),
-        ]),
+      : [`  ${failure.reason}: ${failure.description}`, ...detailLines(failure.detail)]),
   ];
 }
 
 export function showPlacement({ text, summary }: PlacementExplanation): readonly string[] {
   return text === '' ? [summary] : text.trimEnd().split('\n');
+}
+
+function detailLines(detail: string | null): readonly string[] {
+  if (detail === null) return [];
+  const [first = '', ...rest] = detail.trimEnd().split('\n');
+  return [`  detail: ${first}`, ...rest.map((line) => `    ${line}`)];
 }
 
 function karmaWords(status: Instance['karmic_status']): string {
