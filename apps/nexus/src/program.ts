@@ -6,9 +6,12 @@ import { tokenCreate, type TokenCreateOptions } from './token-create.ts';
 
 /** The command line of nexus. */
 export function createProgram(): Command {
-  const program = new Command('nexus').description(
-    'the control plane of a rack of virtual machines, and what its operators ask of it',
-  );
+  const program = new Command('nexus')
+    .description(
+      'the control plane of a rack of virtual machines, and what its operators ask of it',
+    )
+    // Of the commands below as well: a mistake is 2, and help that was asked for is none.
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   addServeCommands(program);
   return addOperatorCommands(program);
 }
