@@ -4,7 +4,7 @@ import type { Operations } from '@skewline/sled-agent-types/v49';
 import type { FastifyRequest } from 'fastify';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { wait } from '../wait.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiFault, Faults } from './faults.ts';
 
 interface Reply {
@@ -38,7 +38,8 @@ export function faulty(handlers: Handlers<Operations>, faults: Faults): Handlers
 async function strike(fault: ApiFault, call: Call): Promise<Reply | null> {
   switch (fault.kind) {
     case 'delay':
-      await wait(fault.delayMs ?? 1000, call.signal);
+      // It comes to pass also when the caller has given up: late is not never.
+      await sleep(fault.delayMs ?? 1000, undefined, { ref: false });
       return null;
     case 'status':
       return errorReply(call, fault.status ?? 503, fault.errorCode ?? 'ServiceNotAvailable');
