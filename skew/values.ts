@@ -52,6 +52,12 @@ export function requestOf(
   throw new Error(`no request of ${place.operation.id} is right`);
 }
 
+/** Valid requests, as many as are wanted. */
+export function requestsOf(place: Place, seed: number, count: number): readonly Json[] {
+  const drawn = fc.sample(requests(place), { seed, numRuns: count });
+  return drawn.map((request) => outOf('any', request, place));
+}
+
 /** One for each declared status of a success, and one that is declared as an error. */
 export function answersOf(place: Place, seed: number): readonly Answer[] {
   const keys = [...place.operation.responses.keys()];
