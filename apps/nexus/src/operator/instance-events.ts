@@ -26,7 +26,7 @@ const sentences: { readonly [Kind in InstanceEventKind]: (what: What<Kind>) => s
   created: () => 'It was created.',
   configured: () => 'Its configuration was changed.',
   start_accepted: ({ attemptId, origin }) =>
-    `A start was accepted, for ${origins[origin]}: attempt ${attemptId}.`,
+    `A start was accepted, because ${origins[origin]}: attempt ${attemptId}.`,
   start_succeeded: ({ attemptId }) => `It started: attempt ${attemptId}.`,
   start_failed: ({ attemptId, code, fault, transience, message }) =>
     `It did not start: attempt ${attemptId}, ${code} (${fault}, ${transience}). ${message}`,
