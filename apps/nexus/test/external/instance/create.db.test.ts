@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { TestUser } from '../../support/harness.ts';
 import { useNexus } from '../../support/harness.ts';
 import { type Answered, ask, instanceBody, oldest } from './support/api.ts';
+import { leaksOf } from './support/leaks.ts';
 
 const gibibyte = 2 ** 30;
 const nexus = useNexus();
@@ -447,4 +448,8 @@ it('whoever hangs up has it made and started all the same', async () => {
       timeout: 10_000,
     })
     .toMatchObject({ run_state: 'running' });
+});
+
+it('no answer to a user names what only operators may know', async () => {
+  expect(await leaksOf(nexus().nexus.database)).toEqual([]);
 });

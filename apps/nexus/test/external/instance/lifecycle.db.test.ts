@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { FakeAnswer } from '../../../../../packages/saga/test/instance/support/fake-tables.ts';
 import { useNexus } from '../../support/harness.ts';
 import { ask, instanceBody, itemsOf, oldest } from './support/api.ts';
+import { leaksOf } from './support/leaks.ts';
 import { openShop, type Shop } from './support/shop.ts';
 
 const nexus = useNexus();
@@ -330,4 +331,8 @@ it('what is new is not there for clients of today', async () => {
   const body = instanceBody('x');
   const dry = await shop.ask('POST', '/v1/placement-dry-run', { body, version: oldest });
   expect(dry.status).toBe(404);
+});
+
+it('no answer to a user names what only operators may know', async () => {
+  expect(await leaksOf(nexus().nexus.database)).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { setQuota } from '@skewline/db-model';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useNexus } from '../../support/harness.ts';
 import { ask, itemsOf, oldest } from './support/api.ts';
+import { leaksOf } from './support/leaks.ts';
 import { openShop, type Shop } from './support/shop.ts';
 
 const nexus = useNexus();
@@ -283,4 +284,8 @@ describe('who waits for a start that fails', () => {
         );
     }
   });
+});
+
+it('no answer to a user names what only operators may know', async () => {
+  expect(await leaksOf(nexus().nexus.database)).toEqual([]);
 });
