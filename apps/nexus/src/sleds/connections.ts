@@ -64,9 +64,10 @@ function optionsFor(
     hooks: {
       onVersion: ({ version = null, reason, announced }) => {
         const memory = memories.of(sledId);
-        // Of the version before, what got lost matters no more.
-        if (memory.spoken !== version) memory.losses.clear();
+        if (memory.spoken === version) return;
         memory.spoken = version;
+        // Of the version before, what got lost matters no more.
+        memory.losses.clear();
         log.info({ sledId, version, reason, announced }, 'speaks with a sled agent');
       },
       onLoss: ({ loss, operation, direction, version }) => {
