@@ -18,11 +18,11 @@ export async function planRack(folder: RackFolder, options: RackOptions): Promis
   let wish = options.firstPort;
   const port = (): Promise<number> => choose(wish === undefined ? undefined : wish++);
 
-  const gateway = before?.gateway ?? { port: await port() };
   const nexus: NexusState[] = [...(before?.nexus ?? [])];
   while (nexus.length < nexusCount) {
     nexus.push({ port: await port(), internalPort: await port() });
   }
+  const gateway = before?.gateway ?? { port: await port() };
   const known = before?.sleds ?? [];
   const versions = options.sleds ?? (before === null ? defaultVersions : known.map(versionOf));
   const sleds: SledState[] = [];

@@ -48,6 +48,16 @@ export function whoListens(port: number): string | null {
   }
 }
 
+/** Whether this process listens there; null where the system does not say. */
+export function listensAt(pid: number, port: number): boolean | null {
+  try {
+    const socket = socketOf(port);
+    return socket !== null && openFilesOf(String(pid)).includes(`socket:[${socket}]`);
+  } catch {
+    return null;
+  }
+}
+
 /** The inode of the socket that listens on the port, by the kernel's tables of TCP over IPv4 and IPv6. */
 function socketOf(port: number): string | null {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;

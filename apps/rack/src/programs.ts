@@ -9,7 +9,7 @@ import type { RackProblem } from './problem.ts';
 import type { ProcessEvent } from './processes/process.ts';
 import { startRack } from './rack.ts';
 import type { Terminal } from './terminal.ts';
-import { runTour } from './tour/run.ts';
+import { runTour, type TourAudience } from './tour/run.ts';
 import { isAsTold, type StepResult } from './tour/step.ts';
 import { steps } from './tour/steps.ts';
 import { beginText, endText, summaryText, tellingText } from './tour/tell.ts';
@@ -68,18 +68,18 @@ async function tourOf(rack: Rack, terminal: Terminal, pause: boolean): Promise<n
     if (text !== '') terminal.write(`${text}\n`);
   };
   const begin = Date.now();
-  const results = await runTour(rack, steps, {
+  const audience: TourAudience = {
     begins: (step, number, of) => line(beginText(step, number, of, colors)),
     told: (telling) => line(tellingText(telling, colors)),
     async ended(result: StepResult) {
       line(endText(result, colors));
-      if (terminal.stopped.aborted) return false;
       if (!pause) return true;
       line(colors.dim('\nq ends the tour, any other key goes on'));
       const key = await terminal.key(terminal.stopped);
       return key !== null && key !== 'q';
     },
-  });
+  };
+  const results = await runTour(rack, steps, audience, terminal.stopped);
   line(summaryText(results, (Date.now() - begin) / 1000, steps.length));
   return results.length === steps.length && results.every(isAsTold) ? 0 : 1;
 }

@@ -26,7 +26,7 @@ export function welcome(rack: Rack, directory: string): string {
     'Try, in another terminal:',
     '',
     `  npm run -s nexus -- instance list${at}`,
-    `  npm run -s nexus -- instance info ${demoProject}/web-1${at}`,
+    `  npm run -s nexus -- instance show ${demoProject}/web-1${at}`,
     `  npm run -s nexus -- skew${at}`,
     `  npm start -- --tour${folder === '.rack' ? '' : ` --folder ${folder}`}     (when this one has ended)`,
   ].join('\n');

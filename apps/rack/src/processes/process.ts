@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listensAt } from '../ports.ts';
 import { RackProblem } from '../problem.ts';
 import { type RecordedProcess, recordOf } from './identity.ts';
 
@@ -115,7 +116,7 @@ export class RackProcess {
     const { healthUrls, readyTimeoutMs } = this.#options;
     const deadline = Date.now() + readyTimeoutMs;
     for (const url of healthUrls) {
-      while (!(await isHealthy(url))) {
+      while (!(await isHealthy(url)) || !this.#isOurs(url)) {
         if (signal?.aborted === true) {
           throw new RackProblem('stopped', `stopped while ${this.name} was starting`, null);
         }
@@ -187,6 +188,12 @@ export class RackProcess {
       .slice(-logTail)
       .map((line) => `  ${line}`)
       .join('\n');
+  }
+
+  /** Somebody else may have taken the port since it was found free: then this process is about to end. */
+  #isOurs(url: string): boolean {
+    const pid = this.pid;
+    return pid !== null && listensAt(pid, Number(new URL(url).port)) !== false;
   }
 
   #hasEnded(exit: ProcessExit): ProcessExit {

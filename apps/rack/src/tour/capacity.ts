@@ -33,7 +33,11 @@ export const noCapacity: TourStep = {
     const explained = valueOf(
       await stage.rack.operator.operator.instancePlacementExplain({ path: { instance_id: id } }),
     );
-    stage.seen('operator', 'placement explain big', showPlacement(explained));
+    stage.seen(
+      'operator',
+      `GET /operator/instances/${id}/placement  (nexus placement explain tour/big)`,
+      showPlacement(explained),
+    );
 
     const view = await stage.view('big');
     const [attempt] = await stage.attempts('big');

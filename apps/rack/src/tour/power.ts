@@ -61,7 +61,7 @@ export const refusedProvesNothing: TourStep = {
       .flatMap(({ counts }) => counts);
     stage.seen(
       'operator',
-      'background-task activate instance_watcher',
+      'POST /operator/background-tasks/instance_watcher/activate  (nexus task run instance_watcher)',
       incomplete.map(({ label, count }) => `incomplete: ${label} ${String(count)}`),
     );
     await stage.showUser('patient', 3);

@@ -13,11 +13,15 @@ export interface TourAudience {
   readonly ended: (result: StepResult) => Promise<boolean>;
 }
 
-/** Goes through the steps on a rack that runs. Each begins with nothing of another's left. */
+/**
+ * Goes through the steps on a rack that runs. Each begins with nothing of another's left. Where the signal is aborted the
+ * step that runs is broken off.
+ */
 export async function runTour(
   rack: Rack,
   steps: readonly TourStep[],
   audience: TourAudience,
+  signal: AbortSignal,
 ): Promise<readonly StepResult[]> {
   const user = await rack.user(tourUser);
   const project = await user.external.projectView({ path: { project: tourProject } });
@@ -28,20 +32,20 @@ export async function runTour(
   const results: StepResult[] = [];
   for (const [index, step] of steps.entries()) {
     audience.begins(step, index + 1, steps.length);
-    const stage = new Stage(rack, user, audience.told);
+    const stage = new Stage(rack, user, audience.told, signal);
     let error: string | null = null;
     try {
       await clear(user);
       await step.run(stage);
     } catch (thrown) {
-      error = messageOf(thrown);
-      await restore(rack);
+      error = signal.aborted ? 'somebody stopped the tour' : messageOf(thrown);
+      if (!signal.aborted) await restore(rack);
     }
     const result: StepResult = { name: step.name, checks: stage.checks, error };
     results.push(result);
-    if (!(await audience.ended(result))) break;
+    if (!(await audience.ended(result)) || signal.aborted) break;
   }
-  await clear(user);
+  if (!signal.aborted) await clear(user);
   return results;
 }
 

@@ -26,12 +26,15 @@ export class Stage {
   readonly user: RackUser;
   readonly checks: Check[] = [];
   readonly #tell: (telling: Telling) => void;
+  readonly #signal: AbortSignal;
   readonly #query = { project: tourProject };
 
-  constructor(rack: Rack, user: RackUser, tell: (telling: Telling) => void) {
+  /** Whoever aborts the signal ends the step where it waits for something. */
+  constructor(rack: Rack, user: RackUser, tell: (telling: Telling) => void, signal: AbortSignal) {
     this.rack = rack;
     this.user = user;
     this.#tell = tell;
+    this.#signal = signal;
   }
 
   /** A sled whose sled agent tells causes, or one that is too old to. */
@@ -146,6 +149,7 @@ export class Stage {
   ): Promise<Instance> {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
+      this.#signal.throwIfAborted();
       const instance = await this.view(name);
       if (await isSo(instance)) return instance;
       if (Date.now() > deadline) {
@@ -207,10 +211,19 @@ export class Stage {
   /** The instance as operators see it, and its VMMs. */
   async showOperator(id: string): Promise<void> {
     const instance = await this.operatorView(id);
-    this.seen('operator', `instance info ${instance.name}`, showOperatorInstance(instance));
+    const command = `${tourProject}/${instance.name}`;
+    this.seen(
+      'operator',
+      `GET /operator/instances/${id}  (nexus instance show ${command})`,
+      showOperatorInstance(instance),
+    );
     const vmms = await this.vmms(id);
     if (vmms.length > 0) {
-      this.seen('operator', `vmm list --instance ${instance.name}`, vmms.flatMap(showVmm));
+      this.seen(
+        'operator',
+        `GET /operator/vmms?instance_id=${id}&deleted=true  (nexus vmm list --deleted --instance ${command})`,
+        vmms.flatMap(showVmm),
+      );
     }
   }
 }

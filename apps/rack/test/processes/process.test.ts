@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -65,6 +67,19 @@ test('one that ends instead of answering is a problem with its last words', asyn
     fix: `all that it said is in ${one.logFile}`,
   });
   expect(events.at(-1)).toMatchObject({ kind: 'ended', exit: { code: 3 }, unexpected: true });
+});
+
+test('a stranger at its port is not taken for it', async () => {
+  const { one, program } = await prepared('kind');
+  const port = Number(program.parameters[0]);
+  const stranger = createServer((_request, response) => response.end('somebody else'));
+  await once(stranger.listen(port, '127.0.0.1'), 'listening');
+  onTestFinished(() => void stranger.close());
+  await one.spawn(program);
+  await expect(one.ready()).rejects.toMatchObject({
+    code: 'process_failed',
+    message: expect.stringContaining('EADDRINUSE'),
+  });
 });
 
 test('a paused one does not answer, and goes on afterwards', async () => {
