@@ -44,7 +44,7 @@ export function sledHandlers(nexus: Nexus): SledHandlers {
       const refusal = await database.transaction((transaction) =>
         setSledEvacuating(transaction, path.sled_id, body.evacuating, services.now()),
       );
-      return answer(call, 200, refusal ?? (await viewOf(nexus, path.sled_id)));
+      return answer(call, 200, await viewOf(nexus, path.sled_id, refusal));
     },
     async sled_expunge({ path }, call) {
       const { database, services, tasks } = nexus;
@@ -53,8 +53,8 @@ export function sledHandlers(nexus: Nexus): SledHandlers {
       );
       // What was on it has failed, and somebody should say so soon.
       if (expunged === true) tasks.activate('instance_watcher');
-      const refused = expunged instanceof Refusal ? expunged : null;
-      return answer(call, 200, refused ?? (await viewOf(nexus, path.sled_id)));
+      const refusal = expunged instanceof Refusal ? expunged : null;
+      return answer(call, 200, await viewOf(nexus, path.sled_id, refusal));
     },
   };
 }
@@ -125,7 +125,13 @@ function toldDisk(disk: SledDisk): ToldDisk {
   };
 }
 
-async function viewOf({ database }: Nexus, sledId: Uuid): Promise<Sled | Refusal> {
+/** The sled as it is now, unless what was asked of it was refused. */
+async function viewOf(
+  { database }: Nexus,
+  sledId: Uuid,
+  refusal: Refusal | null,
+): Promise<Sled | Refusal> {
+  if (refusal !== null && refusal.code !== 'sled_not_found') return refusal;
   const [sled] = await readSledUse(database.kysely, sledId);
   return sled === undefined ? notFound('sled', sledId) : sledView(sled);
 }

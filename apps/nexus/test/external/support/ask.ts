@@ -15,7 +15,10 @@ export async function ask(
 ): Promise<Answer> {
   const response = await user.fetch(path, {
     method,
-    headers: { 'api-version': '2026112100.0.0', 'content-type': 'application/json' },
+    headers: {
+      'api-version': path.startsWith('/operator/') ? '1.0.0' : '2026112100.0.0',
+      'content-type': 'application/json',
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
