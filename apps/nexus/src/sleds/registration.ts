@@ -51,7 +51,7 @@ export function ensureBodyOf(
     },
     local_config: {
       hostname: instance.hostname,
-      nics: facts.networkInterfaces.map(interfaceOf),
+      nics: facts.networkInterfaces.map((row) => interfaceOf(row, instance.projectId)),
       external_ips: externalIpsOf(facts.externalIps),
       firewall_rules: [],
       dhcp_config: { dns_servers: [], search_domains: [] },
@@ -151,7 +151,7 @@ function crucibleOf({ id, size, block_size, read_only }: Tables['disk']): {
   return { request_json, readonly: read_only };
 }
 
-function interfaceOf(row: NetworkInterfaceRow): NetworkInterface {
+function interfaceOf(row: NetworkInterfaceRow, projectId: Uuid): NetworkInterface {
   const { ip } = row;
   const subnet = subnetOf(ip);
   return {
@@ -162,15 +162,15 @@ function interfaceOf(row: NetworkInterfaceRow): NetworkInterface {
     ip_config: isIPv6(ip)
       ? { type: 'v6', value: { ip, subnet, transit_ips: [] } }
       : { type: 'v4', value: { ip, subnet, transit_ips: [] } },
-    vni: vniOf(row.subnet_id),
+    vni: vniOf(projectId),
     primary: row.is_primary,
     slot: row.slot,
   };
 }
 
-/** Numbers of VPCs are not kept, so it is one that follows from the subnet; below 1024 they are the system's own. */
-function vniOf(subnetId: Uuid): number {
-  return Math.max(1024, Number.parseInt(subnetId.slice(0, 6), 16));
+/** A project has one VPC, whose number is not kept: it follows from the project. Below 1024 they are the system's own. */
+function vniOf(projectId: Uuid): number {
+  return Math.max(1024, Number.parseInt(projectId.slice(0, 6), 16));
 }
 
 function externalIpsOf(rows: readonly ExternalIpRow[]): ExternalIpConfig {
