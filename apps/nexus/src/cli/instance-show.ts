@@ -46,7 +46,7 @@ export function instanceText(paint: Paint, instance: Instance): string {
       ['target VMM ID', target_vmm?.id ?? null],
       ['migration ID', migration?.id ?? null],
       ['updater lock', lockText(instance)],
-      ['sagas under way', instance.sagas.join('\n')],
+      ['sagas not over', instance.sagas.join('\n')],
     ]),
     ...(active_vmm === null ? [] : [vmmText(paint, active_vmm, 'ACTIVE VMM')]),
     ...(target_vmm === null ? [] : [vmmText(paint, target_vmm, 'TARGET VMM')]),
