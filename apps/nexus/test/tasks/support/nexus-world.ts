@@ -41,6 +41,8 @@ export interface NexusWorld extends World {
   readonly later: (seconds: number) => void;
   /** The next call of this operation to a sled agent waits for that. */
   readonly before: (operation: 'registerVmm' | 'putVmmState', hook: () => Promise<void>) => void;
+  /** Ends the process that runs the sagas, as far as they can tell, and gives services with the engine of another one. */
+  readonly otherProcess: () => Promise<Pick<NexusWorld, 'services' | 'engine'>>;
   /** No saga is under way. */
   readonly quiet: () => Promise<void>;
   /** Has a task look once, and gives what it counted: groups with something in them. */
@@ -51,6 +53,7 @@ export interface NexusWorld extends World {
   readonly attemptsOf: (instanceId: string) => Promise<readonly StartAttempt[]>;
   readonly eventsOf: (instanceId: string) => Promise<readonly InstanceEventWhat[]>;
   readonly reservationOf: (vmmId: string) => Promise<string | null>;
+  readonly close: () => Promise<void>;
 }
 
 export type Looked = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -61,15 +64,15 @@ export function nexusWorlds(kind: TestEngine): {
   readonly closeEngines: () => Promise<void>;
 } {
   const database = useMigrated<Tables>(kind);
-  const open: SagaEngine[] = [];
+  const open: NexusWorld[] = [];
   return {
     async makeNexus(options) {
       const world = await makeNexusWorld(database(), options);
-      open.push(world.engine);
+      open.push(world);
       return world;
     },
     async closeEngines() {
-      for (const engine of open.splice(0)) await engine.close();
+      for (const world of open.splice(0)) await world.close();
     },
   };
 }
@@ -108,6 +111,7 @@ async function makeNexusWorld(
   const engine = await openEngine(services, injections);
   world.useEngine(engine);
   const { kysely } = database;
+  const engines = [engine];
   return {
     ...world,
     services,
@@ -122,6 +126,16 @@ async function makeNexusWorld(
         return answer.kind === 'ok' ? { kind: 'state', report: answer.value } : answer;
       },
       power: services.sledPower,
+    },
+    async otherProcess() {
+      await engine.close();
+      const next: InstanceServices = { ...services, engine: () => other };
+      const other = await openEngine(next, injections);
+      engines.push(other);
+      return { services: next, engine: other };
+    },
+    async close() {
+      for (const one of engines.splice(0)) await one.close();
     },
     before(operation, hook) {
       hooks.set(operation, hook);
@@ -172,6 +186,7 @@ async function makeNexusWorld(
 async function openEngine(services: InstanceServices, injections: Injections): Promise<SagaEngine> {
   return createJournal(services.database, {
     actions: registry(instanceSagas(services).flatMap((saga) => saga.actions)),
+    graceMs: 200,
     onRest: (saga) => settleAttemptOf(services, saga),
     testing: { inject: injections.injectionOf },
   });
