@@ -1,6 +1,6 @@
 import { vmmGetState, vmmPutState, vmmRegister } from '@skewline/sled-agent-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Fault } from '../src/control/client.ts';
+import type { ApiFault, Fault } from '../src/control/client.ts';
 import { toStart, vmmId } from './support/body.ts';
 import { startGateway } from './support/gateway.ts';
 import { startNexus, storyOf, type TestNexus } from './support/nexus.ts';
@@ -22,7 +22,7 @@ afterEach(async () => {
 const register = () => vmmRegister(sled.connection, { path, body: toStart }, { timeoutMs: 300 });
 
 describe('a fault of requests', () => {
-  test.each<[Fault, object, boolean]>([
+  test.each<[ApiFault, object, boolean]>([
     [{ kind: 'status', status: 500, errorCode: 'Internal' }, { status: 500 }, false],
     [{ kind: 'status', when: 'after' }, { status: 503 }, true],
     [{ kind: 'drop' }, { code: 'timeout' }, false],
@@ -125,11 +125,20 @@ describe('the control port', () => {
   test('restarts as after a crash: VMMs are there, and what goes on goes on', async () => {
     await register();
     await vmmPutState(sled.connection, { path, body: { state: { type: 'running' } } });
-    const before = await viewOf(sled);
-    const after = await sled.control.restart();
-    expect(after).toMatchObject({ ok: true, value: { url: before.url, vmms: [{ id: vmmId }] } });
+    const { url } = await viewOf(sled);
+    const restarted = { ok: true, value: { url, vmms: [{ id: vmmId }] } };
+    expect(await sled.control.restart()).toMatchObject(restarted);
     await soon(() => {
       expect(storyOf(nexus).at(-1)).toBe('running@2');
+    });
+    await soon(async () => {
+      expect((await viewOf(sled)).vmms).toMatchObject([{ unsent: 0 }]);
+    });
+    // Nexus hears how things are, for what it was told last may have been lost.
+    const before = nexus.heard.length;
+    expect(await sled.control.restart()).toMatchObject(restarted);
+    await soon(() => {
+      expect(storyOf(nexus).slice(before)).toEqual(['running@2']);
     });
     expect(await vmmGetState(sled.connection, { path })).toMatchObject({ ok: true });
   });

@@ -79,7 +79,8 @@ describe('the state', () => {
     const whole = await readFile(path());
     for (let length = 0; length < whole.length - 1; length += 97) {
       await writeFile(path(), whole.subarray(0, length));
-      expect((await opened()).lost, String(length)).not.toBeNull();
+      const { lost } = await opened();
+      expect({ length, isLost: lost !== null }).toEqual({ length, isLost: true });
     }
   });
 

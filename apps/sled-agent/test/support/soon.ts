@@ -4,7 +4,7 @@ const patienceMs = 10_000;
 
 /** Tries until it does not throw. Patient, for machines that have much to do. */
 export async function soon(check: () => void | Promise<void>): Promise<void> {
-  for (const end = Date.now() + patienceMs; ; ) {
+  for (const end = Date.now() + patienceMs; ;) {
     try {
       await check();
       return;
