@@ -103,4 +103,20 @@ forEachDatabase((engine) => {
     const third = await listInstanceEvents(database().kysely, instanceId, { after: 4, limit: 2 });
     expect(third).toEqual({ events: [], problems: [], next: null });
   });
+
+  it('both ways, page by page', async () => {
+    const instanceId = await givenInstance();
+    for (let count = 0; count < 5; count += 1) await append(instanceId, { kind: 'configured' });
+    for (const newestFirst of [false, true]) {
+      const seen: number[] = [];
+      for (let after: number | null = null; ;) {
+        const page = { after, limit: 2, newestFirst };
+        const { events, next } = await listInstanceEvents(database().kysely, instanceId, page);
+        seen.push(...events.map(({ sequence }) => sequence));
+        if (next === null) break;
+        after = next;
+      }
+      expect(seen).toEqual(newestFirst ? [5, 4, 3, 2, 1] : [1, 2, 3, 4, 5]);
+    }
+  });
 });

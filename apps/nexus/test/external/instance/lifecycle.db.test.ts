@@ -7,6 +7,7 @@ import { leaksOf } from './support/leaks.ts';
 import { openShop, type Shop } from './support/shop.ts';
 
 const nexus = useNexus();
+const soon = { timeout: 10_000 };
 let shop: Shop;
 beforeAll(async () => {
   await nexus().addSled();
@@ -27,7 +28,7 @@ describe('stop', () => {
       body: { run_state: 'stopping' },
     });
     await shop.report(id, { kind: 'destroyed' });
-    await expect.poll(() => shop.view('one')).toMatchObject({ run_state: 'stopped' });
+    await expect.poll(() => shop.view('one'), soon).toMatchObject({ run_state: 'stopped' });
     expect(await shop.view('one')).toMatchObject({
       last_failure: null,
       auto_restart_status: { kind: 'not_needed' },
@@ -125,7 +126,7 @@ describe('delete', () => {
 
   it('one that is being started: 409', async () => {
     await shop.make('eight');
-    await nexus().rack.failNext('registerVmm', { kind: 'unreachable' }, { times: 1 });
+    await nexus().rack.failNext('registerVmm', { kind: 'unreachable' }, { times: 3 });
     await shop.start('eight');
     expect((await shop.ask('DELETE', '/v1/instances/eight')).status).toBe(409);
     expect((await shop.start('eight', { prefer: 'wait=20' })).status).toBe(202);
@@ -136,7 +137,7 @@ describe('an instance that fails while it runs', () => {
   it('says why, and that it will be started again', async () => {
     const id = await shop.run('nine');
     await shop.report(id, { kind: 'failed', reason: 'zone_gone', detail: 'zone oxz_9 on sled 7' });
-    await expect.poll(() => shop.view('nine')).toMatchObject({ run_state: 'failed' });
+    await expect.poll(() => shop.view('nine'), soon).toMatchObject({ run_state: 'failed' });
     expect(await shop.view('nine')).toMatchObject({
       last_failure: {
         kind: 'run',
@@ -156,7 +157,7 @@ describe('an instance that fails while it runs', () => {
   it('and is never to be: says that it stays so', async () => {
     const id = await shop.run('ten', { auto_restart_policy: 'never' });
     await shop.report(id, { kind: 'failed', reason: 'sled_off', detail: null });
-    await expect.poll(() => shop.view('ten')).toMatchObject({ run_state: 'failed' });
+    await expect.poll(() => shop.view('ten'), soon).toMatchObject({ run_state: 'failed' });
     expect(await shop.view('ten')).toMatchObject({
       auto_restart_enabled: false,
       last_failure: { kind: 'run', reason: 'host_powered_off' },

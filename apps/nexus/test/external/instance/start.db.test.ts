@@ -7,6 +7,7 @@ import { leaksOf } from './support/leaks.ts';
 import { openShop, type Shop } from './support/shop.ts';
 
 const nexus = useNexus();
+const soon = { timeout: 10_000 };
 let shop: Shop;
 /** Two of 128 CPUs. */
 beforeAll(async () => {
@@ -74,7 +75,7 @@ describe('answers to start', () => {
 
   it('one that is being started: 202 with the attempt that is open', async () => {
     await shop.make('three');
-    await nexus().rack.failNext('registerVmm', { kind: 'unreachable' }, { times: 2 });
+    await nexus().rack.failNext('registerVmm', { kind: 'unreachable' }, { times: 3 });
     const first = await shop.start('three');
     const second = await shop.start('three');
     const attemptId = first.headers.get('start-attempt');
@@ -140,15 +141,15 @@ describe('answers to start', () => {
 
   it('who hangs up while waiting changes nothing', async () => {
     await shop.make('eight');
-    await nexus().rack.failNext('registerVmm', { kind: 'unreachable' }, { times: 1 });
+    await nexus().rack.failNext('registerVmm', { kind: 'unreachable' }, { times: 3 });
     const leaving = new AbortController();
     const waiting = shop.start('eight', { prefer: 'wait=30', signal: leaving.signal });
     const end = waiting.catch(String);
-    await expect.poll(() => attemptsOf('eight')).toHaveLength(1);
+    await expect.poll(() => attemptsOf('eight'), soon).toHaveLength(1);
     leaving.abort();
     expect(await end).toMatch(/abort/i);
     await expect
-      .poll(() => attemptsOf('eight'), { timeout: 10_000 })
+      .poll(() => attemptsOf('eight'), soon)
       .toMatchObject([{ outcome: { kind: 'succeeded' } }]);
   });
 
@@ -243,7 +244,7 @@ describe('who waits for a start that fails', () => {
     ['internal', 500, 'Internal', 'system', 'transient'],
     ['quota_exceeded', 507, 'InsufficientCapacity', 'user', 'permanent'],
   ])('%s: %i', async (code, status, errorCode, fault, transience) => {
-    const name = `fails-${code.replaceAll('_', '-')}`;
+    const name = `fails-${String(status)}-${code.slice(-5).replaceAll('_', '-')}`;
     await givens[code]?.(name);
     const started = await shop.start(name, { prefer: 'wait=30' });
     const attemptId = started.headers.get('start-attempt');
@@ -276,7 +277,7 @@ describe('who waits for a start that fails', () => {
       const started = await shop.start('unheard');
       expect(started.status).toBe(202);
       await expect
-        .poll(() => attemptsOf('unheard'))
+        .poll(() => attemptsOf('unheard'), soon)
         .toMatchObject(
           Array.from({ length: count }, () => ({
             outcome: { kind: 'failed', failure: { code: 'no_capacity' } },

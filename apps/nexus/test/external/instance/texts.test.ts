@@ -124,6 +124,7 @@ describe('what is refused', () => {
 });
 
 test('what counts as internal', () => {
+  expect(internals('{"saga_id":1}')).toEqual(['saga']);
   expect(internals('the saga of VMM 7 was unwound by the sled agent')).not.toEqual([]);
   expect(internals('The sled that was chosen did not accept the instance.')).toEqual([]);
 });
