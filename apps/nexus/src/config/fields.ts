@@ -86,6 +86,6 @@ function said(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (isRecord(value)) return 'an object';
-  if (typeof value !== 'string') return String(value);
-  return value.length > 60 || value.includes('@') ? 'this text' : JSON.stringify(value);
+  const isLong = typeof value === 'string' && (value.length > 60 || value.includes('@'));
+  return isLong ? 'this text' : JSON.stringify(value);
 }

@@ -6,7 +6,7 @@ import {
   createNexusOperatorClient,
   type NexusOperatorClient,
 } from '@skewline/nexus-client/operator';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import { addPool, addSled } from '../../../../packages/db-model/test/store/placement-rows.ts';
 import {
@@ -127,7 +127,7 @@ export function testConfig(over: Partial<NexusConfig> = {}): NexusConfig {
   };
 }
 
-function testLog({ onLog }: TestOptions): ReturnType<typeof pino> {
+function testLog({ onLog }: TestOptions): Logger {
   if (onLog === undefined) return pino({ level: process.env['NEXUS_TEST_LOG'] ?? 'silent' });
   return pino({ level: 'trace' }, { write: onLog });
 }
