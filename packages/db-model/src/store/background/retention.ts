@@ -46,6 +46,7 @@ export async function purgeStartAttempts(
             ),
           ]),
         )
+        .orderBy('old.time_started')
         .limit(limit),
     )
     .executeTakeFirst();
@@ -78,8 +79,7 @@ export async function purgeInstanceEvents(
                   .selectFrom('instance_event as newer')
                   .select('newer.sequence')
                   .whereRef('newer.instance_id', '=', 'old.instance_id')
-                  // There are no gaps after it.
-                  .where('newer.sequence', '=', sql<number>`old.sequence + ${eventsAlwaysKept}`),
+                  .where('newer.sequence', '>=', sql<number>`old.sequence + ${eventsAlwaysKept}`),
               ),
               row.exists(
                 row
@@ -90,6 +90,9 @@ export async function purgeInstanceEvents(
               ),
             ]),
           )
+          // The oldest first: where this ends early nothing is missing between what is left.
+          .orderBy('old.time')
+          .orderBy('old.sequence')
           .limit(limit)
           .$asTuple('instance_id', 'sequence'),
       ),
