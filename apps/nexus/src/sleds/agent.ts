@@ -1,5 +1,5 @@
 import { type Database, patiently, type Tables } from '@skewline/db-model';
-import type { Sled, SledVmmState } from '@skewline/nexus-types/domain';
+import type { Sled } from '@skewline/nexus-types/domain';
 import { fromWire } from '@skewline/nexus-types/wire';
 import { Refusal } from '@skewline/runtime';
 import type { Uuid } from '@skewline/runtime/api';
@@ -11,7 +11,10 @@ import type {
   VmmStateRequest,
 } from '@skewline/saga/instance';
 import {
+  type Error as WireError,
+  type ErrorAnswer,
   type Failure,
+  type Success,
   vmmGetState,
   vmmPutState,
   type VmmPutStateBody,
@@ -20,7 +23,7 @@ import {
 } from '@skewline/sled-agent-client';
 import type { Logger } from 'pino';
 import { answerOf, reportIfAny, troubles } from './answer.ts';
-import type { Connections, SledConnection } from './connections.ts';
+import type { Connections } from './connections.ts';
 import { addressAndPort, ensureBodyOf } from './registration.ts';
 import { readRegistrationFacts } from './registration-facts.ts';
 import type { SledTable } from './sled-table.ts';
@@ -41,97 +44,91 @@ export interface AgentOptions {
 export function httpSledAgent(options: AgentOptions, sledId: Uuid): SledAgent {
   const { database, table, connections, log, closing } = options;
 
-  type Asked = Parameters<typeof answerOf>[0];
-  /** Asks, and writes down what went wrong: what sagas are told is less. */
-  const ask = async <Result extends Asked, Value>(
-    operation: keyof SledAgent,
-    { signal }: CallOptions,
-    call: (sled: Sled, options: { readonly signal: AbortSignal }) => Promise<Result>,
-    take: (result: Result) => SledAgentResult<Value>,
+  const ask = async <Value>(
+    { signal: given }: CallOptions,
+    call: (
+      sled: Sled,
+      options: { readonly signal: AbortSignal },
+    ) => Promise<SledAgentResult<Value>>,
   ): Promise<SledAgentResult<Value>> => {
+    const signal = given === undefined ? closing : AbortSignal.any([given, closing]);
     const sled = await table.find(sledId);
-    if (sled === null) {
-      log.warn({ sledId, operation }, 'a sled whose address is not known');
-      return troubles.network;
+    if (sled === null) return troubles.network;
+    try {
+      return await call(sled, { signal });
+    } catch (error) {
+      // Whoever waits for the database waits no longer.
+      if (signal.aborted) return troubles.aborted;
+      throw error;
     }
-    const ends = signal === undefined ? closing : AbortSignal.any([signal, closing]);
-    const result = await call(sled, { signal: ends });
-    if (!result.ok) log.info({ sledId, operation, ...wordsOf(result) }, 'a sled agent did not');
-    return take(result);
   };
-  const connection = (sled: Sled): SledConnection => connections.to(sled);
+
+  /** Writes down what went wrong: whoever asked is told less. */
+  const noted = <Result extends Noted>(operation: keyof SledAgent, result: Result): Result => {
+    if (!result.ok) log.info({ sledId, operation, ...wordsOf(result) }, 'a sled agent did not');
+    return result;
+  };
 
   return {
     /**
      * No operation of the API makes a volume: the registration names those that a VMM gets, and its sled agent makes
      * them. So this finds out whether the sled is there to do it: it is asked which versions it speaks, each time.
      */
-    ensureLocalStorage: async (_disk, given = {}) => {
-      const sled = await table.find(sledId);
-      if (sled === null) return troubles.network;
-      const signal =
-        given.signal === undefined ? closing : AbortSignal.any([given.signal, closing]);
-      const negotiated = await connections.fresh(sled).negotiate({ signal });
-      if (negotiated.ok) return { kind: 'ok', value: null };
-      log.info({ sledId, ...wordsOf(negotiated) }, 'a sled agent does not say its versions');
-      return troubles[negotiated.code];
-    },
+    ensureLocalStorage: (_disk, given = {}) =>
+      ask(given, async (sled, call) => {
+        const negotiated = await connections.fresh(sled).negotiate(call);
+        if (negotiated.ok) return { kind: 'ok', value: null };
+        return troubles[noted('ensureLocalStorage', negotiated).code];
+      }),
 
-    registerVmm: async (registration, given = {}) => {
-      const body = await bodyOf(database, registration, given);
-      if (body instanceof Refusal) {
-        log.error({ sledId, vmmId: registration.vmm.id, err: body }, 'cannot be said to a sled');
-        return troubles.request_invalid;
-      }
-      const path = { propolis_id: registration.vmm.id };
-      return ask(
-        'registerVmm',
-        given,
-        (sled, options) => vmmRegister(connection(sled), { path, body }, options),
-        (result) => answerOf(result, (wire) => fromWire(wire)),
-      );
-    },
+    registerVmm: (registration, given = {}) =>
+      ask(given, async (sled, call) => {
+        const body = await bodyOf(database, registration, call.signal);
+        if (body instanceof Refusal) {
+          log.error({ sledId, vmmId: registration.vmm.id, err: body }, 'cannot be said to a sled');
+          return troubles.request_invalid;
+        }
+        const path = { propolis_id: registration.vmm.id };
+        const result = await vmmRegister(connections.to(sled), { path, body }, call);
+        return answerOf(noted('registerVmm', result), (wire) => fromWire(wire));
+      }),
 
     unregisterVmm: (vmmId, given = {}) =>
-      ask(
-        'unregisterVmm',
-        given,
-        (sled, options) =>
-          vmmUnregister(connection(sled), { path: { propolis_id: vmmId } }, options),
-        (result) => answerOf(result, (wire) => reportIfAny(wire.updated_runtime)),
-      ),
+      ask(given, async (sled, call) => {
+        const request = { path: { propolis_id: vmmId } };
+        const result = await vmmUnregister(connections.to(sled), request, call);
+        return answerOf(noted('unregisterVmm', result), (wire) =>
+          reportIfAny(wire.updated_runtime),
+        );
+      }),
 
     putVmmState: (vmmId, requested, given = {}) =>
-      ask(
-        'putVmmState',
-        given,
-        (sled, options) => {
-          const request = { path: { propolis_id: vmmId }, body: { state: stateOf(requested) } };
-          return vmmPutState(connection(sled), request, options);
-        },
-        (result) => answerOf(result, (wire) => reportIfAny(wire.updated_runtime)),
-      ),
+      ask(given, async (sled, call) => {
+        const request = { path: { propolis_id: vmmId }, body: { state: stateOf(requested) } };
+        const result = await vmmPutState(connections.to(sled), request, call);
+        return answerOf(noted('putVmmState', result), (wire) => reportIfAny(wire.updated_runtime));
+      }),
 
-    getVmmState: (vmmId, given = {}): Promise<SledAgentResult<SledVmmState>> =>
-      ask(
-        'getVmmState',
-        given,
-        (sled, options) => vmmGetState(connection(sled), { path: { propolis_id: vmmId } }, options),
-        (result) => answerOf(result, (wire) => fromWire(wire)),
-      ),
+    getVmmState: (vmmId, given = {}) =>
+      ask(given, async (sled, call) => {
+        const request = { path: { propolis_id: vmmId } };
+        const result = await vmmGetState(connections.to(sled), request, call);
+        return answerOf(noted('getVmmState', result), (wire) => fromWire(wire));
+      }),
   };
 }
 
-function bodyOf(
+async function bodyOf(
   database: Database<Tables>,
   registration: VmmRegistration,
-  { signal }: CallOptions,
+  signal: AbortSignal,
 ): Promise<ReturnType<typeof ensureBodyOf>> {
   const { id } = registration.instance;
-  return patiently(
+  const facts = await patiently(
     () => database.transaction((transaction) => readRegistrationFacts(transaction, id)),
-    signal === undefined ? {} : { signal },
-  ).then((facts) => ensureBodyOf(registration, facts));
+    { signal },
+  );
+  return ensureBodyOf(registration, facts);
 }
 
 function stateOf(requested: VmmStateRequest): VmmPutStateBody['state'] {
@@ -141,11 +138,12 @@ function stateOf(requested: VmmStateRequest): VmmPutStateBody['state'] {
   return { type: 'migration_target', value: { src_propolis_addr } };
 }
 
-/** For the log. */
-function wordsOf(
-  result: Failure | { readonly code: string; readonly message: string; readonly status?: number },
-): object {
-  const { code, message, status } = result;
-  const { field, since } = { field: undefined, since: undefined, ...result };
-  return { code, words: message, status, field, since };
+type Noted = Success<number, unknown> | ErrorAnswer<number, WireError> | Failure | Negotiated;
+type Negotiated = { readonly ok: true; readonly version: string };
+
+function wordsOf(result: ErrorAnswer<number, WireError> | Failure): object {
+  const { message: words, status } = result;
+  if (result.code === 'error_status') return { status, code: result.error.error_code, words };
+  const { code, field, since } = result;
+  return { status, code, words, field, since };
 }

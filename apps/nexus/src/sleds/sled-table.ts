@@ -25,7 +25,8 @@ export function sledTable(queries: Queries): SledTable {
         (found) => (found instanceof Refusal ? null : found),
         () => {
           // Asked again the next time.
-          cache.delete(sledId);
+          if (before === undefined) cache.delete(sledId);
+          else cache.set(sledId, before);
           return before?.sled ?? null;
         },
       );
