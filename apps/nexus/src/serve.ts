@@ -76,6 +76,7 @@ async function begin(
   await addDefaultPool(database, config.externalAddresses, now());
 
   const nexus = await makeNexus(config, log, database, options, open);
+  if (nexus instanceof ServeProblem) return nexus;
   const { engine } = nexus.services;
   const health = createHealth(database);
   const authenticator = createAuthenticator(database);
@@ -108,7 +109,7 @@ async function makeNexus(
   database: Database<Tables>,
   options: ServeOptions,
   open: (() => Promise<void>)[],
-): Promise<Nexus> {
+): Promise<Nexus | ServeProblem> {
   const metrics = createMetrics();
   const sleds = (await options.sleds?.(database)) ?? createSleds({ config, database, log, now });
   open.push(() => sleds.close());
@@ -122,8 +123,10 @@ async function makeNexus(
     activate: (task) => later.nexus?.tasks.activate(task),
     engine: () => there(later.engine),
   });
-  later.engine = await openEngine(config, services, log);
-  open.push(() => there(later.engine).close());
+  const engine = await openEngine(config, services, log);
+  if (engine instanceof ServeProblem) return engine;
+  later.engine = engine;
+  open.push(() => engine.close());
   const tasks = createBackgroundTasks(nexusTasks({ config, services, sleds, metrics, log }), {
     config: config.tasks,
     log,

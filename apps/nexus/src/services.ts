@@ -14,6 +14,7 @@ import {
 import { createJournal } from '@skewline/saga/journal';
 import type { Logger } from 'pino';
 import type { NexusConfig } from './config.ts';
+import { ServeProblem } from './serve-problem.ts';
 import type { Sleds } from './sleds/sleds.ts';
 
 export interface ServicesOptions {
@@ -58,7 +59,7 @@ export async function openEngine(
   config: Pick<NexusConfig, 'engine' | 'sagas' | 'database'>,
   services: InstanceServices,
   log: Logger,
-): Promise<SagaEngine> {
+): Promise<SagaEngine | ServeProblem> {
   const options: EngineOptions = {
     actions: registry(instanceSagas(services).flatMap((saga) => saga.actions)),
     ...config.sagas,
@@ -70,8 +71,18 @@ export async function openEngine(
   };
   if (config.engine === 'journal') return createJournal(services.database, options);
   if (!('url' in config.database)) throw new Error('the engine on DBOS needs PostgreSQL');
-  const { createDbos } = await import('@skewline/saga/dbos');
-  return createDbos({ ...options, database: services.database, url: config.database.url });
+  const dbos = await import('@skewline/saga/dbos').catch((error: unknown) => missing(error));
+  if (dbos instanceof ServeProblem) return dbos;
+  return dbos.createDbos({ ...options, database: services.database, url: config.database.url });
+}
+
+/** DBOS is only installed where somebody wants it. */
+function missing(error: unknown): ServeProblem {
+  const isMissing =
+    error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  if (!isMissing) throw error;
+  const fix = 'install @dbos-inc/dbos-sdk, or take the engine journal';
+  return new ServeProblem('the engine dbos needs a package that is not there', fix);
 }
 
 /** The clock, as rows have times. */

@@ -37,7 +37,7 @@ export function watched<Operations, Retired>(
       try {
         return await handler(request, call);
       } catch (error) {
-        if (!isUnavailable(error)) throw error;
+        if (!isUnavailable(error) && !isBusy(error)) throw error;
         log.warn({ requestId: call.requestId, operation, err: error }, 'the database is away');
         return away(call);
       }
@@ -48,6 +48,12 @@ export function watched<Operations, Retired>(
     entries.map(([operation, handler]) => [operation, watch(operation, handler)]),
   );
   return all as Handlers<Operations>; // as above
+}
+
+/** Others were faster each time that it was tried (40001, 40P01), or a statement took too long (57014). */
+function isBusy(error: unknown): boolean {
+  const codes: readonly unknown[] = ['40001', '40P01', '57014'];
+  return error instanceof Error && 'code' in error && codes.includes(error.code);
 }
 
 function away(call: Call): ErrorReply & { readonly headers: Readonly<Record<string, string>> } {

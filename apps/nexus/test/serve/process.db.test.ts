@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openDatabase } from '@skewline/db-model';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { onPostgres } from '../../../../packages/db-model/test/support/databases.ts';
 import { orThrow } from '../../../../packages/db-model/test/support/problems.ts';
 import { type NexusProcess, runProcess, startProcess } from '../support/process.ts';
 
@@ -195,5 +196,18 @@ describe('what stands in its way is told in a sentence, with exit code 2', () =>
     const create = ['token', 'create', '--user'];
     expect(await refused(...create, 'Ada', '--directory', directory)).toContain('is no name');
     expect(await refused(...create, 'ada', '--memory')).toContain('would be gone at once');
+  });
+});
+
+onPostgres((engine) => {
+  it('runs its sagas on DBOS where it is told to', async () => {
+    const location = await engine.location();
+    if (!('url' in location)) throw new Error('it is a server');
+    const nexus = start('--url', location.url, '--engine', 'dbos', ...anyPort);
+    const { url } = await nexus.ready();
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    nexus.child.kill('SIGTERM');
+    expect(await nexus.ended).toBe(0);
+    expect(nexus.stderr()).toBe('');
   });
 });
