@@ -44,7 +44,8 @@ export class PowerTeller {
 
   async #run(state: 'A0' | 'A2', signal: AbortSignal): Promise<boolean> {
     for (let failures = 1; !signal.aborted; failures += 1) {
-      const problem = (await this.#tell?.(state, signal)) ?? null;
+      // What is being said is said to its end: cut off, it could arrive after what is said next.
+      const problem = (await this.#tell?.(state, this.#closing.signal)) ?? null;
       if (problem === null) return true;
       if (signal.aborted) break;
       this.#log.warn({ state, problem }, 'the gateway was not told of the power, and will be');

@@ -2,7 +2,6 @@ import { vmmGetState, vmmPutState, vmmRegister } from '@skewline/sled-agent-clie
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiFault, Fault } from '../src/control/client.ts';
 import { toStart, vmmId } from './support/body.ts';
-import { startGateway } from './support/gateway.ts';
 import { startNexus, storyOf, type TestNexus } from './support/nexus.ts';
 import { startTestSled, type TestSled, viewOf } from './support/sled.ts';
 import { soon } from './support/soon.ts';
@@ -162,29 +161,5 @@ describe('the control port', () => {
     // Errors of the control port have a message.
     const answer = (await response.json()) as { message: string };
     expect(answer.message).toMatch(message);
-  });
-});
-
-describe('power', () => {
-  test('off loses the VMMs without a report, closes the port, and tells the gateway', async () => {
-    const gateway = await startGateway();
-    const powered = await startTestSled({ nexusUrls: [nexus.url], gatewayUrl: gateway.url });
-    await vmmRegister(powered.connection, { path, body: toStart });
-    const { url } = await viewOf(powered);
-    const off = await powered.control.power('off');
-    expect(off).toMatchObject({ ok: true, value: { power: 'off', isGatewayTold: true } });
-    expect(await viewOf(powered)).toMatchObject({ power: 'off', url: null, vmms: [] });
-    const asked = await vmmGetState(powered.connection, { path }, { timeoutMs: 500 });
-    expect(asked).toMatchObject({ code: 'network' });
-    expect(await powered.control.restart()).toMatchObject({ status: 503, code: 'SledOff' });
-
-    const on = await powered.control.power('on');
-    expect(on).toMatchObject({ ok: true, value: { power: 'on', isGatewayTold: true } });
-    expect(await viewOf(powered)).toMatchObject({ power: 'on', url, vmms: [] });
-    expect(await vmmGetState(powered.connection, { path })).toMatchObject({ status: 404 });
-    expect(gateway.told).toEqual(['BRM1 A0', 'BRM1 A2', 'BRM1 A0']);
-    expect(nexus.heard).toEqual([]);
-    await powered.close();
-    await gateway.close();
   });
 });

@@ -10,7 +10,7 @@ export interface TestGateway {
   readonly close: () => Promise<void>;
 }
 
-export async function startGateway(): Promise<TestGateway> {
+export async function startGateway(port = 0): Promise<TestGateway> {
   const told: string[] = [];
   const adapter = createAdapter(api, {
     sled_power_list: () => ({ status: 200, body: { items: [] } }),
@@ -25,5 +25,5 @@ export async function startGateway(): Promise<TestGateway> {
   });
   const app = fastify({ forceCloseConnections: true });
   await app.register(skewlinePlugin, { adapter });
-  return { url: await app.listen({ host: '127.0.0.1', port: 0 }), told, close: () => app.close() };
+  return { url: await app.listen({ host: '127.0.0.1', port }), told, close: () => app.close() };
 }
