@@ -26,5 +26,5 @@ it('knows the sleds of the database, and what it knew when that is away', async 
   // As often as it is asked.
   expect([await portOf(asked), await portOf(asked)]).toEqual([7, 7]);
   expect(await portOf(unasked)).toBeUndefined();
-  await expect(table.list()).rejects.toThrow();
+  await expect(table.list()).rejects.toBeInstanceOf(Error);
 });
