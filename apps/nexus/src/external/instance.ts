@@ -39,13 +39,6 @@ export function instanceHandlers(nexus: Nexus): Pick<Handlers<Operations>, Names
   const { database, services, config } = nexus;
   return {
     async instance_list({ query = {} }, call) {
-      if (query.project === undefined) {
-        return errorReply(
-          call,
-          400,
-          'project should be specified: instances are listed by project',
-        );
-      }
       const project = await findProject(database.kysely, actorOf(call), query.project);
       if (project instanceof Refusal) return refused(call, project);
       const now = services.now();

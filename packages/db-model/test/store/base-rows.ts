@@ -219,7 +219,7 @@ export const baseRows: { readonly [Table in keyof Tables]: () => Tables[Table] }
   }),
   sled: () => sledRow(sampleSled()),
   sled_resource_vmm: () => reservationRow(sampleReservation()),
-  start_attempt: () => startAttemptRow(sampleAttempt()),
+  start_attempt: () => ({ ...startAttemptRow(sampleAttempt()), rejected_sleds: null }),
   virtual_provisioning_collection: () => ({
     id: randomUUID(),
     cpus_provisioned: 0,

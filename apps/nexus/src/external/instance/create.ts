@@ -12,7 +12,7 @@ import {
 import { actorOf } from '../../auth/actor.ts';
 import type { Nexus } from '../../nexus.ts';
 import { type ErrorReply, errorReply, refused } from '../../refused.ts';
-import { alreadyExists, findProject } from '../lookup.ts';
+import { alreadyExists, findProject, notFound } from '../lookup.ts';
 import { createParams } from './create/params.ts';
 import { engineRefused, internalError, restRefused } from './refused.ts';
 
@@ -56,7 +56,7 @@ export async function createInstance(
     return errorReply(call, 503, 'The instance is being made. Look again in a moment.');
   }
   const { rest } = waited;
-  if (rest.kind === 'unwound') return notMade(call, rest.error, params);
+  if (rest.kind === 'unwound') return notMade(call, rest.error, params, nameOrId);
   if (rest.kind !== 'done') return restRefused(call, rest);
   const instanceId = params.instance.id;
   if (attemptId !== null) {
@@ -78,7 +78,14 @@ async function isNameTaken({ database }: Nexus, projectId: Uuid, name: string): 
 }
 
 /** Something was had by somebody else between the look at the request and the making of it. */
-function notMade(call: Call, error: SagaError, params: InstanceCreateParams): ErrorReply {
+function notMade(
+  call: Call,
+  error: SagaError,
+  params: InstanceCreateParams,
+  project: NameOrId,
+): ErrorReply {
+  if (error.source?.code === 'project_not_found')
+    return refused(call, notFound('project', project));
   if (error.source?.code === 'name_taken') {
     const taken = takenName(error.node ?? '', params);
     if (taken !== null) return refused(call, taken);

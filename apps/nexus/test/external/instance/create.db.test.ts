@@ -436,6 +436,24 @@ describe('two of one name', () => {
   });
 });
 
+it('a project that is deleted at that moment stays empty', async () => {
+  const name = 'short-lived';
+  for (let round = 0; round < 5; round += 1) {
+    await ask(ada, 'POST', '/v1/projects', { body: { name, description: '' } });
+    const path = `/v1/instances?project=${name}`;
+    const [made, deleted] = await Promise.all([
+      ask(ada, 'POST', path, { body: instanceBody('web') }),
+      ask(ada, 'DELETE', `/v1/projects/${name}`),
+    ]);
+    // One of the two was first.
+    expect([`${String(made.status)} ${String(deleted.status)}`]).toEqual([
+      expect.stringMatching(/^(201 400|404 204)$/),
+    ]);
+    await ask(ada, 'DELETE', `/v1/instances/web?project=${name}`);
+    await ask(ada, 'DELETE', `/v1/projects/${name}`);
+  }
+});
+
 it('whoever hangs up has it made and started all the same', async () => {
   const leaving = new AbortController();
   const { signal } = leaving;

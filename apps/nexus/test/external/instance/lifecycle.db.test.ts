@@ -321,6 +321,31 @@ describe('attempts', () => {
   });
 });
 
+it('the generated client takes all of it', async () => {
+  const { external } = shop.ada;
+  const path = { instance: 'nine' };
+  const query = { project: 'shop' };
+  const [attempt] = itemsOf(await shop.ask('GET', '/v1/instances/nine/start-attempts'));
+  const attempt_id = String(attempt?.['id']);
+  const { external: system } = nexus().operator;
+  const answered = [
+    await external.instanceList({ query }),
+    await external.instanceView({ path, query }),
+    await external.instanceStart({ path, query, header: { prefer: 'wait=1' } }),
+    await external.instanceEventList({ path, query }),
+    await external.instanceStartAttemptList({ path, query }),
+    await external.instanceStartAttemptView({ path: { ...path, attempt_id }, query }),
+    await external.instancePlacementDryRun({ path: { instance: 'huge' }, query }),
+    await system.systemStartAttemptList({ query: { limit: 1000 } }),
+    await system.systemStartAttemptView({ path: { attempt_id } }),
+  ];
+  const troubles = answered.filter(({ ok }) => !ok);
+  expect(troubles).toEqual([]);
+  expect(answered.map(({ status }) => status)).toEqual([
+    200, 200, 202, 200, 200, 200, 200, 200, 200,
+  ]);
+});
+
 it('what is new is not there for clients of today', async () => {
   for (const path of ['/v1/instances/nine/events', '/v1/instances/nine/start-attempts']) {
     expect((await shop.ask('GET', path, { version: oldest })).status).toBe(404);

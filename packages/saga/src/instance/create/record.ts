@@ -4,6 +4,8 @@ import {
   fetchInstance,
   finishInstanceRemoval,
   insertInstance,
+  type InTransaction,
+  storeRefusals,
   updateInstanceRuntime,
 } from '@skewline/db-model';
 import type { Instance } from '@skewline/nexus-types/domain';
@@ -30,8 +32,9 @@ export function createInstanceRecord(
     undoPolicy: { timeoutMs: null },
     run: (context) =>
       written(services, context, async (transaction) => {
-        const record = newRecord(context.params.instance, services.now());
-        acceptedOrFailure(await insertInstance(transaction, record));
+        const { instance } = context.params;
+        acceptedOrFailure(await whyNoProject(transaction, instance));
+        acceptedOrFailure(await insertInstance(transaction, newRecord(instance, services.now())));
         return null;
       }),
     undo: (context) =>
@@ -44,6 +47,21 @@ export function createInstanceRecord(
         await finishInstanceRemoval(transaction, id, now);
       }),
   });
+}
+
+/** In the same transaction: so nothing is left behind in a project that is deleted at this moment. */
+async function whyNoProject(
+  transaction: InTransaction,
+  { projectId }: NewInstance,
+): Promise<Refusal | null> {
+  const deleted = await transaction
+    .selectFrom('project')
+    .select('id')
+    .where('id', '=', projectId)
+    .where('time_deleted', 'is not', null)
+    .executeTakeFirst();
+  const { status, message } = storeRefusals.project_not_found;
+  return deleted === undefined ? null : new Refusal(message, { code: 'project_not_found', status });
 }
 
 function newRecord(instance: NewInstance, now: DateTime): Instance {
