@@ -13,7 +13,7 @@ import {
   type NexusOperatorClient,
 } from '@skewline/nexus-client/operator';
 import { api } from '@skewline/nexus-types/operator/server';
-import { createAdapter } from '@skewline/server';
+import { createAdapter, defaultProblemBody, type ServerProblem } from '@skewline/server';
 import { offlineHandlers } from './offline.ts';
 import { type CliProblem, failed } from './problem.ts';
 import type { Reach } from './reach.ts';
@@ -54,7 +54,7 @@ async function openOffline(location: DatabaseLocation): Promise<Operator | CliPr
     return failed(problem.message, problem.fix);
   }
   const offline = offlineHandlers(database);
-  const adapter = createAdapter(api, offline.handlers);
+  const adapter = createAdapter(api, offline.handlers, { problemBody });
   const client = createNexusOperatorClient({
     // No name of a host: nothing leaves this process.
     baseUrl: 'http://database.invalid',
@@ -69,4 +69,13 @@ async function openOffline(location: DatabaseLocation): Promise<Operator | CliPr
       await database.close();
     },
   };
+}
+
+/** Who has the database may know what went wrong with it. */
+function problemBody(problem: ServerProblem): unknown {
+  const { cause, message } = problem;
+  return defaultProblemBody({
+    ...problem,
+    message: cause instanceof Error ? cause.message : message,
+  });
 }

@@ -1,6 +1,7 @@
+import { migrate, openDatabase, type Tables } from '@skewline/db-model';
 import * as validators from '@skewline/nexus-types/operator/v1/validators';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { onPostgres } from '../../../../packages/db-model/test/support/databases.ts';
+import { onPostgres, orThrow } from '../../../../packages/db-model/test/support/databases.ts';
 import { given } from '../operator/support/world.ts';
 import { startNexus, type TestNexus } from '../support/harness.ts';
 import { normalised, type Ran, run } from './support/run.ts';
@@ -231,5 +232,19 @@ onPostgres((engine) => {
     const { out, err, exitCode } = await run(['sled', 'list', '--database', location.url]);
     expect({ out, exitCode }).toEqual({ out: '', exitCode: 1 });
     expect(err).toMatch(/^nexus: the database is at version 0 of its schema/);
+  });
+
+  it('says what is wrong with a database that has been damaged', async () => {
+    const location = await engine.location();
+    if (!('url' in location)) throw new Error('a server has a URL');
+    const broken = orThrow(await openDatabase<Tables>(location));
+    orThrow(await migrate(broken));
+    await broken.kysely.schema.dropTable('vmm').execute();
+    await broken.close();
+    const { out, err, exitCode } = await run(['vmm', 'list', '--database', location.url]);
+    expect({ out, exitCode }).toEqual({ out: '', exitCode: 1 });
+    expect(err).toMatch(
+      /^nexus: relation "vmm" does not exist \(500 HandlerFailed, request .+\)\n$/,
+    );
   });
 });

@@ -137,6 +137,12 @@ describe('a saga that is stuck', () => {
       status: 409,
       message: 'the undo of this node has not failed: fill',
     });
+    // As the nodes of subsagas are called.
+    const inner = { saga_id: id, node: 'disks/attach 50%' };
+    expect(await client().sagaNodeSkip({ path: inner, body })).toMatchObject({
+      status: 409,
+      message: 'the undo of this node has not failed: disks/attach 50%',
+    });
     const path = { saga_id: id, node: 'take' };
     expect(await client().sagaNodeSkip({ path, body })).toMatchObject({ status: 204 });
     expect(given(await client().sagaView({ path: { saga_id: id } }))).toMatchObject({
