@@ -1,11 +1,12 @@
+import type { Refusal } from '@skewline/runtime';
 import type { Uuid } from '@skewline/runtime/api';
 import type { DiskRow } from '../rows/index.ts';
 import { type NamedPage, pageOfNamed } from './named-page.ts';
 import type { Queries } from './queries.ts';
-import { refuse, type StoreRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** A deleted disk is still there, with its `time_deleted`. */
-export async function fetchDisk(queries: Queries, diskId: Uuid): Promise<DiskRow | StoreRefusal> {
+export async function fetchDisk(queries: Queries, diskId: Uuid): Promise<DiskRow | Refusal> {
   const row = await queries
     .selectFrom('disk')
     .selectAll()

@@ -5,13 +5,14 @@ import {
   type GroupMembership,
   type JoinFacts,
 } from '@skewline/nexus-types/domain';
+import type { Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import { affinityGroupOfRow } from '../row/index.ts';
 import { type Group, groupTables, memberTables } from './affinity-group.ts';
 import { activeVmmColumns, activeVmmState } from './active-vmm.ts';
 import { type NamedPage, pageOfNamed } from './named-page.ts';
 import type { InTransaction, Queries } from './queries.ts';
-import { refuse, type StoreRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 
 /** The groups of a project, or those that an instance is in, that are not deleted. */
 export async function listGroups(
@@ -48,7 +49,7 @@ export async function updateGroup(
   groupId: Uuid,
   { name, description }: GroupChange,
   now: DateTime,
-): Promise<Group | StoreRefusal> {
+): Promise<Group | Refusal> {
   const table = groupTables[kind];
   const group = await transaction
     .selectFrom(table)

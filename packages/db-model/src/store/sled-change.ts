@@ -3,7 +3,7 @@ import type { Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import { sledOfRow } from '../row/index.ts';
 import type { InTransaction } from './queries.ts';
-import { refuse, type StoreRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 import { upsertSled } from './sled.ts';
 
 /** A disk of a sled with the pool on it, as it is told of. */
@@ -63,7 +63,7 @@ export async function setSledPolicy(
   sledId: Uuid,
   policy: Exclude<SledPolicy, 'expunged'>,
   now: DateTime,
-): Promise<Exclude<SledPolicy, 'expunged'> | StoreRefusal> {
+): Promise<Exclude<SledPolicy, 'expunged'> | Refusal> {
   const sled = await lockSled(transaction, sledId);
   if (sled === null) return refuse('sled_not_found');
   if (sled.policy === 'expunged') return refuse('sled_expunged');
@@ -81,7 +81,7 @@ export async function setSledEvacuating(
   sledId: Uuid,
   evacuating: boolean,
   now: DateTime,
-): Promise<StoreRefusal | null> {
+): Promise<Refusal | null> {
   const sled = await lockSled(transaction, sledId);
   if (sled === null) return refuse('sled_not_found');
   if (sled.policy === 'expunged') return refuse('sled_expunged');
@@ -98,7 +98,7 @@ export async function expungeSled(
   transaction: InTransaction,
   sledId: Uuid,
   now: DateTime,
-): Promise<boolean | StoreRefusal> {
+): Promise<boolean | Refusal> {
   const sled = await lockSled(transaction, sledId);
   if (sled === null) return refuse('sled_not_found');
   if (sled.policy === 'expunged') return false;
