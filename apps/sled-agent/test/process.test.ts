@@ -4,13 +4,16 @@ import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SledAgentConfigFile } from '../src/config.ts';
 import { connectControl, type SledControl } from '../src/control/client.ts';
 import { toStart, vmmId } from './support/body.ts';
 import { startNexus, storyOf, type TestNexus } from './support/nexus.ts';
 import { configFile, temporaryFolder, viewOf } from './support/sled.ts';
 import { soon } from './support/soon.ts';
+
+// Processes and servers: on a machine that has much to do they take their time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const main = join(import.meta.dirname, '../src/main.ts');
 const path = { propolis_id: vmmId };
@@ -114,7 +117,7 @@ stop the program that listens there, or say another port (address_in_use)
   expect((await viewOf({ control })).vmms).toEqual([]);
   const lost = await vmmGetState(connection(), { path });
   expect(lost).toMatchObject({ status: 404, error: { error_code: 'NO_SUCH_INSTANCE' } });
-}, 60_000);
+});
 
 test('a configuration that is wrong is told, with each place', async () => {
   expect(await refusal('--api-version', '50', '--speed', 'fast')).toEqual({
@@ -125,7 +128,7 @@ test('a configuration that is wrong is told, with each place', async () => {
 correct it (config_invalid)
 `,
   });
-}, 30_000);
+});
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
