@@ -1,9 +1,11 @@
 import { vmmGetState, vmmPutState, vmmRegister, connect } from '@skewline/sled-agent-client';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SledAgentConfigFile } from '../src/config.ts';
 import { connectControl, type SledControl } from '../src/control/client.ts';
@@ -117,6 +119,37 @@ stop the program that listens there, or say another port (address_in_use)
   expect((await viewOf({ control })).vmms).toEqual([]);
   const lost = await vmmGetState(connection(), { path });
   expect(lost).toMatchObject({ status: 404, error: { error_code: 'NO_SUCH_INSTANCE' } });
+});
+
+test('what was answered is there after a kill, whenever it comes', async () => {
+  const answered: string[] = [];
+  for (const killAfterMs of [40, 90, 150]) {
+    const child = run();
+    await isThere();
+    const found = (await viewOf({ control })).vmms.map(({ id }) => id);
+    expect(found).toEqual(expect.arrayContaining(answered));
+    const sled = connection();
+    let isKilled = false;
+    const killed = sleep(killAfterMs).then(() => {
+      isKilled = true;
+      return end(child, 'SIGKILL');
+    });
+    while (!isKilled) {
+      const ids = Array.from({ length: 4 }, () => randomUUID());
+      await Promise.all(
+        ids.map(async (propolis_id) => {
+          const put = await vmmRegister(sled, { path: { propolis_id }, body: toStart });
+          if (put.ok) answered.push(propolis_id);
+        }),
+      );
+    }
+    await killed;
+  }
+  run();
+  await isThere();
+  const found = (await viewOf({ control })).vmms.map(({ id }) => id);
+  expect(found).toEqual(expect.arrayContaining(answered));
+  expect(answered.length).toBeGreaterThan(0);
 });
 
 test('a configuration that is wrong is told, with each place', async () => {
