@@ -146,13 +146,18 @@ async function stopNexus(
 ): Promise<void> {
   log.info('nexus stops');
   health.stop();
+  const trouble = (error: unknown): void => log.error({ err: error }, 'something does not stop');
   // It resolves when all that runs here is at rest; how long that is waited for is said by `close` of the engine.
-  void engine.quiesce();
-  await Promise.all(apps.map((app) => drain(app, config.sagas.graceMs)));
-  await tasks.stop();
-  await engine.close();
-  await sleds.close();
-  await database.close();
+  engine.quiesce().catch(trouble);
+  const steps: readonly (() => Promise<unknown>)[] = [
+    () => Promise.all(apps.map((app) => drain(app, config.sagas.graceMs))),
+    () => tasks.stop(),
+    () => engine.close(),
+    () => sleds.close(),
+    () => database.close(),
+  ];
+  // Each is tried, whatever became of the one before: the last lets go of the database.
+  for (const step of steps) await step().catch(trouble);
   log.info('nexus has stopped');
 }
 

@@ -149,7 +149,6 @@ describe('a database that goes away and comes back', () => {
     });
   });
   afterAll(async () => {
-    await server.start();
     await nexus.close();
     await server.remove();
   });
@@ -186,5 +185,12 @@ describe('a database that goes away and comes back', () => {
       .poll(async () => (await ask('/v1/projects')).status, { timeout: 20_000 })
       .toBe(200);
     expect((await fetch(`${nexus.url}/health/ready`)).status).toBe(200);
+  });
+
+  it('does not keep a nexus from stopping', async () => {
+    await server.stop();
+    const begin = performance.now();
+    await nexus.close();
+    expect(performance.now() - begin).toBeLessThan(15_000);
   });
 });
