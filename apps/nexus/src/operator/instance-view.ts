@@ -7,18 +7,13 @@ import {
   listSagasAbout,
   listStartAttempts,
   type RackInstance,
-  type RackStartAttempt,
 } from '@skewline/db-model';
-import { needsReincarnation, type StartAttempt as Attempt } from '@skewline/nexus-types/domain';
-import type {
-  Instance,
-  InstanceSummary,
-  StartAttempt,
-  StartAttemptLine,
-} from '@skewline/nexus-types/operator';
+import { needsReincarnation } from '@skewline/nexus-types/domain';
+import type { Instance, InstanceSummary } from '@skewline/nexus-types/operator';
 import { Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import type { RestartLimits } from '@skewline/saga/instance';
+import { attemptLine } from './instance-attempt.ts';
 import { karmaOf } from './instance-karma.ts';
 import { type InstanceRecords, warningsOf } from './instance-warnings.ts';
 import { migrationView } from './migration-view.ts';
@@ -102,39 +97,5 @@ export function instanceView(
     start_attempts: attempts.slice(0, attemptsShown).map(attemptLine),
     sagas: [...sagas],
     warnings: [...warningsOf(records)],
-  };
-}
-
-export function attemptView({ value, instanceName }: RackStartAttempt): StartAttempt {
-  return {
-    ...attemptLine(value),
-    instance_id: value.instanceId,
-    instance_name: instanceName,
-  };
-}
-
-function attemptLine({
-  id,
-  origin,
-  requestId,
-  timeStarted,
-  outcome,
-  vmmId,
-}: Attempt): StartAttemptLine {
-  const failure = outcome.kind === 'failed' ? outcome.failure : null;
-  return {
-    id,
-    origin,
-    request_id: requestId,
-    time_started: timeStarted,
-    time_finished: outcome.kind === 'open' ? null : outcome.timeFinished,
-    outcome: outcome.kind,
-    code: failure?.code ?? null,
-    fault: failure?.fault ?? null,
-    transience: failure?.transience ?? null,
-    message: failure?.message ?? null,
-    hint: failure?.hint ?? null,
-    detail: failure?.detail ?? null,
-    vmm_id: vmmId,
   };
 }

@@ -15,7 +15,8 @@ import { byId, byTime, type ListOrder, resultsPage, type TimeKey } from '../exte
 import type { Nexus } from '../nexus.ts';
 import { refused } from '../refused.ts';
 import { eventView } from './instance-events.ts';
-import { attemptView, instanceView, readRecords, summaryView } from './instance-view.ts';
+import { attemptView, readAttempt } from './instance-attempt.ts';
+import { instanceView, readRecords, summaryView } from './instance-view.ts';
 import { explainPlacement } from './placement-explain.ts';
 import { checkTexts, notThere, type Reading, readingOf } from './reading.ts';
 
@@ -26,6 +27,7 @@ type Read = Pick<
   | 'instance_event_list'
   | 'instance_placement_explain'
   | 'start_attempt_list'
+  | 'start_attempt_view'
 >;
 
 /** What operators ask of instances. */
@@ -137,6 +139,13 @@ export function instanceReadHandlers({ database, now, restart }: Reading): Read 
         view: attemptView,
       });
       return answer(call, 200, page);
+    },
+
+    async start_attempt_view({ path: { attempt_id: attemptId } }, call) {
+      const detail = await database.transaction((transaction) =>
+        readAttempt(transaction, attemptId),
+      );
+      return answer(call, 200, detail ?? notThere('start attempt', attemptId));
     },
   };
 }

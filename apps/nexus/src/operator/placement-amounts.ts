@@ -1,3 +1,5 @@
+import { type SledRejection, sledRejections } from '@skewline/nexus-types/domain';
+
 const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** `3.5 GiB`; what is no whole number of a unit has one digit after the point. */
@@ -17,4 +19,17 @@ export function amountText(amount: number, unit: 'threads' | 'bytes' | 'disks'):
   if (unit === 'bytes') return bytesText(amount);
   const what = unit === 'threads' ? 'CPU' : 'disk';
   return `${String(amount)} ${what}${amount === 1 ? '' : 's'}`;
+}
+
+/** Why a sled cannot take an instance; `whose` are the groups whose rule it is. */
+export function reasonText(
+  reason: SledRejection,
+  shortfall: number | null,
+  whose: readonly { readonly name: string }[] = [],
+): string {
+  const { phrase, unit } = sledRejections[reason];
+  const names = whose.map(({ name }) => `"${name}"`).join(', ');
+  const lacking =
+    shortfall === null || unit === null ? '' : `: ${amountText(shortfall, unit)} short`;
+  return `${phrase}${names === '' ? '' : ` (${names})`}${lacking}`;
 }

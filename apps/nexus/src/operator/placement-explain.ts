@@ -1,17 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  fetchInstance,
-  fetchSled,
-  fetchVmm,
-  type InTransaction,
-  readPlacement,
-} from '@skewline/db-model';
-import {
-  addResources,
-  noResources,
-  type Resources as Amounts,
-  sledRejections,
-} from '@skewline/nexus-types/domain';
+import { fetchInstance, fetchVmm, type InTransaction, readPlacement } from '@skewline/db-model';
+import { addResources, noResources, type Resources as Amounts } from '@skewline/nexus-types/domain';
 import type {
   PlacementExplanation,
   Resources,
@@ -30,7 +19,8 @@ import {
 } from '@skewline/placement';
 import { Refusal } from '@skewline/runtime';
 import type { Uuid } from '@skewline/runtime/api';
-import { amountText } from './placement-amounts.ts';
+import { reasonText } from './placement-amounts.ts';
+import { serialsOf } from './placement-serials.ts';
 
 /**
  * Where an instance would be placed now; one that runs, where it could be moved. Nothing is reserved. Which of several
@@ -68,22 +58,23 @@ export async function explainPlacement(
   }
   const explanation = dryRun(rack, request, { random: seeded(1) });
   const { decision, counts, refused } = explanation;
+  const serials = await serialsOf(transaction);
+  const reserved = new Map<Uuid, Amounts>();
+  for (const { sledId, resources: taken } of reading.rack.reservations) {
+    reserved.set(sledId, addResources(reserved.get(sledId) ?? noResources, taken));
+  }
   const sleds: SledFate[] = [];
   for (const { id, capacity } of counts === null ? [] : reading.rack.sleds) {
     const fate = explainSled(rack, request, id);
     if (!('fits' in fate)) continue;
-    const sled = await fetchSled(transaction, id);
-    const reserved = reading.rack.reservations
-      .filter(({ sledId }) => sledId === id)
-      .reduce((sum, reservation) => addResources(sum, reservation.resources), noResources);
     sleds.push({
       sled_id: id,
-      serial: sled instanceof Refusal ? '' : sled.baseboard.serial,
+      serial: serials.get(id) ?? '',
       chosen: decision.kind === 'chosen' && decision.sledId === id,
       fits: fate.fits,
       reasons: fate.tests.filter(({ outcome }) => outcome === 'failed').map(reasonView),
       capacity: resourcesView(capacity),
-      reserved: resourcesView(reserved),
+      reserved: resourcesView(reserved.get(id) ?? noResources),
     });
   }
   return {
@@ -98,11 +89,7 @@ export async function explainPlacement(
 }
 
 function reasonView({ reason, shortfall, groups }: SledTest): SledReason {
-  const { phrase, unit } = sledRejections[reason];
-  const names = groups.map(({ name }) => `"${name}"`).join(', ');
-  const lacking =
-    shortfall === null || unit === null ? '' : `: ${amountText(shortfall, unit)} short`;
-  return { reason, text: `${phrase}${names === '' ? '' : ` (${names})`}${lacking}`, shortfall };
+  return { reason, text: reasonText(reason, shortfall, groups), shortfall };
 }
 
 function resourcesView({ hardwareThreads, rssRam, reservoirRam }: Amounts): Resources {

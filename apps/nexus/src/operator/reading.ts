@@ -15,7 +15,7 @@ export function readingOf({ database, services, config }: Nexus): Reading {
   return { database, now: services.now, restart: config.restart };
 }
 
-export function notThere(what: 'instance' | 'vmm' | 'saga', id: string): Refusal {
+export function notThere(what: 'instance' | 'start attempt' | 'vmm' | 'saga', id: string): Refusal {
   return new Refusal(`not found: ${what} with id "${id.toLowerCase()}"`, {
     code: 'not_found',
     status: 404,

@@ -2,6 +2,7 @@ import type { StartAttempt, StartOutcome } from '@skewline/nexus-types/domain';
 import type { Uuid } from '@skewline/runtime/api';
 import { type Loaded, loadStartAttempt } from '../../row/index.ts';
 import type { PageOf, Queries } from '../queries.ts';
+import { attemptColumns } from '../start-attempt-page.ts';
 import type { StartAttemptKey } from '../start-attempt.ts';
 
 /** An attempt in a list of those of several instances. */
@@ -22,26 +23,28 @@ export async function listRackStartAttempts(
   { after = null, limit }: PageOf<StartAttemptKey>,
 ): Promise<readonly RackStartAttempt[]> {
   const rows = await queries
-    .selectFrom('start_attempt as a')
-    .leftJoin('instance as i', 'i.id', 'a.instance_id')
-    .selectAll('a')
-    .select('i.name as instance_name')
-    .$if(instanceId !== undefined, (query) => query.where('a.instance_id', '=', instanceId ?? ''))
-    .$if(outcome === 'open', (query) => query.where('a.outcome', 'is', null))
+    .selectFrom('start_attempt')
+    .leftJoin('instance', 'instance.id', 'start_attempt.instance_id')
+    .select(attemptColumns)
+    .select('instance.name as instance_name')
+    .$if(instanceId !== undefined, (query) =>
+      query.where('start_attempt.instance_id', '=', instanceId ?? ''),
+    )
+    .$if(outcome === 'open', (query) => query.where('start_attempt.outcome', 'is', null))
     .$if(outcome === 'succeeded' || outcome === 'failed', (query) =>
-      query.where('a.outcome', '=', outcome === 'failed' ? 'failed' : 'succeeded'),
+      query.where('start_attempt.outcome', '=', outcome === 'failed' ? 'failed' : 'succeeded'),
     )
     .$if(after !== null, (query) =>
       query.where((row) =>
         row(
-          row.refTuple('a.time_started', 'a.id'),
+          row.refTuple('start_attempt.time_started', 'start_attempt.id'),
           '<',
           row.tuple(after?.timeStarted ?? '', after?.id ?? ''),
         ),
       ),
     )
-    .orderBy('a.time_started', 'desc')
-    .orderBy('a.id', 'desc')
+    .orderBy('start_attempt.time_started', 'desc')
+    .orderBy('start_attempt.id', 'desc')
     .limit(limit)
     .execute();
   return rows.map(({ instance_name, ...row }) => ({

@@ -165,6 +165,12 @@ export interface NexusOperatorClient {
    */
   readonly startAttemptList: (...call: CallRest<Operations["start_attempt_list"]>) => Promise<ResultOf<Operations["start_attempt_list"]>>;
   /**
+   * Shows an attempt to start an instance, and why which sled could not take it.
+   *
+   * `GET /start-attempts/{attempt_id}`, in all versions.
+   */
+  readonly startAttemptView: (...call: CallRest<Operations["start_attempt_view"]>) => Promise<ResultOf<Operations["start_attempt_view"]>>;
+  /**
    * Makes a token worthless.
    *
    * `DELETE /tokens/{token_id}`, in all versions.
@@ -239,6 +245,7 @@ export function createNexusOperatorClient(options: ConnectOptions): NexusOperato
     sledPut: (...call) => operations.sledPut(connection, ...call),
     sledSetEvacuation: (...call) => operations.sledSetEvacuation(connection, ...call),
     startAttemptList: (...call) => operations.startAttemptList(connection, ...call),
+    startAttemptView: (...call) => operations.startAttemptView(connection, ...call),
     tokenDelete: (...call) => operations.tokenDelete(connection, ...call),
     userList: (...call) => operations.userList(connection, ...call),
     userPut: (...call) => operations.userPut(connection, ...call),

@@ -368,6 +368,20 @@ export const startAttemptList: Call<Operations["start_attempt_list"], "nexus-ope
 });
 
 /**
+ * Shows an attempt to start an instance, and why which sled could not take it.
+ *
+ * `GET /start-attempts/{attempt_id}`, in all versions.
+ */
+export const startAttemptView: Call<Operations["start_attempt_view"], "nexus-operator"> = /* @__PURE__ */ operation({
+  api,
+  id: "start_attempt_view",
+  forms: [
+    { first: 0, last: 0, id: "start_attempt_view", method: "GET", path: "/start-attempts/{attempt_id}", parameters: [{ name: "attempt_id", in: "path", type: "text" }], responses: { 200: "application/json", "4XX": "application/json", "5XX": "application/json" } },
+  ],
+  steps: [],
+});
+
+/**
  * Makes a token worthless.
  *
  * `DELETE /tokens/{token_id}`, in all versions.

@@ -82,6 +82,9 @@ export const responseValidators: ResponseValidators = {
   start_attempt_list: [
     { first: 0, last: 0, responses: { 200: validatorsV1.validateStartAttemptResultsPage, "4XX": validatorsV1.validateError, "5XX": validatorsV1.validateError } },
   ],
+  start_attempt_view: [
+    { first: 0, last: 0, responses: { 200: validatorsV1.validateStartAttemptDetail, "4XX": validatorsV1.validateError, "5XX": validatorsV1.validateError } },
+  ],
   token_delete: [
     { first: 0, last: 0, responses: { "4XX": validatorsV1.validateError, "5XX": validatorsV1.validateError } },
   ],

@@ -196,6 +196,13 @@ export const api: ServerApi<Operations, RetiredOperations, "nexus-operator"> = {
       steps: [],
     },
     {
+      id: "start_attempt_view",
+      forms: [
+        { first: 0, last: 0, id: "start_attempt_view", method: "GET", path: "/start-attempts/{attempt_id}", parameters: [{ name: "attempt_id", in: "path", type: "text" }], responses: { 200: "application/json", "4XX": "application/json", "5XX": "application/json" }, validators: { request: exchangesV1.validateRequest_start_attempt_view, responses: { 200: validatorsV1.validateStartAttemptDetail, "4XX": validatorsV1.validateError, "5XX": validatorsV1.validateError } } },
+      ],
+      steps: [],
+    },
+    {
       id: "token_delete",
       forms: [
         { first: 0, last: 0, id: "token_delete", method: "DELETE", path: "/tokens/{token_id}", parameters: [{ name: "token_id", in: "path", type: "text" }], responses: { 204: null, "4XX": "application/json", "5XX": "application/json" }, validators: { request: exchangesV1.validateRequest_token_delete, responses: { "4XX": validatorsV1.validateError, "5XX": validatorsV1.validateError } } },

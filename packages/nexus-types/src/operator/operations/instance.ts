@@ -7,6 +7,7 @@ import type {
   InstanceQuery,
   InstanceResultsPage,
   SagaStarted,
+  StartAttemptDetail,
   StartAttemptQuery,
   StartAttemptResultsPage,
 } from '../v1/instance.ts';
@@ -46,6 +47,16 @@ export interface InstanceOperations {
     {
       query: StartAttemptQuery;
       responses: { 200: StartAttemptResultsPage; '4XX': Error; '5XX': Error };
+    }
+  >;
+
+  /** Shows an attempt to start an instance, and why which sled could not take it. */
+  start_attempt_view: Operation<
+    'GET',
+    '/start-attempts/{attempt_id}',
+    {
+      path: { attempt_id: Uuid };
+      responses: { 200: StartAttemptDetail; '4XX': Error; '5XX': Error };
     }
   >;
 

@@ -1,6 +1,7 @@
 import type { DateTime, Uint16, Uint32, Uint64, Uuid } from '@skewline/runtime/api';
 import type { Migration } from './migration.ts';
 import type { PageQuery, ResultsPage } from './page.ts';
+import type { SledReason } from './placement.ts';
 import type { Vmm } from './vmm.ts';
 
 /** What users see an instance do. */
@@ -98,6 +99,23 @@ export interface StartAttempt extends StartAttemptLine {
   instance_id: Uuid;
   /** Null: there is no record of it. */
   instance_name: string | null;
+}
+
+/** A sled that could not take an instance, and the first reason for that. */
+export interface RejectedSled extends SledReason {
+  sled_id: Uuid;
+  /** Null: there is no record of it. */
+  serial: string | null;
+}
+
+/** An attempt with all that is known of it. */
+export interface StartAttemptDetail extends StartAttempt {
+  /** Where its VMM was made; null if it came to none. */
+  sled_id: Uuid | null;
+  /** The saga that runs it; null as long as none does, and when that was removed. */
+  saga_id: Uuid | null;
+  /** Empty where sleds were not the matter; at most 1,000. */
+  rejected_sleds: RejectedSled[];
 }
 
 export type StartAttemptResultsPage = ResultsPage<StartAttempt>;

@@ -317,6 +317,23 @@ export type QuotaUse = {
     memory_used: number;
 };
 
+/** @description A sled that could not take an instance, and the first reason for that. */
+export type RejectedSled = {
+    /** @description `anti_affinity`, `reservoir`, … */
+    reason: string;
+    /** @description In words. */
+    text: string;
+    /**
+     * Format: uint64
+     * @description CPUs, bytes or disks; null where it is not an amount.
+     */
+    shortfall: number | null;
+    /** Format: uuid */
+    sled_id: string;
+    /** @description Null: there is no record of it. */
+    serial: string | null;
+};
+
 /** @description Amounts of what instances take of a sled. */
 export type Resources = {
     /** Format: uint32 */
@@ -636,6 +653,52 @@ export type StartAttempt = {
     instance_id: string;
     /** @description Null: there is no record of it. */
     instance_name: string | null;
+};
+
+/** @description An attempt with all that is known of it. */
+export type StartAttemptDetail = {
+    /** Format: uuid */
+    id: string;
+    /** @enum {string} */
+    origin: "auto_restart" | "auto_start" | "user";
+    request_id: string | null;
+    /** Format: date-time */
+    time_started: string;
+    /** Format: date-time */
+    time_finished: string | null;
+    /** @enum {string} */
+    outcome: "failed" | "open" | "succeeded";
+    code: string | null;
+    /** @enum {string|null} */
+    fault: "capacity" | "system" | "user" | null;
+    /** @enum {string|null} */
+    transience: "permanent" | "transient" | null;
+    /** @description What users are told. */
+    message: string | null;
+    hint: string | null;
+    /** @description What users are not told. */
+    detail: string | null;
+    /**
+     * Format: uuid
+     * @description The VMM that was made for it, if it came to that.
+     */
+    vmm_id: string | null;
+    /** Format: uuid */
+    instance_id: string;
+    /** @description Null: there is no record of it. */
+    instance_name: string | null;
+    /**
+     * Format: uuid
+     * @description Where its VMM was made; null if it came to none.
+     */
+    sled_id: string | null;
+    /**
+     * Format: uuid
+     * @description The saga that runs it; null as long as none does, and when that was removed.
+     */
+    saga_id: string | null;
+    /** @description Empty where sleds were not the matter; at most 1,000. */
+    rejected_sleds: RejectedSled[];
 };
 
 /** @description An attempt to start an instance, for operators. */
@@ -1245,6 +1308,21 @@ export interface Operations {
         };
         responses: {
             200: StartAttemptResultsPage;
+            "4XX": Error;
+            "5XX": Error;
+        };
+    };
+    /**
+     * Shows an attempt to start an instance, and why which sled could not take it
+     * @description Shows an attempt to start an instance, and why which sled could not take it.
+     */
+    start_attempt_view: {
+        path: {
+            /** Format: uuid */
+            attempt_id: string;
+        };
+        responses: {
+            200: StartAttemptDetail;
             "4XX": Error;
             "5XX": Error;
         };
