@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RackFolder } from './folder.ts';
 import { defaultHardware, makeDisks, serialOf, type SledHardware } from './inventory.ts';
 import type { RackOptions } from './options.ts';
-import { isFree, portChooser, whoListens } from './ports.ts';
+import { becomesFree, portChooser, whoListens } from './ports.ts';
 import { RackProblem } from './problem.ts';
 import { layout, type NexusState, type RackState, type SledState } from './state.ts';
 
@@ -57,7 +57,7 @@ export async function checkPorts(state: RackState, sledCount: number): Promise<v
     ]),
   ];
   for (const { name, port } of needed) {
-    if (await isFree(port)) continue;
+    if (await becomesFree(port)) continue;
     throw new RackProblem(
       'port_in_use',
       `port ${String(port)}, where ${name} is to listen, is in use by ${whoListens(port) ?? 'another program'}`,

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from './problem.ts';
 
 /** All listens here: a rack is for the machine that it runs on. */
@@ -8,6 +9,9 @@ export const host = '127.0.0.1';
 
 /** Below the ports that systems give to connections going out, so that they are still free the next time. */
 const range = { first: 13_000, last: 32_000 } as const;
+
+const patienceMs = 5000;
+const pollMs = 50;
 
 /** Whether something could listen there now. */
 export function isFree(port: number): Promise<boolean> {
@@ -19,6 +23,16 @@ export function isFree(port: number): Promise<boolean> {
     });
     server.listen(port, host, () => server.close(() => resolve(true)));
   });
+}
+
+/** The same, and where nobody has the port waits a moment: what was killed still lets go of it. */
+export async function becomesFree(port: number): Promise<boolean> {
+  const deadline = Date.now() + patienceMs;
+  while (!(await isFree(port))) {
+    if (whoListens(port) !== null || Date.now() > deadline) return false;
+    await sleep(pollMs);
+  }
+  return true;
 }
 
 /** Gives ports that are free, each once: those that are wished for where they are, else any. */

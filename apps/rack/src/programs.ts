@@ -55,7 +55,7 @@ export async function tour(folder: string, terminal: Terminal, pause: boolean): 
 /** The same in a folder of its own, of which nothing is left. */
 export async function tourOnce(terminal: Terminal): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'skewline-tour-'));
-  const rack = await start(folder, paces.quick, terminal);
+  const rack = await start(folder, paces.quick, terminal, null);
   try {
     return await tourOf(rack, terminal, false);
   } finally {
@@ -84,13 +84,19 @@ async function tourOf(rack: Rack, terminal: Terminal, pause: boolean): Promise<n
   return results.length === steps.length && results.every(isAsTold) ? 0 : 1;
 }
 
-async function start(folder: string, pace: Pace, terminal: Terminal): Promise<Rack> {
+async function start(
+  folder: string,
+  pace: Pace,
+  terminal: Terminal,
+  /** Null: any that are free. */
+  wish: number | null = firstPort,
+): Promise<Rack> {
   const shown = relative(process.cwd(), folder);
   terminal.write(`Starting the rack in ${shown.startsWith('..') ? folder : shown}\n`);
   return startRack({
     folder,
     pace,
-    firstPort,
+    ...(wish === null ? {} : { firstPort: wish }),
     signal: terminal.stopped,
     onProcess: (event) => terminal.write(eventText(event)),
   });

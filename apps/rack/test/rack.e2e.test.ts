@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseProblem, openDatabase } from '@skewline/db-model';
 import { expect, onTestFinished, test } from 'vitest';
 import { paces, type Rack, type RackUser, startRack, valueOf } from '../src/index.ts';
+import { openFolder } from '../src/folder.ts';
+import { planRack } from '../src/plan.ts';
 import { temporaryFolder } from './support/folders.ts';
 import { startProgram } from './support/program.ts';
 import { recorded, runningOf } from './support/running.ts';
@@ -18,6 +20,14 @@ async function started(folder: string): Promise<Rack> {
   const rack = await startRack({ folder, pace: paces.quick, sleds: [44, 49] });
   onTestFinished(() => rack.kill());
   return rack;
+}
+
+/** A folder whose rack has ports that nobody else asks for by habit. */
+async function preparedFolder(): Promise<string> {
+  const folder = await openFolder(await temporaryFolder());
+  await planRack(folder, { folder: folder.path });
+  await folder.release();
+  return folder.path;
 }
 
 async function untilRuns({ external }: RackUser, instance: string): Promise<void> {
@@ -119,7 +129,7 @@ test('a folder that may not be written to', async () => {
 });
 
 test('nothing is left of a rack that is killed', async () => {
-  const folder = await temporaryFolder();
+  const folder = await preparedFolder();
   const program = startProgram(['--folder', folder]);
   onTestFinished(() => void program.child.kill('SIGKILL'));
   await program.says('The rack runs.');
@@ -148,7 +158,7 @@ test('nothing is left of a rack that is killed', async () => {
 });
 
 test('Ctrl-C stops it gracefully, and the second one at once', async () => {
-  const folder = await temporaryFolder();
+  const folder = await preparedFolder();
   const once = startProgram(['--folder', folder]);
   onTestFinished(() => void once.child.kill('SIGKILL'));
   await once.says('The rack runs.');
