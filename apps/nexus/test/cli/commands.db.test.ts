@@ -76,6 +76,11 @@ onPostgres((engine) => {
     ['sled-list', ['sled', 'list'], validators.validateSleds],
     ['user-list', ['user', 'list'], validators.validateUsers],
     ['attempt-list', ['attempt', 'list'], validators.validateStartAttemptResultsPage],
+    [
+      'attempt-show',
+      ['attempt', 'show', '00000000-0000-4000-8000-000000000041'],
+      validators.validateStartAttemptDetail,
+    ],
   ];
   const words = (args: readonly string[]): readonly string[] =>
     args.map((arg) => (arg === 'SAGA' ? saga : arg));

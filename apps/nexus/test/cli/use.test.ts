@@ -31,6 +31,7 @@ const commands = [
   'token list',
   'token delete',
   'attempt list',
+  'attempt show',
 ];
 
 describe('help', () => {

@@ -17,6 +17,7 @@ import {
   vmmStateKinds,
 } from '@skewline/nexus-types/domain';
 import type { InstanceState } from '@skewline/nexus-types/operator';
+import { requestStart } from '@skewline/saga/instance';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -258,6 +259,43 @@ describe('the view of an instance', () => {
       const of = { instance_id: instance.id, outcome };
       expect(given(await client().startAttemptList({ query: of })).items).toHaveLength(count);
     }
+  });
+
+  it('has a start that found no room, with why which sled could not take it', async () => {
+    const instance = await world().addInstance({ ncpus: 1000 });
+    const { services } = nexus().nexus;
+    const origin = 'user';
+    const started = await requestStart(services, {
+      instanceId: instance.id,
+      origin,
+      requestId: 'r',
+    });
+    const { items } = given(
+      await client().startAttemptList({ query: { instance_id: instance.id } }),
+    );
+    const [attempt_id = ''] = items.map(({ id }) => id);
+    expect(started).toMatchObject({ attemptId: attempt_id });
+    await services.engine().wait(attempt_id, { timeoutMs: 30_000 });
+    const found = given(await client().startAttemptView({ path: { attempt_id } }));
+    expect(found).toMatchObject({
+      id: attempt_id,
+      instance_name: instance.name,
+      outcome: 'failed',
+      code: 'no_capacity',
+      vmm_id: null,
+      sled_id: null,
+      saga_id: attempt_id,
+    });
+    expect(found.rejected_sleds.map(({ sled_id }) => sled_id)).toEqual(
+      [...world().sledIds].toSorted(),
+    );
+    for (const { serial, reason, text, shortfall } of found.rejected_sleds) {
+      expect(serial).toMatch(/^BRM\d$/);
+      expect(reason).toBe('hardware_threads');
+      expect(text).toBe(`short of CPUs: ${String(shortfall)} CPUs short`);
+    }
+    const none = { attempt_id: randomUUID() };
+    expect(await client().startAttemptView({ path: none })).toMatchObject({ status: 404 });
   });
 
   it('warns of what contradicts itself', async () => {

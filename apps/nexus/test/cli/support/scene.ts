@@ -4,6 +4,7 @@ import {
   finishStartAttempt,
   insertMigration,
   insertVmm,
+  noteRejectedSleds,
   openStartAttempt,
   type Tables,
 } from '@skewline/db-model';
@@ -93,6 +94,10 @@ export async function makeScene(nexus: TestNexus): Promise<Scene> {
   const failure = startFailure('quota_exceeded', { detail: 'project shop has 8 CPUs' });
   await database.transaction((transaction) => openStartAttempt(transaction, attempt));
   const outcome = { kind: 'failed', timeFinished: later(2), failure } as const;
+  await noteRejectedSleds(kysely, attempt.id, [
+    { sledId: idOf(1), reason: 'reservoir', shortfall: 3 * gibibyte },
+    { sledId: idOf(9), reason: 'no_provision', shortfall: null },
+  ]);
   accepted(await finishStartAttempt(kysely, attempt.id, outcome));
   await database.transaction((transaction) => openStartAttempt(transaction, open));
   for (const [what, detail] of [
