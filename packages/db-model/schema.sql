@@ -368,6 +368,7 @@ CREATE TABLE instance (
 CREATE UNIQUE INDEX lookup_instance_by_project ON instance USING btree (project_id, name) WHERE (time_deleted IS NULL);
 CREATE INDEX lookup_instance_by_project_and_id ON instance USING btree (project_id, id) WHERE (time_deleted IS NULL);
 CREATE INDEX lookup_instances_to_restart ON instance USING btree (id) WHERE ((time_deleted IS NULL) AND (state = 'failed'::instance_state) AND (intended_state = 'running'::instance_intended_state));
+CREATE INDEX lookup_migrating_instances ON instance USING btree (id) WHERE ((time_deleted IS NULL) AND (migration_id IS NOT NULL));
 
 CREATE TABLE instance_event (
     instance_id uuid NOT NULL,
@@ -379,7 +380,6 @@ CREATE TABLE instance_event (
     CONSTRAINT instance_event_pkey PRIMARY KEY (instance_id, sequence),
     CONSTRAINT instance_event_sequence_check CHECK ((sequence > 0))
 );
-CREATE INDEX lookup_instance_events_by_time ON instance_event USING btree ("time");
 
 CREATE TABLE ip_pool_range (
     id uuid NOT NULL,
@@ -691,6 +691,7 @@ CREATE TABLE vmm (
     CONSTRAINT failure_reason_if_failed CHECK (((state <> 'failed'::vmm_state) OR (failure_reason IS NOT NULL))),
     CONSTRAINT vmm_propolis_port_check CHECK (((propolis_port >= 0) AND (propolis_port <= 65535)))
 );
+CREATE INDEX lookup_destroyable_vmms ON vmm USING btree (id) WHERE ((time_deleted IS NULL) AND (state = ANY (ARRAY['destroyed'::vmm_state, 'failed'::vmm_state, 'saga_unwound'::vmm_state])));
 CREATE INDEX lookup_vmms_by_instance_id ON vmm USING btree (instance_id) WHERE (time_deleted IS NULL);
 CREATE INDEX lookup_vmms_by_sled_and_id ON vmm USING btree (sled_id, id) WHERE (time_deleted IS NULL);
 CREATE INDEX lookup_vmms_by_sled_id ON vmm USING btree (sled_id) WHERE (time_deleted IS NULL);

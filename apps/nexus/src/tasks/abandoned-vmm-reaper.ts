@@ -51,7 +51,9 @@ export function abandonedVmmReaper({ services, log }: AbandonedVmmReaperDependen
           if (removed.reservationDeleted) counts.add('reservations', 'deleted');
         });
       }
-      const orphans = await database.transaction(deleteReservationsOfDeletedVmms);
+      const orphans = await database.transaction(deleteReservationsOfDeletedVmms, {
+        isolation: 'read committed',
+      });
       counts.add('reservations', 'orphaned', orphans);
       return counts.groups();
     },

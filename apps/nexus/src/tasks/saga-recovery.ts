@@ -81,8 +81,10 @@ async function purge(
   ): Promise<void> => {
     for (let removed = purgedAtOnce; removed === purgedAtOnce;) {
       signal.throwIfAborted();
-      removed = await database.transaction((transaction) =>
-        remove(transaction, before, purgedAtOnce),
+      // What is old stays so, whoever adds to it: nobody has to lose against this.
+      removed = await database.transaction(
+        (transaction) => remove(transaction, before, purgedAtOnce),
+        { isolation: 'read committed' },
       );
       counts.add('removed', label, removed);
     }

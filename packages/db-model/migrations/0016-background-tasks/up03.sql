@@ -1,2 +1,3 @@
-CREATE INDEX IF NOT EXISTS lookup_instance_events_by_time
-    ON instance_event (time);
+CREATE INDEX IF NOT EXISTS lookup_destroyable_vmms
+    ON vmm (id)
+    WHERE time_deleted IS NULL AND state IN ('destroyed', 'failed', 'saga_unwound');

@@ -69,29 +69,36 @@ export async function purgeInstanceEvents(
         events.refTuple('instance_id', 'sequence'),
         'in',
         events
-          .selectFrom('instance_event as old')
+          .selectFrom('instance')
+          .innerJoinLateral(
+            (of) =>
+              of
+                .selectFrom('instance_event as newest')
+                .select('newest.sequence')
+                .whereRef('newest.instance_id', '=', 'instance.id')
+                .orderBy('newest.sequence', 'desc')
+                .limit(1)
+                .as('last'),
+            (join) => join.onTrue(),
+          )
+          .innerJoin('instance_event as old', 'old.instance_id', 'instance.id')
           .select(['old.instance_id', 'old.sequence'])
           .where('old.time', '<', before)
+          // One bound, so that the database need not look at what is kept.
           .where((row) =>
-            row.or([
-              row.exists(
-                row
-                  .selectFrom('instance_event as newer')
-                  .select('newer.sequence')
-                  .whereRef('newer.instance_id', '=', 'old.instance_id')
-                  .where('newer.sequence', '>=', sql<number>`old.sequence + ${eventsAlwaysKept}`),
-              ),
-              row.exists(
-                row
-                  .selectFrom('instance')
-                  .select('instance.id')
-                  .whereRef('instance.id', '=', 'old.instance_id')
-                  .where('instance.time_deleted', '<', before),
-              ),
-            ]),
+            row(
+              'old.sequence',
+              '<=',
+              row
+                .case()
+                .when('instance.time_deleted', '<', before)
+                .then(row.ref('last.sequence'))
+                .else(sql<number>`${row.ref('last.sequence')} - ${eventsAlwaysKept}::int8`)
+                .end(),
+            ),
           )
           // The oldest first: where this ends early nothing is missing between what is left.
-          .orderBy('old.time')
+          .orderBy('old.instance_id')
           .orderBy('old.sequence')
           .limit(limit)
           .$asTuple('instance_id', 'sequence'),
