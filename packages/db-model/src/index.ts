@@ -99,6 +99,7 @@ export type {
   SledResourceVmmRow,
   SledRow,
   StartAttemptRow,
+  StoredApiTokenRow,
   StoredInstanceRow,
   Tables,
   VirtualProvisioningCollectionRow,

@@ -63,7 +63,7 @@ export type {
   TransienceLabel,
 } from './start-attempt.ts';
 export type { Tables } from './tables.ts';
-export type { ApiTokenRow } from './token.ts';
+export type { ApiTokenRow, StoredApiTokenRow } from './token.ts';
 export type { ApiRoleLabel, ApiUserRow } from './user.ts';
 export type { VmmCpuPlatformLabel, VmmFailureReasonLabel, VmmRow, VmmStateLabel } from './vmm.ts';
 export type {

@@ -18,7 +18,7 @@ import type { SagaEventRow, SagaExecutorRow, SagaRow } from './saga.ts';
 import type { SledResourceVmmRow } from './sled-resource-vmm.ts';
 import type { SledRow } from './sled.ts';
 import type { StoredStartAttemptRow } from './start-attempt.ts';
-import type { ApiTokenRow } from './token.ts';
+import type { StoredApiTokenRow } from './token.ts';
 import type { ApiUserRow } from './user.ts';
 import type { VmmRow } from './vmm.ts';
 import type {
@@ -35,7 +35,7 @@ export interface Tables {
   readonly affinity_group_instance_membership: GroupMembershipRow;
   readonly anti_affinity_group: AntiAffinityGroupRow;
   readonly anti_affinity_group_instance_membership: GroupMembershipRow;
-  readonly api_token: ApiTokenRow;
+  readonly api_token: StoredApiTokenRow;
   readonly api_user: ApiUserRow;
   readonly crucible_dataset: CrucibleDatasetRow;
   readonly disk: DiskRow;

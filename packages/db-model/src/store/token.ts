@@ -1,6 +1,6 @@
 import type { Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
-import type { ApiTokenRow } from '../rows/index.ts';
+import type { StoredApiTokenRow } from '../rows/index.ts';
 import { changedOne, type Queries } from './queries.ts';
 import { refuse } from './refusals.ts';
 import type { ApiUser } from './user.ts';
@@ -86,7 +86,7 @@ export async function markTokenDeleted(
   return changedOne(result) ? null : refuse('token_not_found');
 }
 
-function tokenOfRow(row: ApiTokenRow): ApiToken {
+function tokenOfRow(row: StoredApiTokenRow): ApiToken {
   const { id, user_id: userId, time_created: timeCreated, time_expires: timeExpires } = row;
   return { id, userId, timeCreated, timeExpires };
 }
