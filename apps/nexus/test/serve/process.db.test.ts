@@ -26,7 +26,7 @@ beforeAll(async () => {
     '--directory',
     directory,
   );
-  expect(made).toMatchObject({ code: 0, stderr: '' });
+  if (made.code !== 0) throw new Error(made.stderr);
   secret = made.stdout.trim();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
