@@ -1,7 +1,8 @@
-import type { Database, Tables } from '@skewline/db-model';
+import { type Database, findSagaRow, type SagaRow, type Tables } from '@skewline/db-model';
 import type { Operations } from '@skewline/nexus-types/operator';
 import { api } from '@skewline/nexus-types/operator/server';
-import { registry, type SagaEngine } from '@skewline/saga';
+import type { Uuid } from '@skewline/runtime/api';
+import { type Accepted, type EngineRefusal, registry, type SagaEngine } from '@skewline/saga';
 import { defaultRestartLimits, settleAttemptOf } from '@skewline/saga/instance';
 import { createJournal } from '@skewline/saga/journal';
 import type { Call, Handlers, Reply } from '@skewline/server';
@@ -42,7 +43,7 @@ export function offlineHandlers(database: Database<Tables>): Offline {
   // The cast: of the handlers of sleds the list alone is taken, and that reads the database and nothing else.
   const { sled_list } = sledHandlers({ database } as Nexus);
   const reading = { database, now, restart: defaultRestartLimits };
-  const verbs = async (): Promise<SagaEngine> => {
+  const open = async (): Promise<SagaEngine> => {
     opened.engine ??= await createJournal(database, {
       // It takes over nothing: it has no actions, and does not live long enough to look.
       actions: registry([]),
@@ -51,12 +52,15 @@ export function offlineHandlers(database: Database<Tables>): Offline {
     });
     return opened.engine;
   };
-  const engine = {
-    retry: async (...asked: Parameters<SagaEngine['retry']>) => (await verbs()).retry(...asked),
-    skip: async (...asked: Parameters<SagaEngine['skip']>) => (await verbs()).skip(...asked),
-    cancel: async (...asked: Parameters<SagaEngine['cancel']>) => (await verbs()).cancel(...asked),
-    abandon: async (...asked: Parameters<SagaEngine['abandon']>) =>
-      (await verbs()).abandon(...asked),
+  const asking = async (sagaId: Uuid, verb: Verb): Promise<Accepted | EngineRefusal> => {
+    const saga = await findSagaRow(database.kysely, sagaId);
+    return saga !== null && saga.engine !== 'journal' ? otherEngine(saga) : verb(await open());
+  };
+  const engine: Verbs = {
+    retry: async (id, node, reason) => asking(id, (journal) => journal.retry(id, node, reason)),
+    skip: async (id, node, reason) => asking(id, (journal) => journal.skip(id, node, reason)),
+    cancel: async (id, reason) => asking(id, (journal) => journal.cancel(id, reason)),
+    abandon: async (id, reason) => asking(id, (journal) => journal.abandon(id, reason)),
   };
   const known: Partial<Handlers<Operations>> = {
     ...instanceReadHandlers(reading),
@@ -73,6 +77,14 @@ export function offlineHandlers(database: Database<Tables>): Offline {
     handlers: { ...refused, ...known } as Handlers<Operations>,
     close: async () => opened.engine?.close(),
   };
+}
+
+type Verbs = Pick<SagaEngine, 'retry' | 'skip' | 'cancel' | 'abandon'>;
+type Verb = (engine: Verbs) => Promise<Accepted | EngineRefusal>;
+
+function otherEngine({ engine }: Pick<SagaRow, 'engine'>): EngineRefusal {
+  const message = `this saga is one of engine ${engine}: ask a nexus that runs it`;
+  return { ok: false, code: 'bad_option', status: 409, message };
 }
 
 function needsNexus(_request: unknown, call: Call): Reply<Operations['skew_report']> {

@@ -1,11 +1,12 @@
 import { migrate, openDatabase, type Tables } from '@skewline/db-model';
 import * as validators from '@skewline/nexus-types/operator/v1/validators';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { baseRows } from '../../../../packages/db-model/test/store/base-rows.ts';
 import { onPostgres, orThrow } from '../../../../packages/db-model/test/support/databases.ts';
 import { given } from '../operator/support/world.ts';
 import { startNexus, type TestNexus } from '../support/harness.ts';
 import { normalised, type Ran, run } from './support/run.ts';
-import { anHourLater, fixTimes, makeScene, type Scene } from './support/scene.ts';
+import { anHourLater, fixTimes, idOf, makeScene, type Scene } from './support/scene.ts';
 
 // One nexus on a server, and the same database beside it: what the one says the other must say.
 onPostgres((engine) => {
@@ -208,6 +209,31 @@ onPostgres((engine) => {
       expect(listed.out).not.toContain(secret);
       expect(await ask('token', 'delete', id)).toMatchObject({ exitCode: 0 });
     });
+  });
+
+  it('leaves sagas of another engine to those who run it', async () => {
+    const id = idOf(99);
+    await nexus.nexus.database.kysely
+      .insertInto('saga')
+      .values({
+        ...baseRows.saga(),
+        id,
+        engine: 'dbos',
+        owner: null,
+        dag: JSON.stringify({ format: 1, name: 'shed', nodes: [] }),
+        params: '{}',
+      })
+      .execute();
+    for (const args of [
+      ['saga', 'show', id],
+      ['saga', 'abandon', id, '--reason', 'hopeless'],
+    ]) {
+      const { out, err, exitCode } = await ofDatabase(...args);
+      expect({ out, exitCode }).toEqual({ out: '', exitCode: 1 });
+      expect(err).toMatch(/^nexus: .+: ask a nexus that runs it \(409 Conflict, /);
+    }
+    const { err } = await ofDatabase('saga', 'abandon', idOf(98), '--reason', 'hopeless');
+    expect(err).toMatch(/^nexus: there is no such saga \(404 /);
   });
 
   it('begins a migration, and has a task look', async () => {
