@@ -5,14 +5,15 @@ import {
   insertDisk,
   insertInstance,
   insertMember,
+  listMembers,
   readPlacement,
 } from '@skewline/db-model';
-import type { Instance } from '@skewline/nexus-types/domain';
+import { checkJoin, type Instance } from '@skewline/nexus-types/domain';
 import type { PlacementDryRun } from '@skewline/nexus-types/external';
 import { startFailureView } from '@skewline/nexus-types/view';
 import { dryRun, type Explanation, placementFailure, Rack, seeded } from '@skewline/placement';
 import { Refusal } from '@skewline/runtime';
-import type { DateTime } from '@skewline/runtime/api';
+import type { DateTime, Uuid } from '@skewline/runtime/api';
 import type { InstanceCreateParams } from '@skewline/saga/instance';
 import type { Nexus } from '../nexus.ts';
 
@@ -124,6 +125,8 @@ async function write(
   });
   if (refused !== null) return refused;
   for (const groupId of antiAffinityGroupIds) {
+    const full = await whyNotJoin(transaction, groupId);
+    if (full !== null) return full;
     await insertMember(transaction, 'anti_affinity', { groupId, instanceId });
   }
   for (const disk of disks) {
@@ -137,4 +140,16 @@ async function write(
     if (slot instanceof Refusal) return slot;
   }
   return null;
+}
+
+async function whyNotJoin(transaction: InTransaction, groupId: Uuid): Promise<Refusal | null> {
+  const members = await listMembers(transaction, 'anti_affinity', groupId);
+  const problem = checkJoin({
+    kind: 'anti_affinity',
+    membersOfGroup: members.length,
+    // How many groups it joins has been looked at, and nothing is reserved for what is not there.
+    groupsOfInstance: 0,
+    reserved: false,
+  });
+  return problem && new Refusal(problem.message, { code: problem.code, status: 400 });
 }

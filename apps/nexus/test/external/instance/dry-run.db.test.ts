@@ -143,6 +143,22 @@ it('a disk that is there already is attached to nothing by it', async () => {
   });
 });
 
+it('a group that is full is refused, as it is when the instance is made', async () => {
+  const { kysely } = nexus().nexus.database;
+  const group = { name: 'full', description: '', policy: 'allow', failure_domain: 'sled' };
+  await shop.ask('POST', '/v1/anti-affinity-groups', { body: group });
+  await sql`
+    INSERT INTO anti_affinity_group_instance_membership (group_id, instance_id)
+    SELECT g.id, gen_random_uuid()
+    FROM anti_affinity_group g, generate_series(1, 32) WHERE g.name = 'full'`.execute(kysely);
+  const over = { anti_affinity_groups: ['full'] };
+  const message = 'Anti-affinity group already has maximum allowed members (32)';
+  expect(await dry(over)).toMatchObject({ status: 400, body: { message } });
+  const body = instanceBody('in-full', over);
+  const made = await shop.ask('POST', '/v1/instances', { body });
+  expect(made).toMatchObject({ status: 400, body: { message } });
+});
+
 it('one that runs has its place', async () => {
   expect(await shop.ask('POST', '/v1/instances/left/placement-dry-run')).toMatchObject({
     status: 409,
