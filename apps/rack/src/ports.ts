@@ -89,14 +89,19 @@ function processWith(inode: string): string | null {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     if (openFilesOf(pid).includes(`socket:[${inode}]`)) {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
-      return `process ${pid} (${command.length > shown ? `${command.slice(0, shown)}…` : command})`;
+      return `process ${pid} (${shortened(command)})`;
     }
   }
   return null;
 }
 
-/** Of a command line, which may be long. */
-const shown = 100;
+/** A command line may be long: what it begins with and what it ends with says most. */
+function shortened(command: string): string {
+  const [head, tail] = [30, 70];
+  return command.length <= head + tail
+    ? command
+    : `${command.slice(0, head)}…${command.slice(-tail)}`;
+}
 
 function openFilesOf(pid: string): readonly string[] {
   const folder = `/proc/${pid}/fd`;
