@@ -32,7 +32,7 @@ export function nexusConfig(
   age: NexusAge,
   { state, folder, pace, options }: Surroundings,
 ): object {
-  const { database = 'pglite', logLevel = 'info' } = options;
+  const { database = 'pglite', logLevel = 'info', externalAddresses = null } = options;
   const { tasks, sagas, sledTimeoutMs, restart, cooldownSeconds } = pace;
   return {
     listen: { host, port },
@@ -43,6 +43,7 @@ export function nexusConfig(
     sagas,
     sledTimeoutMs,
     restart: { ...restart, cooldownSeconds },
+    externalAddresses,
     age,
     logLevel,
   };

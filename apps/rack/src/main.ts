@@ -11,6 +11,7 @@ interface Flags {
 
 const usualFolder = '.rack';
 const wrongUse = 2;
+const interrupted = 130;
 
 const program = new Command('npm start --')
   .description('A rack on this machine: nexus, the gateway and four sled agents of three versions.')
@@ -24,6 +25,11 @@ const program = new Command('npm start --')
       process.exitCode = await run(flags, terminal);
     } catch (error) {
       if (!(error instanceof RackProblem)) throw error;
+      // Whoever stops it while it starts knows.
+      if (error.code === 'stopped') {
+        process.exitCode = interrupted;
+        return;
+      }
       process.stderr.write(problemText(error));
       process.exitCode = 1;
     } finally {

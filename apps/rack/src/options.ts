@@ -16,6 +16,8 @@ export interface RackOptions {
    */
   readonly sleds?: readonly number[];
   readonly hardware?: SledHardware;
+  /** Addresses at which instances are reached, and from which they call out. Default: none. */
+  readonly externalAddresses?: { readonly first: string; readonly last: string };
   /** Default: `paces.demonstration`. */
   readonly pace?: Pace;
   /** Ports to begin with, where they are free; without them any that are. They stay what they are afterwards. */

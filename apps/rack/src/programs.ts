@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { makeDemo } from './demo.ts';
@@ -23,12 +23,14 @@ const firstPort = 12_220;
 /** Runs the rack until it is told to stop. */
 export async function runRack(folder: string, terminal: Terminal): Promise<number> {
   for (;;) {
-    const rack = await start(folder, paces.demonstration, terminal);
+    const { rack, silence } = await start(folder, paces.demonstration, terminal);
     let next: 'quit' | 'tour' = 'quit';
     try {
       await makeDemo(rack);
       terminal.write(`${welcome(rack, process.cwd())}\n\n`);
       if (terminal.isInteractive) {
+        // The screen shows what runs.
+        silence();
         next = await watchScreen(rack, relative(process.cwd(), rack.folder), terminal);
       } else {
         await watchLines(rack, terminal);
@@ -44,7 +46,7 @@ export async function runRack(folder: string, terminal: Terminal): Promise<numbe
 
 /** Goes through the tour; with `pause` somebody presses a key after each step. Gives the exit code. */
 export async function tour(folder: string, terminal: Terminal, pause: boolean): Promise<number> {
-  const rack = await start(folder, paces.quick, terminal);
+  const { rack } = await start(folder, paces.quick, terminal);
   try {
     return await tourOf(rack, terminal, pause);
   } finally {
@@ -55,11 +57,15 @@ export async function tour(folder: string, terminal: Terminal, pause: boolean): 
 /** The same in a folder of its own, of which nothing is left. */
 export async function tourOnce(terminal: Terminal): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'skewline-tour-'));
-  const rack = await start(folder, paces.quick, terminal, null);
   try {
-    return await tourOf(rack, terminal, false);
+    const { rack } = await start(folder, paces.quick, terminal, null);
+    try {
+      return await tourOf(rack, terminal, false);
+    } finally {
+      await rack.destroy();
+    }
   } finally {
-    await rack.destroy();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -81,7 +87,15 @@ async function tourOf(rack: Rack, terminal: Terminal, pause: boolean): Promise<n
   };
   const results = await runTour(rack, steps, audience, terminal.stopped);
   line(summaryText(results, (Date.now() - begin) / 1000, steps.length));
-  return results.length === steps.length && results.every(isAsTold) ? 0 : 1;
+  // Who may end it may leave steps out.
+  const isWhole = pause || results.length === steps.length;
+  return isWhole && results.every(isAsTold) ? 0 : 1;
+}
+
+/** A rack, and how to say no more of its processes. */
+interface Started {
+  readonly rack: Rack;
+  readonly silence: () => void;
 }
 
 async function start(
@@ -90,16 +104,20 @@ async function start(
   terminal: Terminal,
   /** Null: any that are free. */
   wish: number | null = firstPort,
-): Promise<Rack> {
+): Promise<Started> {
   const shown = relative(process.cwd(), folder);
   terminal.write(`Starting the rack in ${shown.startsWith('..') ? folder : shown}\n`);
-  return startRack({
+  let isSilent = false;
+  const rack = await startRack({
     folder,
     pace,
     ...(wish === null ? {} : { firstPort: wish }),
     signal: terminal.stopped,
-    onProcess: (event) => terminal.write(eventText(event)),
+    onProcess: (event) => {
+      if (!isSilent) terminal.write(eventText(event));
+    },
   });
+  return { rack, silence: () => void (isSilent = true) };
 }
 
 async function stop(rack: Rack, terminal: Terminal): Promise<void> {
