@@ -121,6 +121,12 @@ describe('what cannot be made is refused, and nothing is left of it', () => {
       'not found: anti-affinity-group with name "nobody"',
     ],
     [
+      'many groups',
+      { anti_affinity_groups: Array.from({ length: 33 }, (_, at) => `g${String(at)}`) },
+      400,
+      'an instance may be in at most 16 anti-affinity groups',
+    ],
+    [
       'a group by id',
       { anti_affinity_groups: [id] },
       404,

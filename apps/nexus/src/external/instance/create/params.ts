@@ -10,7 +10,7 @@ import { findGroup, invalid, notFound } from '../../lookup.ts';
 import { isUuid } from '../../page.ts';
 import { checkInstanceCreate } from './check.ts';
 import { disksOf } from './disks.ts';
-import { addressesOf, interfacesOf } from './network.ts';
+import { addressesOf, interfacesOf, snatOf } from './network.ts';
 
 /** What a user wants, with ids in place of names; a refusal where there can be no such instance. It is not started. */
 export async function createParams(
@@ -50,8 +50,7 @@ export async function createParams(
     },
     antiAffinityGroupIds: groups,
     networkInterfaces,
-    // Guests call out without an address of their own here.
-    snat: null,
+    snat: networkInterfaces.length === 0 ? null : await snatOf(database.kysely, newId),
     externalAddresses,
     disks: disks.disks,
     bootDiskId: disks.bootDiskId,
@@ -64,8 +63,13 @@ async function groupsOf(
   project: ProjectRow,
   wanted: readonly NameOrId[],
 ): Promise<readonly Uuid[] | Refusal> {
+  const most = groupLimits.groupsPerInstance.anti_affinity;
+  const tooMany = invalid(`an instance may be in at most ${String(most)} anti-affinity groups`);
+  const different = new Set(wanted);
+  // A group may be there by its name and by its id. More need not even be looked for.
+  if (different.size > 2 * most) return tooMany;
   const ids = new Set<Uuid>();
-  for (const group of wanted) {
+  for (const group of different) {
     const selector = isUuid(group) ? { group } : { group, project: project.id };
     const found = await findGroup(database.kysely, actor, 'anti_affinity', selector);
     if (found instanceof Refusal) return found;
@@ -73,8 +77,5 @@ async function groupsOf(
     if (found.projectId !== project.id) return notFound('anti-affinity-group', group);
     ids.add(found.id);
   }
-  const most = groupLimits.groupsPerInstance.anti_affinity;
-  return ids.size > most
-    ? invalid(`an instance may be in at most ${String(most)} anti-affinity groups`)
-    : [...ids];
+  return ids.size > most ? tooMany : [...ids];
 }
