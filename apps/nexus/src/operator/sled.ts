@@ -80,11 +80,14 @@ async function putSled(
 /** What the database would not take. */
 function checkSled({ capacity, disks, serial, part }: SledPut): Refusal | null {
   const texts = [serial, part, ...disks.map((disk) => disk.serial)];
-  if (texts.some((text) => text === '' || /\0|\p{Surrogate}/u.test(text))) {
-    return invalid('a serial or part number is empty, or holds what is no text');
+  if (texts.some((text) => !/^[^\0\p{Surrogate}]{1,128}$/su.test(text))) {
+    return invalid('a serial or part number is empty, too long, or holds what is no text');
   }
   if (capacity.reservoir_ram >= capacity.rss_ram) {
     return invalid('capacity.reservoir_ram must be less than capacity.rss_ram');
+  }
+  if (disks.some((disk) => disk.control_plane_storage_buffer > disk.size)) {
+    return invalid('control_plane_storage_buffer must not be more than size');
   }
   const told = (['id', 'zpool_id', 'dataset_id', 'serial'] as const).find(
     (name) => new Set(disks.map((disk) => disk[name].toLowerCase())).size < disks.length,

@@ -137,9 +137,23 @@ describe('sled_put', () => {
     [
       'no serial number',
       { serial: '' },
-      'a serial or part number is empty, or holds what is no text',
+      'a serial or part number is empty, too long, or holds what is no text',
     ],
-    ['NUL', { part: 'a\0' }, 'a serial or part number is empty, or holds what is no text'],
+    [
+      'NUL',
+      { part: 'a\0' },
+      'a serial or part number is empty, too long, or holds what is no text',
+    ],
+    [
+      'a long serial number',
+      { serial: 'S'.repeat(129) },
+      'a serial or part number is empty, too long, or holds what is no text',
+    ],
+    [
+      'a disk that is all for the control plane and more',
+      { disks: [disk({ size: 1, control_plane_storage_buffer: 2 })] },
+      'control_plane_storage_buffer must not be more than size',
+    ],
     [
       'one disk twice',
       { disks: [disk({ id: same }), disk({ id: same })] },
