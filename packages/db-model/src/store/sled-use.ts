@@ -102,7 +102,11 @@ export async function listInstancesOnSled(
 ): Promise<readonly InstanceOnSled[]> {
   const rows = await queries
     .selectFrom('vmm')
-    .innerJoin('instance', 'instance.active_propolis_id', 'vmm.id')
+    .innerJoin('instance', (join) =>
+      join
+        .onRef('instance.id', '=', 'vmm.instance_id')
+        .onRef('instance.active_propolis_id', '=', 'vmm.id'),
+    )
     .innerJoin('project', 'project.id', 'instance.project_id')
     .select([
       'instance.id',
