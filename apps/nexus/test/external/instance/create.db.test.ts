@@ -143,9 +143,13 @@ describe('an instance is made', () => {
     });
     const id = String(made.body['id']);
     const { kysely } = nexus().nexus.database;
-    expect(await listExternalIps(kysely, id)).toMatchObject([
-      { kind: 'ephemeral', ip: '203.0.113.1' },
-    ]);
+    const addresses = await listExternalIps(kysely, id);
+    expect(addresses.map(({ kind }) => kind).toSorted()).toEqual(['ephemeral', 'snat']);
+    expect(new Set(addresses.map(({ ip }) => ip)).size).toBe(2);
+    expect(addresses.every(({ ip }) => ip.startsWith('203.0.113.'))).toBe(true);
+    // Without an interface there is nothing to call out of.
+    const mute = await create('mute', { network_interfaces: { type: 'none' } });
+    expect(await listExternalIps(kysely, String(mute.body['id']))).toEqual([]);
     expect(await listNetworkInterfaces(kysely, id)).toMatchObject([
       { name: 'web', ip: '172.30.1.9', is_primary: true },
       { name: 'six', ip: 'fd00::5', is_primary: false },

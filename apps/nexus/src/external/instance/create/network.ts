@@ -7,7 +7,12 @@ import type {
 } from '@skewline/nexus-types/external';
 import { Refusal } from '@skewline/runtime';
 import type { Ip, Uuid } from '@skewline/runtime/api';
-import { type CreateAddress, type CreateInterface, createLimits } from '@skewline/saga/instance';
+import {
+  type AddressOfPool,
+  type CreateAddress,
+  type CreateInterface,
+  createLimits,
+} from '@skewline/saga/instance';
 import { defaultPoolId } from '../../../default-pool.ts';
 import { checkDescription } from '../../identity.ts';
 import { invalid } from '../../lookup.ts';
@@ -151,6 +156,15 @@ export async function addressesOf(
   return addresses;
 }
 
+/**
+ * The address from which its guest calls out; null where this rack has none to give. Sled agents up to version 10 cannot
+ * be told of an instance without one.
+ */
+export async function snatOf(queries: Queries, newId: () => Uuid): Promise<AddressOfPool | null> {
+  const ranges = await rangesOfPool(queries);
+  return ranges.length === 0 ? null : { id: newId(), poolId: defaultPoolId };
+}
+
 /** There is one pool, without a name. */
 async function ephemeral(
   queries: Queries,
@@ -160,12 +174,7 @@ async function ephemeral(
   if (selector.type === 'explicit' && selector.pool.toLowerCase() !== defaultPoolId) {
     return unknown('ip-pool', selector.pool);
   }
-  const ranges = await queries
-    .selectFrom('ip_pool_range')
-    .select('first_address')
-    .where('pool_id', '=', defaultPoolId)
-    .where('time_deleted', 'is', null)
-    .execute();
+  const ranges = await rangesOfPool(queries);
   if (ranges.length === 0) {
     return invalid('there are no external addresses here: external_ips must be empty');
   }
@@ -175,6 +184,15 @@ async function ephemeral(
   );
   if (isThere) return { kind: 'ephemeral', id, poolId: defaultPoolId };
   return invalid(`there are no external addresses of IP${version ?? ''} here`);
+}
+
+function rangesOfPool(queries: Queries): Promise<readonly { readonly first_address: Ip }[]> {
+  return queries
+    .selectFrom('ip_pool_range')
+    .select('first_address')
+    .where('pool_id', '=', defaultPoolId)
+    .where('time_deleted', 'is', null)
+    .execute();
 }
 
 /** Floating addresses have no names here. */
