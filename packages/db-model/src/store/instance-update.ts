@@ -38,6 +38,21 @@ export async function instancesNeedingUpdate(
       'migration.target_state as migration_target_state',
     ])
     .where('instance.time_deleted', 'is', null)
+    // Said first, for it is by these that the database finds the few among the many.
+    .where('instance.id', 'in', (of) =>
+      of
+        .selectFrom('vmm')
+        .select('vmm.instance_id')
+        .where('vmm.time_deleted', 'is', null)
+        .where('vmm.state', 'in', terminalVmmStates)
+        .union(
+          of
+            .selectFrom('instance as migrating')
+            .select('migrating.id as instance_id')
+            .where('migrating.time_deleted', 'is', null)
+            .where('migrating.migration_id', 'is not', null),
+        ),
+    )
     .where((row) =>
       row.or([
         row('instance.updater_id', 'is', null),

@@ -30,7 +30,8 @@ forEachDatabase((engine) => {
 
   async function given({ active, target, sides, over }: Told): Promise<string> {
     const id = randomUUID();
-    const [source, other] = [sampleVmm(active), sampleVmm(target)];
+    const of = { instanceId: id };
+    const [source, other] = [sampleVmm(active, of), sampleVmm(target, of)];
     const migration = sampleMigration(source.id, other.id);
     accepted(await insertVmm(database().kysely, source));
     if (target !== undefined) accepted(await insertVmm(database().kysely, other));
