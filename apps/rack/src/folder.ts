@@ -59,7 +59,14 @@ export async function openFolder(folder: string): Promise<RackFolder> {
     await lock.release();
     throw unusable(path, error);
   }
-  const writeSecret = (file: string, value: object): Promise<void> => replace(file, value, 0o600);
+  // One after the other, so that what was written last is what is there.
+  let last: Promise<void> = Promise.resolve();
+  const write = (file: string, value: object, mode: number): Promise<void> => {
+    const written = last.then(() => replace(file, value, mode));
+    last = written.catch(() => {});
+    return written;
+  };
+  const writeSecret = (file: string, value: object): Promise<void> => write(file, value, 0o600);
   return {
     path,
     processesFile: join(path, 'processes.json'),
@@ -70,7 +77,7 @@ export async function openFolder(folder: string): Promise<RackFolder> {
     logFile: (process) => join(path, 'logs', `${process}.log`),
     sledDirectory: (sled) => join(path, 'sleds', sled),
     read: () => readState(stateFile),
-    write: (state) => replace(stateFile, state, 0o644),
+    write: (state) => write(stateFile, state, 0o644),
     async writeConfig(process, config) {
       const file = join(path, 'config', `${process}.json`);
       // The address of a PostgreSQL server may hold a password.

@@ -37,7 +37,10 @@ export interface SledHandle extends ProcessHandle {
   readonly url: string;
   /** To make things go wrong on it. It answers while the sled agent runs. */
   readonly control: SledControl;
-  /** Starts the sled agent; resolves when it is ready. Without a version it has the one that it had. */
+  /**
+   * Starts the sled agent; resolves when it is ready. Without a version it has the one that it had. One whose control
+   * port switched its sled off leaves it off; see `powerOn`.
+   */
   start(version?: number): Promise<void>;
   /** The host goes off: the gateway says so, its VMMs are gone, and its sled agent ends. */
   powerOff(): Promise<void>;

@@ -6,11 +6,10 @@ import type { Rack, RackUser } from './handles.ts';
 import { sledPutOf } from './inventory.ts';
 import { makeGateway } from './handles/gateway.ts';
 import { makeNexus } from './handles/nexus.ts';
-import { makeSled, type StartingSled } from './handles/sled.ts';
+import { makeSled } from './handles/sled.ts';
 import { type NexusAge, type RackOptions, today } from './options.ts';
 import { paces } from './paces.ts';
 import { checkPorts, countOf, planRack } from './plan.ts';
-import { switchPower } from './power.ts';
 import { messageOf, RackProblem } from './problem.ts';
 import { ProcessGroup } from './processes/group.ts';
 import { makeToken, readTokens } from './users.ts';
@@ -75,13 +74,9 @@ async function start(folder: RackFolder, group: ProcessGroup, options: RackOptio
   const nexus = ages.map((age, index) => makeNexus(age, index, surroundings, group));
   // At least one, as was checked.
   const first = nexus[0]!;
-  const startSled = async (sled: StartingSled): Promise<void> => {
-    await switchPower(gateway.url, sled.serial, 'A0');
-    await sled.start(undefined, signal);
-  };
   const [made] = await Promise.all([
     tokens.get(operatorName) ?? firstOperatorToken(await first.writeConfig(), operatorName),
-    ...sleds.map(startSled),
+    ...sleds.map((sled) => sled.powerOn(signal)),
   ]);
   tokens.set(operatorName, made);
   await folder.writeSecret(folder.usersFile, Object.fromEntries(tokens));

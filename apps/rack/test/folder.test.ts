@@ -40,6 +40,13 @@ test('a new folder has no state; what is written is read', async () => {
   expect(await folder.read()).toEqual(state);
 });
 
+test('of several who write at once the last one has the last word', async () => {
+  const folder = await opened();
+  const versions = Array.from({ length: 20 }, (_, told) => ({ ...state, told }));
+  await Promise.all(versions.map((version) => folder.write(version)));
+  expect(await folder.read()).toEqual({ ...state, told: 19 });
+});
+
 test('secrets and configurations are for their owner only, also where a file was there before', async () => {
   const folder = await opened();
   await writeFile(folder.operatorFile, '{}', { mode: 0o644 });

@@ -1,9 +1,25 @@
-import type { Instance, PlacementExplanation, Vmm } from '@skewline/nexus-client/operator';
+import type {
+  Instance,
+  PlacementExplanation,
+  StartAttemptLine,
+  Vmm,
+} from '@skewline/nexus-client/operator';
 import { clock } from '../watch/words.ts';
 
 // What the operator API answers, in lines: only what users are not told, or what decides.
 
-export function showOperatorInstance(instance: Instance): readonly string[] {
+interface ShownInstance extends Pick<
+  Instance,
+  'state' | 'intended_state' | 'record_state' | 'sled_serial' | 'karmic_status' | 'warnings'
+> {
+  /** The newest first. */
+  readonly start_attempts: readonly Pick<
+    StartAttemptLine,
+    'origin' | 'outcome' | 'code' | 'detail'
+  >[];
+}
+
+export function showOperatorInstance(instance: ShownInstance): readonly string[] {
   const { state, intended_state, record_state, sled_serial, karmic_status } = instance;
   const [newest] = instance.start_attempts;
   return [
@@ -19,10 +35,18 @@ export function showOperatorInstance(instance: Instance): readonly string[] {
   ];
 }
 
-export function showVmm(vmm: Vmm): readonly string[] {
-  const { state, sled_serial, failure, time_state_updated } = vmm;
+export function showVmm({
+  id,
+  state,
+  sled_serial,
+  failure,
+  time_state_updated,
+}: Pick<
+  Vmm,
+  'id' | 'state' | 'sled_serial' | 'failure' | 'time_state_updated'
+>): readonly string[] {
   return [
-    `${clock(time_state_updated)} ${vmm.id.slice(0, 8)}… on ${sled_serial}: ${state}`,
+    `${clock(time_state_updated)} ${id.slice(0, 8)}… on ${sled_serial}: ${state}`,
     ...(failure === null
       ? []
       : [`  ${failure.reason}: ${failure.description}`, ...detailLines(failure.detail)]),
