@@ -1,5 +1,5 @@
 import type { RejectedSled, StartAttempt } from '@skewline/nexus-types/domain';
-import { type Problem, Refusal } from '@skewline/runtime';
+import type { Problem, Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import { type SelectQueryBuilder, sql, type SqlBool } from 'kysely';
 import { type Loaded, loadStartAttempt } from '../row/index.ts';
