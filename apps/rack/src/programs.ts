@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { makeDemo } from './demo.ts';
 import type { Rack } from './handles.ts';
 import type { Pace } from './options.ts';
@@ -8,6 +8,7 @@ import { paces } from './paces.ts';
 import type { RackProblem } from './problem.ts';
 import type { ProcessEvent } from './processes/process.ts';
 import { startRack } from './rack.ts';
+import { shownPath } from './shown-path.ts';
 import type { Terminal } from './terminal.ts';
 import { runTour, type TourAudience } from './tour/run.ts';
 import { isAsTold, type StepResult } from './tour/step.ts';
@@ -27,11 +28,11 @@ export async function runRack(folder: string, terminal: Terminal): Promise<numbe
     let next: 'quit' | 'tour' = 'quit';
     try {
       await makeDemo(rack);
-      terminal.write(`${welcome(rack, process.cwd())}\n\n`);
+      terminal.write(`${welcome(rack, shownPath(rack.folder))}\n\n`);
       if (terminal.isInteractive) {
         // The screen shows what runs.
         silence();
-        next = await watchScreen(rack, relative(process.cwd(), rack.folder), terminal);
+        next = await watchScreen(rack, shownPath(rack.folder), terminal);
       } else {
         await watchLines(rack, terminal);
       }
@@ -105,8 +106,7 @@ async function start(
   /** Null: any that are free. */
   wish: number | null = firstPort,
 ): Promise<Started> {
-  const shown = relative(process.cwd(), folder);
-  terminal.write(`Starting the rack in ${shown.startsWith('..') ? folder : shown}\n`);
+  terminal.write(`Starting the rack in ${shownPath(folder)}\n`);
   let isSilent = false;
   const rack = await startRack({
     folder,

@@ -28,6 +28,9 @@ export function openTerminal(): Terminal {
     stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  // Whoever read it has gone: `npm start | head`.
+  const onClosed = (): void => stop();
+  stdout.on('error', onClosed);
   let waiting: ((key: string) => void) | null = null;
   const onData = (data: Buffer): void => {
     const key = data.toString();

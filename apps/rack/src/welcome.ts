@@ -1,10 +1,8 @@
-import { relative } from 'node:path';
 import { demoProject, demoUser } from './demo.ts';
 import type { Rack } from './handles.ts';
 
 /** Where everything is, and what can be done with it. */
-export function welcome(rack: Rack, directory: string): string {
-  const folder = relative(directory, rack.folder) || '.';
+export function welcome(rack: Pick<Rack, 'nexus' | 'sleds' | 'gateway'>, folder: string): string {
   const [nexus] = rack.nexus;
   const url = nexus?.url ?? '';
   // The command line looks there by itself.
