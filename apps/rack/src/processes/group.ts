@@ -12,6 +12,7 @@ export class ProcessGroup {
   readonly #onEvent: (event: ProcessEvent) => void;
   readonly #processes: RackProcess[] = [];
   readonly #atExit = (): void => this.killNow();
+  #isOver = false;
   /** One after the other, so that the last one has the last word. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -34,6 +35,7 @@ export class ProcessGroup {
       logFile: this.#folder.logFile(name),
       healthUrls,
       readyTimeoutMs: this.#readyTimeoutMs,
+      isOver: () => this.#isOver,
       onEvent: (event) => {
         if (event.kind === 'started' || event.kind === 'ended') this.#record();
         this.#onEvent(event);
@@ -49,8 +51,9 @@ export class ProcessGroup {
     await Promise.all(concerned.map((one) => one.stop(stopGraceMs)));
   }
 
-  /** Kills all. */
+  /** Kills all; nothing is started any more. */
   async kill(): Promise<void> {
+    this.#isOver = true;
     await Promise.all(this.#processes.map((one) => one.kill('SIGKILL')));
   }
 
@@ -60,6 +63,7 @@ export class ProcessGroup {
 
   /** When nothing runs any more. */
   async close(): Promise<void> {
+    this.#isOver = true;
     process.off('exit', this.#atExit);
     await this.#writing;
   }

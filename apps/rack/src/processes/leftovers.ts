@@ -1,15 +1,29 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf } from '../problem.ts';
+import { codeOf, RackProblem } from '../problem.ts';
 import { isSurelyRunning, type RecordedProcess } from './identity.ts';
+
+const patienceMs = 10_000;
+const pollMs = 20;
 
 /** What a rack that was killed has left running: processes that were stopped (SIGSTOP) and could not notice. */
 export async function killLeftovers(file: string): Promise<readonly RecordedProcess[]> {
   const leftovers = (await readRecords(file)).filter(isSurelyRunning);
   for (const { pid } of leftovers) killQuietly(pid);
   // SIGKILL is not refused, but it takes a moment, and their ports are needed.
-  while (leftovers.some(isSurelyRunning)) await sleep(20);
-  return leftovers;
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const [left] = leftovers.filter(isSurelyRunning);
+    if (left === undefined) return leftovers;
+    if (Date.now() > deadline) {
+      throw new RackProblem(
+        'process_failed',
+        `${left.name} of the rack before (process ${String(left.pid)}) does not end`,
+        'end it, or use another folder with --folder',
+      );
+    }
+    await sleep(pollMs);
+  }
 }
 
 export async function writeRecords(

@@ -41,6 +41,8 @@ export interface RackProcessOptions {
   readonly healthUrls: readonly string[];
   readonly readyTimeoutMs: number;
   readonly onEvent: (event: ProcessEvent) => void;
+  /** Nothing may be started any more: the rack has ended. */
+  readonly isOver?: () => boolean;
 }
 
 const { resolve } = createRequire(import.meta.url);
@@ -82,9 +84,14 @@ export class RackProcess {
 
   /** Starts it, and does not wait until it is ready. */
   async spawn({ module, parameters }: Program): Promise<void> {
-    if (this.#child !== null) throw new RackProblem('options', `${this.name} runs already`, null);
     const log = await open(this.logFile, 'a');
     try {
+      if (this.#child !== null) {
+        throw new RackProblem('options', `${this.name} runs already`, null);
+      }
+      if (this.#options.isOver?.() === true) {
+        throw new RackProblem('stopped', `${this.name} is not started: the rack has ended`, null);
+      }
       const script = resolve(module);
       const child = spawn(
         process.execPath,
@@ -95,16 +102,16 @@ export class RackProcess {
           detached: true,
         },
       );
-      const exit = once(child, 'exit').then(([code, signal]) => this.#hasEnded({ code, signal }));
-      await Promise.race([
-        once(child, 'spawn'),
-        once(child, 'error').then(([error]) => Promise.reject(error)),
-      ]);
+      const { pid } = child;
+      if (pid === undefined) {
+        const [error] = await once(child, 'error');
+        throw error;
+      }
+      // At once, so that nobody overlooks it who kills all there is.
       this.#child = child;
-      this.#ended = exit;
+      this.#ended = once(child, 'exit').then(([code, signal]) => this.#hasEnded({ code, signal }));
       this.#isExpectedToEnd = false;
-      // It has just been spawned, so it has a number.
-      this.#record = recordOf(this.name, child.pid!);
+      this.#record = recordOf(this.name, pid);
     } finally {
       await log.close();
     }

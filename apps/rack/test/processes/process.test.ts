@@ -50,6 +50,13 @@ test('a process starts, is asked to end, and starts again', async () => {
   expect(await readFile(one.logFile, 'utf8')).toBe('mood: kind\nmood: kind\n');
 });
 
+test('one process at a time', async () => {
+  const { one, program } = await prepared('kind');
+  const spawned = await Promise.allSettled([one.spawn(program), one.spawn(program)]);
+  expect(spawned.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  await expect(one.spawn(program)).rejects.toMatchObject({ code: 'options' });
+});
+
 test('one that does not want to end is killed', async () => {
   const { one, events, program } = await prepared('stubborn');
   await one.spawn(program);
