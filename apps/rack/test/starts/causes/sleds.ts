@@ -1,0 +1,185 @@
+import type { Fault } from '@skewline/sled-agent/control';
+import type { Cause, Expected } from '../cause.ts';
+
+const refused = {
+  code: 'sled_refused',
+  fault: 'system',
+  transience: 'transient',
+  status: 503,
+  message: /^The sled that was chosen did not accept the instance\.$/,
+  hint: /^Try again\.$/,
+  counts: [],
+} as const;
+
+const vanished = {
+  code: 'vmm_vanished',
+  fault: 'system',
+  transience: 'transient',
+  status: 503,
+  message: /^The instance disappeared from its sled while it was being started\.$/,
+  hint: /^Try again\.$/,
+  counts: [],
+} as const;
+
+const internal = {
+  code: 'internal',
+  fault: 'system',
+  transience: 'transient',
+  status: 500,
+  message: /^Something went wrong inside the system\.$/,
+  hint: /^Try again; if it goes on, tell whoever runs the system the id of this attempt\.$/,
+  counts: [],
+} as const;
+
+/** All sled agents do wrong, from before the start until after its end. */
+function ofFault(name: string, fault: Fault, expected: Expected): Cause {
+  return { name, expected, arrange: (scene) => scene.disturb([fault]) };
+}
+
+const registering = { operation: 'vmm_register' } as const;
+const running = { operation: 'vmm_put_state' } as const;
+
+export const sledCauses: readonly Cause[] = [
+  ofFault(
+    'sled_refused (registering is answered 503)',
+    { ...registering, kind: 'status', status: 503 },
+    {
+      ...refused,
+      detail:
+        /^node ensure_registered: sled_refused, tried 5 times: registerVmm: sled [0-9a-f-]{36} fails \(503 ServiceNotAvailable\)/,
+    },
+  ),
+  ofFault(
+    'sled_refused (registering is answered 400)',
+    { ...registering, kind: 'status', status: 400, errorCode: 'InvalidRequest' },
+    {
+      ...refused,
+      detail:
+        /^node ensure_registered: sled_refused: registerVmm: sled [0-9a-f-]{36} refuses \(400 InvalidRequest\)/,
+    },
+  ),
+  ofFault(
+    'sled_refused (registered, and running is answered 503)',
+    { ...running, kind: 'status', status: 503 },
+    {
+      ...refused,
+      detail:
+        /^node ensure_running: sled_refused, tried 5 times: putVmmState: sled [0-9a-f-]{36} fails \(503 ServiceNotAvailable\)/,
+    },
+  ),
+  ofFault(
+    'sled_refused (registered, and running is answered 409)',
+    { ...running, kind: 'status', status: 409, errorCode: 'Conflict' },
+    {
+      ...refused,
+      detail:
+        /^node ensure_running: sled_refused: putVmmState: sled [0-9a-f-]{36} refuses \(409 Conflict\)/,
+    },
+  ),
+  ofFault(
+    'sled_refused (the sled agent is silent)',
+    { ...registering, kind: 'drop' },
+    {
+      ...refused,
+      detail:
+        /^node ensure_registered: sled_refused, tried 5 times: registerVmm: sled [0-9a-f-]{36} cannot be reached/,
+    },
+  ),
+  ofFault(
+    'sled_refused (the answer is lost, and all is done)',
+    { ...running, kind: 'drop', when: 'after' },
+    {
+      ...refused,
+      detail:
+        /^node ensure_running: sled_refused, tried 5 times: putVmmState: sled [0-9a-f-]{36} cannot be reached/,
+    },
+  ),
+  ofFault(
+    'sled_refused (connections are reset)',
+    { ...registering, kind: 'refuse' },
+    {
+      ...refused,
+      detail:
+        /^node ensure_registered: sled_refused, tried 5 times: registerVmm: sled [0-9a-f-]{36} cannot be reached/,
+    },
+  ),
+  {
+    name: 'sled_refused (its sled loses power in the middle)',
+    expected: {
+      ...refused,
+      detail: /^node ensure_registered: sled_refused: registerVmm: sled [0-9a-f-]{36} is off/,
+    },
+    async arrange(scene) {
+      const [first, ...others] = scene.rack.sleds;
+      if (first === undefined) throw new Error('there is no sled');
+      await scene.closeSleds(others);
+      await scene.disturb([{ ...registering, kind: 'delay', delayMs: 60_000 }], [first]);
+      scene.takeBack(async () => {
+        if (first.process === 'stopped') await first.powerOn();
+      });
+    },
+    async strike(scene, { name }) {
+      const [first] = scene.rack.sleds;
+      const instance = await scene.find(name);
+      if (first === undefined || instance?.run_state !== 'starting') return false;
+      await first.powerOff();
+      return true;
+    },
+  },
+  ofFault(
+    'vmm_vanished (the sled agent does not know it)',
+    { ...running, kind: 'status', status: 404, errorCode: 'NO_SUCH_INSTANCE' },
+    {
+      ...vanished,
+      detail:
+        /^node ensure_running: vmm_vanished: putVmmState: sled [0-9a-f-]{36} does not know the VMM \(404 NO_SUCH_INSTANCE\)/,
+    },
+  ),
+  ofFault(
+    'vmm_vanished (the sled agent is about to forget it)',
+    { ...running, kind: 'status', status: 410, errorCode: 'NO_SUCH_INSTANCE' },
+    {
+      ...vanished,
+      detail:
+        /^node ensure_running: vmm_vanished: putVmmState: sled [0-9a-f-]{36} is about to forget the VMM/,
+    },
+  ),
+  {
+    name: 'vmm_vanished (the sled agent loses it in the middle)',
+    expected: {
+      ...vanished,
+      detail: /^node ensure_running: vmm_vanished: putVmmState: sled [0-9a-f-]{36} does not know/,
+    },
+    arrange: (scene) => scene.disturb([{ ...running, kind: 'delay', delayMs: 1500 }]),
+    async strike(scene, { name }) {
+      const instance = await scene.find(name);
+      if (instance?.run_state !== 'starting') return false;
+      for (const sled of scene.rack.sleds) {
+        const state = await sled.control.state();
+        const vmms = state.ok ? state.value.vmms : [];
+        const vmm = vmms.find(({ instanceId }) => instanceId === instance.id);
+        if (vmm !== undefined) return (await sled.control.forgetVmm(vmm.id)).ok;
+      }
+      return false;
+    },
+    maySucceed: 'always',
+  },
+  ofFault(
+    'internal (registering is answered with half of an answer)',
+    { ...registering, kind: 'corrupt' },
+    {
+      ...internal,
+      detail:
+        /^node ensure_registered: internal, tried 5 times: registerVmm: sled [0-9a-f-]{36} gives an answer that is none/,
+    },
+  ),
+  ofFault(
+    'internal (running is answered with half of an answer)',
+    { ...running, kind: 'corrupt', when: 'after' },
+    {
+      ...internal,
+      detail:
+        /^node ensure_running: internal, tried 5 times: putVmmState: sled [0-9a-f-]{36} gives an answer that is none/,
+    },
+  ),
+];
