@@ -5,6 +5,8 @@ declare module 'autocannon' {
     readonly method: 'GET' | 'PUT';
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
+    /** Asked for in turn by each connection. */
+    readonly requests?: readonly { readonly path: string }[];
     readonly connections: number;
     readonly pipelining: number;
     /** Seconds. */
@@ -15,6 +17,8 @@ declare module 'autocannon' {
   export interface Result {
     readonly duration: number;
     readonly requests: { readonly total: number };
+    /** Milliseconds. */
+    readonly latency: { readonly p50: number; readonly p99: number };
     readonly '2xx': number;
     readonly non2xx: number;
     readonly errors: number;
