@@ -1,0 +1,107 @@
+import { groupBy } from '../group-by.ts';
+import { byId, nameOf, sledsOfRack, type Snapshot } from '../snapshot/snapshot.ts';
+import type { Invariant } from './invariant.ts';
+
+interface OnSled {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly sledId: string;
+  readonly sledName: string;
+}
+
+/** VMMs that sled agents have and that are not over. */
+function onSleds(snapshot: Snapshot): readonly OnSled[] {
+  return sledsOfRack(snapshot).flatMap(({ id: sledId, name: sledName, view }) =>
+    (view?.vmms ?? [])
+      .filter(({ state }) => !['failed', 'destroyed'].includes(state.vmm_state.state.kind))
+      .map(({ id, instanceId }) => ({ id, instanceId, sledId, sledName })),
+  );
+}
+
+/** No instance runs twice. */
+export const oneVmm: Invariant = {
+  name: 'one_vmm',
+  holds: 'at_rest',
+  check: (snapshot) =>
+    [...groupBy(onSleds(snapshot), ({ instanceId }) => instanceId)].flatMap(
+      ([instanceId, vmms]) => {
+        if (vmms.length < 2) return [];
+        const where = vmms.map(({ id, sledName }) => `VMM ${id} on ${sledName}`);
+        return [`${nameOf(snapshot.records, instanceId)} runs as ${where.join(' and ')}`];
+      },
+    ),
+};
+
+/** What sled agents have is on record as living, and there; what is on record as living, they have. */
+export const noOrphanVmm: Invariant = {
+  name: 'no_orphan_vmm',
+  holds: 'at_rest',
+  check: (snapshot) => {
+    const { records } = snapshot;
+    const vmms = byId(records.vmms);
+    const seen = onSleds(snapshot);
+    const orphans = seen.flatMap(({ id, instanceId, sledId, sledName }) => {
+      const what = `VMM ${id} of ${nameOf(records, instanceId)} runs on ${sledName}`;
+      const vmm = vmms.get(id);
+      if (vmm === undefined) return [`${what}, and is not on record`];
+      if (vmm.sled_id !== sledId) return [`${what}, and is on record on sled ${vmm.sled_id}`];
+      if (vmm.time_deleted !== null) return [`${what}, and was deleted as ${vmm.state}`];
+      return [];
+    });
+    const known = new Set(seen.map(({ id }) => id));
+    const names = new Map(snapshot.sleds.map(({ id, name }) => [id, name]));
+    const missing = records.vmms
+      .filter(({ id, time_deleted: deleted }) => deleted === null && !known.has(id))
+      .map(
+        ({ id, instance_id: instance, sled_id: sled, state }) =>
+          `VMM ${id} of ${nameOf(records, instance)} is ${state} on record, and ${names.get(sled) ?? sled} does not have it`,
+      );
+    return [...orphans, ...missing];
+  },
+};
+
+/** An instance has an active VMM exactly if its record says so, and VMMs that live have their instance. */
+export const links: Invariant = {
+  name: 'links',
+  holds: 'at_rest',
+  check: ({ records }) => {
+    const vmms = byId(records.vmms);
+    const active = new Set(records.instances.map(({ active_propolis_id: id }) => id));
+    const wrong = records.instances.flatMap((instance) => {
+      const { id, active_propolis_id: vmmId, state } = instance;
+      if ((state === 'vmm') !== (vmmId !== null)) {
+        return [`${nameOf(records, id)} is ${state}, and its VMM is ${String(vmmId)}`];
+      }
+      if (vmmId === null) return [];
+      const vmm = vmms.get(vmmId);
+      const isThere = vmm !== undefined && vmm.time_deleted === null && vmm.instance_id === id;
+      return isThere ? [] : [`${nameOf(records, id)} is linked to VMM ${vmmId}, which is gone`];
+    });
+    const unlinked = records.vmms
+      .filter(({ id, time_deleted: deleted }) => deleted === null && !active.has(id))
+      .map(
+        ({ id, instance_id: instance, state }) =>
+          `VMM ${id} is ${state}, and ${nameOf(records, instance)} is not linked to it`,
+      );
+    return [...wrong, ...unlinked];
+  },
+};
+
+/** Whatever has failed says why. */
+export const failureReasons: Invariant = {
+  name: 'failure_reasons',
+  holds: 'always',
+  check: ({ records }) => {
+    const reasons = groupBy(
+      records.events.filter(({ kind }) => kind === 'vmm_failed'),
+      ({ instance_id: instance }) => instance,
+    );
+    return records.vmms.flatMap(({ id, instance_id: instance, state, failure_reason: reason }) => {
+      if (state !== 'failed') return [];
+      const what = `VMM ${id} of ${nameOf(records, instance)} has failed`;
+      if (reason === null || reason === 'prehistoric') return [`${what}, and nobody says why`];
+      const isTold = (reasons.get(instance) ?? []).some((event) => event.data['reason'] === reason);
+      return isTold ? [] : [`${what} (${reason}), and no event of its instance says so`];
+    });
+  },
+};

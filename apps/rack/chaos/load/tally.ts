@@ -1,0 +1,52 @@
+import type { Violation } from '../invariants/invariant.ts';
+import type { Operation, OperationKind } from './operation.ts';
+import type { Answered } from './perform.ts';
+
+/** What was asked for, and what was answered. */
+export class Tally {
+  readonly #counts = new Map<OperationKind, Map<string, number>>();
+  readonly #accepted = new Map<string, string>();
+  #requests = 0;
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Attempts that users were told of, with what they had asked for. */
+  get accepted(): ReadonlyMap<string, string> {
+    return this.#accepted;
+  }
+
+  /** Counts an answer; what no answer may be is a violation. */
+  add(user: string, operation: Operation, answered: Answered): readonly Violation[] {
+    const { outcome, message, attemptId } = answered;
+    this.#requests += 1;
+    const counts = this.#counts.get(operation.kind) ?? new Map<string, number>();
+    this.#counts.set(operation.kind, counts.set(outcome, (counts.get(outcome) ?? 0) + 1));
+    const asked = `${user}: ${JSON.stringify(operation)}`;
+    if (attemptId !== null) this.#accepted.set(attemptId, asked);
+    return isAllowed(outcome)
+      ? []
+      : [{ invariant: 'answers', evidence: `${asked} was answered ${outcome}: ${message}` }];
+  }
+
+  /** A line for each kind of operation, such as `start 40: 202 × 31, 400 × 9`. */
+  lines(): readonly string[] {
+    return [...this.#counts].toSorted(byName).map(([kind, counts]) => {
+      const all = [...counts].toSorted(byName);
+      const sum = all.reduce((total, [, count]) => total + count, 0);
+      const parts = all.map(([outcome, count]) => `${outcome} × ${String(count)}`);
+      return `${kind} ${String(sum)}: ${parts.join(', ')}`;
+    });
+  }
+}
+
+function byName(left: readonly [string, unknown], right: readonly [string, unknown]): number {
+  return left[0] < right[0] ? -1 : 1;
+}
+
+/** 502: a sled cannot be reached; 503: something that nexus needs is away; 507: no room. Connections break with nexus. */
+function isAllowed(outcome: string): boolean {
+  if (['network', 'timeout', 'aborted', '502', '503', '507'].includes(outcome)) return true;
+  return /^[24]\d\d$/.test(outcome);
+}
