@@ -32,10 +32,13 @@ export async function startRack(options: RackOptions): Promise<Rack> {
   const folder = await openFolder(options.folder);
   const { readyTimeoutMs = defaultReadyTimeoutMs, onProcess = () => {} } = options;
   const group = new ProcessGroup(folder, readyTimeoutMs, onProcess);
+  const broken = new AbortController();
+  const { signal = broken.signal } = options;
   try {
     await group.clear();
-    return await start(folder, group, options);
+    return await start(folder, group, options, AbortSignal.any([signal, broken.signal]));
   } catch (error) {
+    broken.abort();
     await group.kill();
     await group.close();
     await folder.release();
@@ -43,8 +46,13 @@ export async function startRack(options: RackOptions): Promise<Rack> {
   }
 }
 
-async function start(folder: RackFolder, group: ProcessGroup, options: RackOptions): Promise<Rack> {
-  const { signal } = options;
+async function start(
+  folder: RackFolder,
+  group: ProcessGroup,
+  options: RackOptions,
+  /** Aborted where it need not go on. */
+  signal: AbortSignal,
+): Promise<Rack> {
   const ages = agesOf(options.nexus);
   const surroundings: Surroundings & { state: Surroundings['state'] } = {
     folder,
@@ -75,7 +83,7 @@ async function start(folder: RackFolder, group: ProcessGroup, options: RackOptio
   // At least one, as was checked.
   const first = nexus[0]!;
   const [made] = await Promise.all([
-    tokens.get(operatorName) ?? firstOperatorToken(await first.writeConfig(), operatorName),
+    tokens.get(operatorName) ?? firstOperatorToken(await first.writeConfig(), operatorName, signal),
     ...sleds.map((sled) => sled.powerOn(signal)),
   ]);
   tokens.set(operatorName, made);

@@ -182,6 +182,20 @@ test('Ctrl-C stops it gracefully, and the second one at once', async () => {
   expect(await runningOf(others, [])).toEqual([]);
 });
 
+test('Ctrl-C stops it while it starts', async () => {
+  const folder = await preparedFolder();
+  const program = startProgram(['--folder', folder]);
+  onTestFinished(() => void program.child.kill('SIGKILL'));
+  await program.says('gateway is ready');
+  program.child.kill('SIGINT');
+  expect(await program.ended).toEqual({ code: 130, signal: null });
+  expect(program.output()).not.toContain('The rack runs.');
+  expect(await recorded(folder)).toEqual([]);
+  // What it has begun is no obstacle.
+  const rack = await startRack({ folder, pace: paces.quick });
+  await rack.destroy();
+});
+
 test('the tour: all is as told', async () => {
   const program = startProgram(['--tour', '--once']);
   onTestFinished(() => void program.child.kill('SIGTERM'));
