@@ -274,6 +274,7 @@ export {
   type ReadingOptions,
   readInstance,
   readInstances,
+  readInstanceWhere,
   readJoinFacts,
   readPlacement,
   readPools,

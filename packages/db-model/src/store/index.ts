@@ -82,6 +82,7 @@ export {
   type ListedInstance,
   readInstance,
   readInstances,
+  readInstanceWhere,
   type ReadingOptions,
   type SeenRunFailure,
 } from './instance-page.ts';

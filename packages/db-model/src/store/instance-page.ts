@@ -7,11 +7,17 @@ import {
 } from '@skewline/nexus-types/domain';
 import type { Problem } from '@skewline/runtime';
 import type { DateTime, Uint32, Uuid } from '@skewline/runtime/api';
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import { preparedOnce } from '../database/index.ts';
 import { loadEvent, loadInstance, loadStartAttempt } from '../row/index.ts';
 import { vmmOfColumns } from '../row/vmm-columns.ts';
-import type { InstanceEventRow, StartAttemptRow } from '../rows/index.ts';
-import { type NamedPage, pageOfNamed } from './named-page.ts';
+import type {
+  InstanceEventRow,
+  StartAttemptRow,
+  StoredInstanceRow,
+  VmmRow,
+} from '../rows/index.ts';
+import { type NamedPage, namedPageSql } from './named-page.ts';
 import type { Queries } from './queries.ts';
 import { attemptColumns } from './start-attempt-page.ts';
 
@@ -41,18 +47,20 @@ export interface ReadingOptions {
   readonly mostAttempts: Uint32;
 }
 
-/** The instances of a project that are not deleted. Up to four statements, however many instances there are. */
+/** The instances of a project that are not deleted. Up to three statements, however many instances there are; mostly one. */
 export async function readInstances(
   queries: Queries,
   projectId: Uuid,
   page: NamedPage,
   options: ReadingOptions,
 ): Promise<readonly InstanceReading[]> {
-  const rows = await withVmm(queries)
-    .where('instance.project_id', '=', projectId)
-    .where('instance.time_deleted', 'is', null)
-    .$call((query) => pageOfNamed(query, 'instance', page))
-    .execute();
+  const { isBehind, order } = namedPageSql('instance', page);
+  const rows = await rowsOf(
+    queries,
+    sql`project_id = ${projectId}::uuid AND time_deleted IS NULL AND ${isBehind}
+      ORDER BY ${order} LIMIT ${page.limit}`,
+    order,
+  );
   return readingsOf(queries, rows, options);
 }
 
@@ -62,78 +70,164 @@ export async function readInstance(
   instanceId: Uuid,
   options: ReadingOptions,
 ): Promise<InstanceReading | null> {
-  const rows = await withVmm(queries).where('instance.id', '=', instanceId).execute();
-  const [reading] = await readingsOf(queries, rows, options);
+  return readInstanceWhere(queries, sql`id = ${instanceId}::uuid`, options);
+}
+
+/** One instance, of which a condition holds; there must be few different texts of it. Columns are those of `instance`. */
+export async function readInstanceWhere(
+  queries: Queries,
+  condition: RawBuilder<SqlBool>,
+  options: ReadingOptions,
+): Promise<InstanceReading | null> {
+  const [reading] = await readingsOf(queries, await rowsOf(queries, condition), options);
   return reading ?? null;
 }
 
-function withVmm(queries: Queries) {
-  return queries
-    .selectFrom('instance')
-    .leftJoin('vmm', 'vmm.id', 'instance.active_propolis_id')
-    .select([
-      'instance.id',
-      'instance.name',
-      'instance.description',
-      'instance.time_created',
-      'instance.time_modified',
-      'instance.time_deleted',
-      'instance.project_id',
-      'instance.ncpus',
-      'instance.memory',
-      'instance.hostname',
-      'instance.boot_disk_id',
-      'instance.cpu_platform',
-      'instance.enable_jumbo_frames',
-      'instance.state',
-      'instance.time_state_updated',
-      'instance.state_generation',
-      'instance.active_propolis_id',
-      'instance.target_propolis_id',
-      'instance.migration_id',
-      'instance.intended_state',
-      'instance.auto_restart_policy',
-      'instance.auto_restart_cooldown',
-      'instance.time_last_auto_restarted',
-      'instance.updater_id',
-      'instance.updater_gen',
-      'vmm.state as vmm_state',
-      'vmm.time_state_updated as vmm_time_updated',
-      'vmm.state_generation as vmm_generation',
-      'vmm.failure_reason',
-      'vmm.failure_detail',
-    ]);
+/** Of each instance: its VMM, the newest attempt, and which came last: that its VMM failed, or that a start succeeded. */
+interface Row extends Omit<StoredInstanceRow, 'user_data'> {
+  readonly vmm_state: VmmRow['state'] | null;
+  readonly vmm_time_updated: VmmRow['time_state_updated'] | null;
+  readonly vmm_generation: VmmRow['state_generation'] | null;
+  readonly failure_reason: VmmRow['failure_reason'];
+  readonly failure_detail: VmmRow['failure_detail'];
+  readonly attempt_id: StartAttemptRow['id'] | null;
+  readonly attempt_outcome: StartAttemptRow['outcome'];
+  readonly attempt_origin: StartAttemptRow['origin'];
+  readonly attempt_request_id: StartAttemptRow['request_id'];
+  readonly attempt_time_started: StartAttemptRow['time_started'];
+  readonly attempt_time_finished: StartAttemptRow['time_finished'];
+  readonly attempt_vmm_id: StartAttemptRow['vmm_id'];
+  readonly last_turn: 'vmm_failed' | 'start_succeeded' | null;
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof withVmm>['executeTakeFirstOrThrow']>>;
+const instanceColumns: readonly (keyof Omit<StoredInstanceRow, 'user_data'>)[] = [
+  'id',
+  'name',
+  'description',
+  'time_created',
+  'time_modified',
+  'time_deleted',
+  'project_id',
+  'ncpus',
+  'memory',
+  'hostname',
+  'boot_disk_id',
+  'cpu_platform',
+  'enable_jumbo_frames',
+  'state',
+  'time_state_updated',
+  'state_generation',
+  'active_propolis_id',
+  'target_propolis_id',
+  'migration_id',
+  'intended_state',
+  'auto_restart_policy',
+  'auto_restart_cooldown',
+  'time_last_auto_restarted',
+  'updater_id',
+  'updater_gen',
+];
+const inner = sql.join(instanceColumns.map((column) => sql.ref(column)));
+const outer = sql.join(instanceColumns.map((column) => sql.ref(`instance.${column}`)));
+
+/** One statement, which is asked for every view and every page: nothing in it depends on how many rows a table has. */
+async function rowsOf(
+  queries: Queries,
+  where: RawBuilder<unknown>,
+  order?: RawBuilder<unknown>,
+): Promise<readonly Row[]> {
+  const { rows } = await sql<Row>`${preparedOnce}
+    SELECT
+      ${outer},
+      vmm.state AS vmm_state,
+      vmm.time_state_updated AS vmm_time_updated,
+      vmm.state_generation AS vmm_generation,
+      vmm.failure_reason,
+      vmm.failure_detail,
+      attempt.id AS attempt_id,
+      attempt.outcome AS attempt_outcome,
+      attempt.origin AS attempt_origin,
+      attempt.request_id AS attempt_request_id,
+      attempt.time_started AS attempt_time_started,
+      attempt.time_finished AS attempt_time_finished,
+      attempt.vmm_id AS attempt_vmm_id,
+      turn.kind AS last_turn
+    FROM (SELECT ${inner} FROM instance WHERE ${where}) AS instance
+    LEFT JOIN vmm ON vmm.id = instance.active_propolis_id
+    LEFT JOIN LATERAL (
+      SELECT id, outcome, origin, request_id, time_started, time_finished, vmm_id
+      FROM start_attempt
+      WHERE start_attempt.instance_id = instance.id
+      ORDER BY start_attempt.time_started DESC, start_attempt.id DESC
+      LIMIT 1
+    ) AS attempt ON true
+    LEFT JOIN LATERAL (
+      SELECT kind
+      FROM instance_event
+      WHERE instance_event.instance_id = instance.id AND ${isTurn}
+      ORDER BY instance_event.sequence DESC
+      LIMIT 1
+    ) AS turn ON true
+    ${order === undefined ? sql`` : sql`ORDER BY ${order}`}`.execute(queries);
+  return rows;
+}
+
+const isTurn = sql`instance_event.kind IN ('vmm_failed', 'start_succeeded')`;
 
 async function readingsOf(
   queries: Queries,
   rows: readonly Row[],
   { mostAttempts }: ReadingOptions,
 ): Promise<readonly InstanceReading[]> {
-  const found = rows.map(instanceOf);
-  const ids = found.map(({ instance }) => instance.id);
-  // Of most instances the newest says it all; one that is open hides the one before.
-  const newest = await attemptsOf(queries, ids, 2);
-  const inARow = found.flatMap(({ instance: { id } }) =>
-    newest.get(id)?.length === 2 && !newest.get(id)?.some(isSuccess) ? id : [],
+  const found = rows.map((row) => ({ row, ...instanceOf(row) }));
+  // Of most instances the newest attempt says it all, and nothing has gone wrong since.
+  const unlucky = found.flatMap(({ row: { id, attempt_id, attempt_outcome } }) =>
+    attempt_id === null || attempt_outcome === 'succeeded' ? [] : id,
   );
-  const more = await attemptsOf(queries, inARow, mostAttempts);
-  const suspects = found.flatMap(({ instance, activeVmm }) =>
-    isWell(instance, activeVmm, newest.get(instance.id)?.[0]) ? [] : instance.id,
+  const attempts = await attemptsOf(queries, unlucky, mostAttempts);
+  const suspects = found.flatMap(({ row, instance, activeVmm }) =>
+    isWell(row, activeVmm) || !mayHaveFailed(row) ? [] : instance.id,
   );
   const failures = await runFailuresOf(queries, suspects);
-  return found.map((reading) => {
+  return found.map(({ row, ...reading }) => {
     const { id, runtime } = reading.instance;
-    const attempts = more.get(id) ?? newest.get(id) ?? [];
-    const end = attempts.findIndex(isSuccess);
+    const inARow = attempts.get(id) ?? newestOf(row);
+    const end = inARow.findIndex(isSuccess);
     return {
       ...reading,
-      attempts: end < 0 ? attempts : attempts.slice(0, end + 1),
+      attempts: end < 0 ? inARow : inARow.slice(0, end + 1),
       runFailure: runFailureOf(failures.get(id) ?? [], runtime.state === 'failed'),
     };
   });
+}
+
+/** The newest attempt, which has succeeded, so that there is nothing to explain; or none. */
+function newestOf(row: Row): readonly StartAttempt[] {
+  const { attempt_id, attempt_origin, attempt_time_started } = row;
+  if (attempt_id === null) return [];
+  const attempt: StartAttemptRow = {
+    id: attempt_id,
+    instance_id: row.id,
+    origin: attempt_origin,
+    request_id: row.attempt_request_id,
+    time_started: attempt_time_started,
+    time_finished: row.attempt_time_finished,
+    outcome: row.attempt_outcome,
+    code: null,
+    fault: null,
+    transience: null,
+    message: null,
+    hint: null,
+    counts: null,
+    detail: null,
+    vmm_id: row.attempt_vmm_id,
+  };
+  return [loadStartAttempt(attempt).value];
+}
+
+/** Whether its history has a failure that may be the last thing that went wrong. */
+function mayHaveFailed({ state, last_turn }: Row): boolean {
+  return last_turn === 'vmm_failed' || (state === 'failed' && last_turn !== null);
 }
 
 function instanceOf(row: Row): Pick<InstanceReading, 'instance' | 'activeVmm' | 'problems'> {
@@ -159,14 +253,15 @@ function isSuccess({ outcome }: StartAttempt): boolean {
 
 /** Whether it runs after a start that succeeded: then nothing has gone wrong since. */
 function isWell(
-  { runtime }: ListedInstance,
+  { state, attempt_id, attempt_outcome }: Row,
   activeVmm: InstanceReading['activeVmm'],
-  newest: StartAttempt | undefined,
 ): boolean {
-  const { state } = runtime;
-  if (state === 'creating' || newest === undefined) return state !== 'failed';
+  if (state === 'creating' || attempt_id === null) return state !== 'failed';
   return (
-    state === 'vmm' && activeVmm !== null && !isVmmTerminal(activeVmm.state) && isSuccess(newest)
+    state === 'vmm' &&
+    activeVmm !== null &&
+    !isVmmTerminal(activeVmm.state) &&
+    attempt_outcome === 'succeeded'
   );
 }
 
@@ -205,7 +300,7 @@ async function runFailuresOf(
       SELECT *
       FROM instance_event
       WHERE instance_event.instance_id = wanted.id
-        AND instance_event.kind IN ('vmm_failed', 'start_succeeded')
+        AND ${isTurn}
       ORDER BY instance_event.sequence DESC
       LIMIT 2
     ) AS event
