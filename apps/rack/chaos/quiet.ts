@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Violation } from './invariants/invariant.ts';
 import { violationsOf } from './invariants/index.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
 import { takeSnapshot, type TakeOptions } from './snapshot/take.ts';
 import { underWay } from './under-way.ts';
 
@@ -9,6 +10,7 @@ export interface QuietPoint {
   /** How long it took until nothing was under way. */
   readonly restMs: number;
   readonly violations: readonly Violation[];
+  readonly snapshot: Snapshot;
   /** Instances that are not deleted, and of these those that run. */
   readonly instances: number;
   readonly running: number;
@@ -35,6 +37,7 @@ export async function quietPoint(options: TakeOptions): Promise<QuietPoint> {
     return {
       restMs,
       violations: violationsOf(snapshot),
+      snapshot,
       instances: living.length,
       running: living.filter(({ state }) => state === 'vmm').length,
     };

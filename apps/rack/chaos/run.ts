@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -92,8 +92,10 @@ async function play(
   const violations: Violation[] = [];
   const began = Date.now();
   const onViolation = (violation: Violation): void => {
+    // What is still wrong at the next quiet point is the same.
+    if (violations.some((one) => textOf(one) === textOf(violation))) return;
     violations.push(violation);
-    say(`VIOLATION ${new Date().toISOString()} ${violation.invariant}: ${violation.evidence}`);
+    say(`VIOLATION ${new Date().toISOString()} ${textOf(violation)}`);
   };
   const accounts: Account[] = [];
   for (const user of users) accounts.push(await openAccount(rack, user));
@@ -116,6 +118,7 @@ async function play(
       const point = await quietPoint({ rack, database, seeSleds, off: round.off, accepted });
       quietPoints += 1;
       for (const one of point.violations) onViolation(one);
+      if (point.violations.length > 0) await writeEvidence(rack.folder, round, point);
       say(roundLine(round, point, tally, injected, began));
       // What did not come to rest would disturb all that follows.
       if (point.violations.some(({ invariant }) => invariant === 'comes_to_rest')) break;
@@ -166,6 +169,22 @@ async function disturb(
   load.abort();
   const ended = await settled;
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
+}
+
+function textOf({ invariant, evidence }: Violation): string {
+  return `${invariant}: ${evidence}`;
+}
+
+/** All that was seen, beside the logs: the database is gone afterwards. */
+async function writeEvidence(
+  folder: string,
+  { index }: Round,
+  { snapshot }: QuietPoint,
+): Promise<void> {
+  const { records, sleds, restarts } = snapshot;
+  const seen = { records, sleds, restarts: Object.fromEntries(restarts) };
+  const file = join(folder, 'logs', `quiet-point-${String(index + 1)}.json`);
+  await writeFile(file, JSON.stringify(seen, null, 1));
 }
 
 function roundLine(

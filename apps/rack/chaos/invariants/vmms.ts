@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.ts';
-import { byId, nameOf, sledsOfRack, type Snapshot } from '../snapshot/snapshot.ts';
+import { byId, nameOf, type Records, sledsOfRack, type Snapshot } from '../snapshot/snapshot.ts';
 import type { Invariant } from './invariant.ts';
 
 interface OnSled {
@@ -87,21 +87,40 @@ export const links: Invariant = {
   },
 };
 
-/** Whatever has failed says why. */
+/** Whatever has failed says why, and the events of its instance say what became of that. */
 export const failureReasons: Invariant = {
   name: 'failure_reasons',
   holds: 'always',
-  check: ({ records }) => {
-    const reasons = groupBy(
-      records.events.filter(({ kind }) => kind === 'vmm_failed'),
-      ({ instance_id: instance }) => instance,
-    );
-    return records.vmms.flatMap(({ id, instance_id: instance, state, failure_reason: reason }) => {
+  check: ({ records }) =>
+    records.vmms.flatMap((vmm) => {
+      const { id, instance_id: instance, state, failure_reason: reason } = vmm;
       if (state !== 'failed') return [];
       const what = `VMM ${id} of ${nameOf(records, instance)} has failed`;
       if (reason === null || reason === 'prehistoric') return [`${what}, and nobody says why`];
-      const isTold = (reasons.get(instance) ?? []).some((event) => event.data['reason'] === reason);
-      return isTold ? [] : [`${what} (${reason}), and no event of its instance says so`];
-    });
-  },
+      // While it is still linked the update that says so is due: that is for `comes_to_rest`.
+      if (vmm.time_deleted === null || isTold(records, vmm)) return [];
+      return [`${what} (${reason}), and no event of its instance says so`];
+    }),
 };
+
+/** By its own event; or that of the migration that it was the target of, or of the start that it was made for. */
+function isTold(
+  records: Records,
+  { id, instance_id, failure_reason }: Records['vmms'][number],
+): boolean {
+  const migrations = records.migrations.filter((one) => one.target_propolis_id === id);
+  const starts = records.attempts.filter(({ vmm_id: vmm }) => vmm === id);
+  return records.events.some(({ instance_id: instance, kind, data }) => {
+    if (instance !== instance_id) return false;
+    switch (kind) {
+      case 'vmm_failed':
+        return data['reason'] === failure_reason;
+      case 'migration_failed':
+        return migrations.some((one) => one.id === data['migration_id']);
+      case 'start_failed':
+        return starts.some((one) => one.id === data['attempt_id']);
+      default:
+        return false;
+    }
+  });
+}
