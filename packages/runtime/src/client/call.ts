@@ -56,7 +56,7 @@ export async function call(
     let spoken = await line.speak(options);
     if (spoken instanceof Trouble) return failure(spoken, id);
     let request = express(operation, asked, spoken.position);
-    if (request instanceof Trouble && request.code === 'unrepresentable') {
+    if (saysTooLittle(request)) {
       const now = await line.speakNow(options);
       if (now !== undefined && now.position > spoken.position) {
         spoken = now;
@@ -92,6 +92,13 @@ export async function call(
     const losses = [...new Set([...request.losses, ...upped.losses].map(({ loss }) => loss))];
     return { ok: true, value: body, losses, ...common };
   }
+}
+
+/** Before a server is told less than was asked for, or nothing, it is asked what it speaks by now. */
+function saysTooLittle(request: ReturnType<typeof express>): boolean {
+  return request instanceof Trouble
+    ? request.code === 'unrepresentable'
+    : request.losses.length > 0;
 }
 
 /** Positions in one list of versions mean nothing in another. */

@@ -163,7 +163,7 @@ class Negotiating<Name extends string> implements Connection<Name>, Line {
     if (text instanceof Trouble) {
       if (before.spoken === undefined) return text;
       // It cannot be asked, and a server refuses what it does not know: the old version goes on.
-      this.#known = { ...before, heardAt: Date.now() };
+      this.#known = { ...before, heardAt: Date.now() - justHeardMs };
       return undefined;
     }
     const unusable = this.#hear({ kind: 'answered', text, at: Date.now() });

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   asked,
   callback,
@@ -244,6 +244,51 @@ describe('a server that changes', () => {
     const unasked = to(server, { versions: fixed('2') });
     expect(await parcelPut(unasked, put)).toMatchObject({ code: 'unrepresentable' });
     expect(asks()).toBe(2);
+  });
+
+  test('before something is left out, one that may have been upgraded is asked', async () => {
+    const state = { versions: old };
+    const server = await listen(depot(state));
+    const connection = to(server);
+    const body = { ...newest, state: { kind: 'lost', reason: 'flood' } } as const;
+    const lost = { ok: true, losses: expect.arrayContaining(['why a parcel was lost']) };
+    expect(await parcelPut(connection, { ...one, body })).toMatchObject(lost);
+    const asked = (): number => server.seen.filter(({ url }) => url.includes('.well-known')).length;
+    expect(await parcelPut(connection, { ...one, body })).toMatchObject(lost);
+    // It was heard a moment ago.
+    expect(asked()).toBe(1);
+    state.versions = all;
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 1001);
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(await parcelPut(connection, { ...one, body })).toMatchObject({
+      ok: true,
+      version: '3.0.0',
+      losses: [],
+    });
+    expect(asked()).toBe(2);
+  });
+
+  test('and asked again soon, where it did not answer', async () => {
+    const state = { versions: old };
+    const isAway = { now: false };
+    const server = await listen((seen, response) => {
+      if (isAway.now) response.destroy();
+      else void depot(state)(seen, response);
+    });
+    const connection = to(server, { retries: 0 });
+    const body = { ...newest, state: { kind: 'lost', reason: 'flood' } } as const;
+    await parcelPut(connection, { ...one, body });
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 1001);
+    onTestFinished(() => void vi.restoreAllMocks());
+    isAway.now = true;
+    expect(await parcelPut(connection, { ...one, body })).toMatchObject({ code: 'network' });
+    isAway.now = false;
+    state.versions = all;
+    expect(await parcelPut(connection, { ...one, body })).toMatchObject({
+      ok: true,
+      version: '3.0.0',
+      losses: [],
+    });
   });
 
   test('servers of two versions at one address do not make it flap', async () => {
