@@ -111,8 +111,11 @@ export function httpSledAgent(options: AgentOptions, sledId: Uuid): SledAgent {
 
     getVmmState: (vmmId, given = {}) =>
       ask(given, async (sled, call) => {
-        const request = { path: { propolis_id: vmmId } };
-        const result = await vmmGetState(connections.to(sled), request, call);
+        const connection = connections.to(sled);
+        const look = () => vmmGetState(connection, { path: { propolis_id: vmmId } }, call);
+        const first = await look();
+        // The first answer after an upgrade is in the version of before, which may have no word for what there is.
+        const result = first.ok && first.version !== connection.version ? await look() : first;
         return answerOf(noted('getVmmState', result), (wire) => fromWire(wire));
       }),
   };

@@ -173,6 +173,22 @@ describe('a sled agent that changes', () => {
     });
   });
 
+  it('is asked again where it has just become able to say why a VMM failed', async () => {
+    const first = await world.start({ newest: '48' });
+    const { sledId } = first;
+    const sleds = world.sleds();
+    const registration = await world.registration(sledId);
+    await sleds.agent(sledId).registerVmm(registration);
+    await first.server.close();
+    const second = await world.server({ newest: '49', port: first.server.port });
+    // It has the VMM, of which another nexus has told it.
+    await world.sleds().agent(sledId).registerVmm(registration);
+    second.become(registration.vmm.id, { kind: 'failed', cause: 'zone_gone', detail: 'no zone' });
+    expect(await sleds.ask(registration.vmm)).toMatchObject({
+      report: { vmmState: { state: { reason: 'zone_gone', detail: 'no zone' } } },
+    });
+  });
+
   it('its address is asked at the new one', async () => {
     const old = await world.start({ newest: '49' });
     const next = await world.server({ newest: '48' });
