@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useHeard } from './session-context.ts';
+
+/** Whether nexus is another than when this page was loaded: it speaks other versions, or has another console. */
+export function useIsUpgraded(): boolean {
+  const { link, isOther } = useHeard();
+  const { data, refetch } = useQuery({
+    queryKey: ['build'],
+    queryFn: async ({ signal }) => buildOf(await fetch('/console/build.json', { signal })),
+    refetchInterval: 60_000,
+  });
+  // Nexus was away, or says something new: that is when it was replaced.
+  useEffect(() => {
+    if (link === 'fine') void refetch();
+  }, [link, isOther, refetch]);
+  const isNewer = data !== undefined && data !== null && data !== import.meta.env.SKEWLINE_BUILD;
+  return isOther || isNewer;
+}
+
+/** Null where it does not say: that is no reason to reload anything. */
+async function buildOf(response: Response): Promise<string | null> {
+  if (!response.ok) return null;
+  const json: unknown = await response.json();
+  const isBuild = typeof json === 'object' && json !== null && 'build' in json;
+  return isBuild && typeof json.build === 'string' ? json.build : null;
+}

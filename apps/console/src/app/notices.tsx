@@ -1,0 +1,49 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useIsUpgraded } from '../api/build.ts';
+import { useHeard } from '../api/session-context.ts';
+import { TimeAgo } from '../parts/time-ago.tsx';
+
+/** What everybody has to know whatever page they are on: that nexus is away, or is another one. */
+export function Notices(): ReactNode {
+  const { link, since } = useHeard();
+  const isUpgraded = useIsUpgraded();
+  useFreshAfter(link);
+  return (
+    <div className="notices" role="status">
+      {link === 'lost' && (
+        <p className="notice bad">
+          <strong>Nexus does not answer.</strong> What you see is what it said{' '}
+          <TimeAgo time={since} />. The page goes on asking; nothing has to be done here.
+        </p>
+      )}
+      {link === 'unavailable' && (
+        <p className="notice warn">
+          <strong>Nexus cannot reach its database.</strong> Instances go on as they are. The page
+          goes on asking; nothing has to be done here.
+        </p>
+      )}
+      {isUpgraded && (
+        <p className="notice info">
+          <span>
+            <strong>Nexus was upgraded.</strong> This page goes on working; reload it to get what is
+            new.
+          </span>{' '}
+          <button type="button" onClick={() => location.reload()}>
+            Reload
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** When nexus is back, all that is shown is asked for at once. */
+function useFreshAfter(link: string): void {
+  const client = useQueryClient();
+  const before = useRef(link);
+  useEffect(() => {
+    if (before.current !== 'fine' && link === 'fine') void client.invalidateQueries();
+    before.current = link;
+  }, [client, link]);
+}

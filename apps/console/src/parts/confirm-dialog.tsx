@@ -1,0 +1,61 @@
+import { type ReactNode, useState } from 'react';
+import { asProblem, type CallProblem } from '../api/problem.ts';
+import { Dialog } from './dialog.tsx';
+
+/** Asks before something is done that cannot be taken back; it stays, with the reason, where that fails. */
+export function ConfirmDialog({
+  title,
+  children,
+  words,
+  isDangerous = false,
+  isForbidden = false,
+  onConfirm,
+  onClose,
+}: {
+  readonly title: string;
+  /** What will happen. */
+  readonly children: ReactNode;
+  /** On the button: what is done, as a verb. */
+  readonly words: string;
+  readonly isDangerous?: boolean;
+  /** The button cannot be pressed, for a reason that `children` tell. */
+  readonly isForbidden?: boolean;
+  /** Rejects with why it could not be done. */
+  readonly onConfirm: () => Promise<unknown>;
+  readonly onClose: () => void;
+}): ReactNode {
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<CallProblem | null>(null);
+  const confirm = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await onConfirm();
+      onClose();
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {children}
+      <p className="problem-line" role="alert">
+        {problem?.message}
+      </p>
+      <div className="dialog-buttons">
+        <button type="button" onClick={onClose}>
+          Leave it as it is
+        </button>
+        <button
+          type="button"
+          className={isDangerous ? 'danger' : 'primary'}
+          disabled={isBusy || isForbidden}
+          onClick={() => void confirm()}
+        >
+          {words}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

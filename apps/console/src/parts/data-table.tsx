@@ -1,0 +1,136 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+
+/** A column of a table of `Row`s. */
+export interface Column<Row> {
+  readonly id: string;
+  readonly title: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** As CSS has it, e.g. `9rem`; absent: it shares what is left. */
+  readonly width?: string;
+  /** Left out where the page is narrow. */
+  readonly isExtra?: boolean;
+  /** Numbers stand at the end. */
+  readonly isNumber?: boolean;
+}
+
+interface TableProperties<Row> {
+  /** What the table is of, for who hears it. */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  /** The first names its row. The same list each time: a row is drawn again only where it has changed. */
+  readonly columns: readonly Column<Row>[];
+  readonly keyOf: (row: Row) => string;
+  /** In pixels. Every row is as high. */
+  readonly rowHeight?: number;
+}
+
+/** A table of any length that scrolls with the page: only rows that can be seen are in it. */
+export function DataTable<Row>({
+  label,
+  rows,
+  columns,
+  keyOf,
+  rowHeight = 44,
+}: TableProperties<Row>): ReactNode {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useLayoutEffect(() => {
+    const top = body.current?.getBoundingClientRect().top ?? 0;
+    setScrollMargin(Math.round(top + scrollY));
+  }, [rows.length]);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => rowHeight,
+    overscan: 15,
+    scrollMargin,
+  });
+  const seen = virtual.getVirtualItems();
+  const above = (seen[0]?.start ?? scrollMargin) - scrollMargin;
+  const below = virtual.getTotalSize() - ((seen.at(-1)?.end ?? scrollMargin) - scrollMargin);
+  return (
+    <table className="data-table" aria-label={label} aria-rowcount={rows.length + 1}>
+      <colgroup>
+        {columns.map(({ id, width, isExtra }) => (
+          <col key={id} className={isExtra === true ? 'extra' : undefined} style={{ width }} />
+        ))}
+      </colgroup>
+      <thead>
+        <tr aria-rowindex={1}>
+          {columns.map((column) => (
+            <th key={column.id} scope="col" className={classOf(column)}>
+              {column.title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        <Gap height={above} columns={columns.length} />
+        {seen.map(({ index }) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          return (
+            <RowOfAny
+              key={keyOf(row)}
+              row={row}
+              // The cells are of this very kind of row: a memo has no type parameters.
+              columns={columns as readonly Column<unknown>[]}
+              index={index}
+              height={rowHeight}
+            />
+          );
+        })}
+        <Gap height={below} columns={columns.length} />
+      </tbody>
+    </table>
+  );
+}
+
+/** The rows that are not there. */
+function Gap({
+  height,
+  columns,
+}: {
+  readonly height: number;
+  readonly columns: number;
+}): ReactNode {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden="true" className="gap">
+      <td colSpan={columns} style={{ height }} />
+    </tr>
+  );
+}
+
+const RowOfAny = memo(function RowOfAny({
+  row,
+  columns,
+  index,
+  height,
+}: {
+  readonly row: unknown;
+  readonly columns: readonly Column<unknown>[];
+  readonly index: number;
+  readonly height: number;
+}): ReactNode {
+  return (
+    <tr aria-rowindex={index + 2} style={{ height }}>
+      {columns.map((column, at) =>
+        at === 0 ? (
+          <th key={column.id} scope="row" className={classOf(column)}>
+            {column.cell(row)}
+          </th>
+        ) : (
+          <td key={column.id} className={classOf(column)}>
+            {column.cell(row)}
+          </td>
+        ),
+      )}
+    </tr>
+  );
+});
+
+function classOf({ isExtra, isNumber }: Column<never>): string | undefined {
+  const names = [isExtra === true ? 'extra' : '', isNumber === true ? 'number' : ''];
+  return names.filter((name) => name !== '').join(' ') || undefined;
+}

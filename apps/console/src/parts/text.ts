@@ -1,0 +1,47 @@
+/** `4 min 20 s`: at most two units, and none below a second. */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const units = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ] as const;
+  const first = units.findIndex(([amount]) => amount > 0);
+  if (first === -1) return '0 s';
+  return units
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${String(amount)} ${unit}`)
+    .join(' ');
+}
+
+/** `just now`, `4 min ago`: one unit, as nobody needs more. The clocks of two machines differ a little. */
+export function agoText(milliseconds: number): string {
+  if (milliseconds < 5000) return 'just now';
+  const [first = '', unit = ''] = durationText(milliseconds).split(' ');
+  return `${first} ${unit} ago`;
+}
+
+const binary = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** `16 GiB`, `1.5 TiB`. */
+export function bytesText(bytes: number): string {
+  let amount = bytes;
+  let unit = 0;
+  while (Math.abs(amount) >= 1024 && unit < binary.length - 1) {
+    amount /= 1024;
+    unit += 1;
+  }
+  return `${String(Math.round(amount * 10) / 10)} ${String(binary[unit])}`;
+}
+
+/** `1 sled`, `3 sleds`. */
+export function countText(count: number, one: string, many: string = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** As a person at this machine writes a time: the local one, to the second. */
+export function timeText(time: number): string {
+  return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+}
