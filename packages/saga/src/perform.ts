@@ -116,6 +116,10 @@ class Broken extends Error {
   }
 }
 
+function cancelledSaga(lastError?: unknown): Broken {
+  return new Broken('cancelled', 'the saga was cancelled', lastError);
+}
+
 type Body = (context: ActionContext<unknown, unknown>) => Promise<Json>;
 
 async function perform(
@@ -132,12 +136,7 @@ async function perform(
   let repeated = 1;
   for (let attempt = 1; ; attempt += 1) {
     if (cancelled?.aborted === true) {
-      return failed(
-        performing,
-        during,
-        attempt - 1,
-        new Broken('cancelled', 'the saga was cancelled'),
-      );
+      return failed(performing, during, attempt - 1, cancelledSaga());
     }
     if (performing.dropped?.aborted === true) {
       return failed(performing, during, attempt - 1, droppedFrom(performing.dropped));
@@ -154,10 +153,12 @@ async function perform(
     const isOwn = thrown instanceof Broken && thrown.code !== 'timeout';
     const final = isOwn || thrown instanceof Fenced;
     const refused = thrown instanceof ActionFailure && !thrown.retry;
-    // A cancelled saga is not kept waiting by attempts still to come.
-    const givenUp = during === 'action' && performing.cancelled.aborted;
-    if (final || refused || givenUp || attempt >= policy.attempts) {
+    if (final || refused || attempt >= policy.attempts) {
       return failed(performing, during, attempt, thrown);
+    }
+    // A cancelled saga is not kept waiting by attempts still to come; and that is why they do not.
+    if (during === 'action' && performing.cancelled.aborted) {
+      return failed(performing, during, attempt, cancelledSaga(thrown));
     }
     const longest = Math.min(
       policy.maxDelayMs,
@@ -191,7 +192,7 @@ async function once(
   });
   // It may stop when nobody listens any more.
   stopped.catch(() => {});
-  const onCancel = (): void => stop(new Broken('cancelled', 'the saga was cancelled'));
+  const onCancel = (): void => stop(cancelledSaga());
   cancelled?.addEventListener('abort', onCancel, { once: true });
   const { dropped } = performing;
   const onDrop = (): void => {

@@ -123,6 +123,33 @@ describe('fence and record', () => {
   });
 });
 
+describe('a cancelled saga', () => {
+  const enough = new AbortController();
+  const failingOnce = (attempts: number): Definition => ({
+    run: () => {
+      enough.abort('enough');
+      throw new Error('busy');
+    },
+    policy: { attempts, firstDelayMs: 3_600_000, maxDelayMs: 3_600_000 },
+  });
+
+  test('is why an action that would be tried again is not', async () => {
+    const given = { ...performing(failingOnce(5)), cancelled: enough.signal };
+    expect(await performAction(given)).toMatchObject({
+      ok: false,
+      error: { code: 'cancelled', attempts: 1, source: { message: 'busy' } },
+    });
+  });
+
+  test('is not why one fails that would not be', async () => {
+    const given = { ...performing(failingOnce(1)), cancelled: enough.signal };
+    expect(await performAction(given)).toMatchObject({
+      ok: false,
+      error: { code: 'action_failed', attempts: 1, message: 'busy' },
+    });
+  });
+});
+
 describe('Fenced', () => {
   test('is never retried; another error is', async () => {
     let runs = 0;

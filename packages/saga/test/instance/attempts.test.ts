@@ -109,6 +109,17 @@ describe('the failure of a start', () => {
       thrown('', { code: 'cancelled', message: 'the saga was cancelled', source: null }),
       startFailure('cancelled', { detail: 'the saga was cancelled' }),
     ],
+    [
+      'that was cancelled while a node failed, and was to be tried again',
+      {
+        ...thrown(failStartAs('sled_refused', 'sled 7 is busy')),
+        code: 'cancelled',
+        message: 'the saga was cancelled',
+      },
+      startFailure('cancelled', {
+        detail: 'the saga was cancelled\nnode a_node had failed before: sled 7 is busy',
+      }),
+    ],
   ];
   it.each(cases)('%s', (_, error, failure) => {
     expect(startFailureOf(error)).toEqual(failure);

@@ -34,7 +34,13 @@ export function failStartAs(code: StartFailureCode, detail: string): ActionFailu
 
 /** What to record of a start that came to nothing for this reason. Never fails, whatever the error says. */
 export function startFailureOf(error: SagaError): StartFailure {
-  if (error.code === 'cancelled') return startFailure('cancelled', { detail: error.message });
+  if (error.code === 'cancelled') {
+    const { node, message, source } = error;
+    // What did not go well by then is worth knowing.
+    const before =
+      source === null ? '' : `\nnode ${node ?? ''} had failed before: ${source.message}`;
+    return startFailure('cancelled', { detail: `${message}${before}`.slice(0, MAX_DETAIL) });
+  }
   const told = convertError(error, toldBy);
   if (told !== undefined) return told;
   const code = error.source?.code ?? null;
