@@ -16,7 +16,7 @@ import { killedWhen } from './story.ts';
 const seed = Number(process.env['STARTS_SEED'] ?? randomInt(2 ** 31));
 
 /** Instances are started again when the operator has the task look, so that the cause is in place by then. */
-const pace: Pace = {
+const pace: Omit<Pace, 'sledTimeoutMs'> = {
   ...paces.quick,
   tasks: {
     ...paces.quick.tasks,
@@ -24,7 +24,6 @@ const pace: Pace = {
   },
   restart: { maxTries: 4, firstWaitSeconds: 600, longestWaitSeconds: 600 },
   sagas: { leaseMs: 1500, recoveryMs: 500, graceMs: 1000 },
-  sledTimeoutMs: 1000,
 };
 
 const hardware = {
@@ -34,14 +33,22 @@ const hardware = {
   diskSize: diskGibibytes * gibibyte,
 };
 
-/** A test for each combination of the causes, on one rack of real processes. */
-export function testStarts(causes: readonly Cause[]): void {
+/**
+ * A test for each combination of the causes, on one rack of real processes. Nexus waits for a sled agent for
+ * `sledTimeoutMs`.
+ */
+export function testStarts(causes: readonly Cause[], sledTimeoutMs = 5000): void {
   let rack: Rack;
   const random = seeded(seed);
   beforeAll(async () => {
     process.stdout.write(`starts: STARTS_SEED=${String(seed)}\n`);
     const folder = await mkdtemp(join(tmpdir(), 'skewline-starts-'));
-    rack = await startRack({ folder, pace, hardware, sleds: [44, 48, 49] });
+    rack = await startRack({
+      folder,
+      pace: { ...pace, sledTimeoutMs },
+      hardware,
+      sleds: [44, 48, 49],
+    });
   });
   afterAll(() => rack?.destroy());
 

@@ -1,7 +1,8 @@
 import type { Fault } from '@skewline/sled-agent/control';
 import type { Cause, Expected } from '../cause.ts';
 
-const refused = {
+/** Of every sled that does not take it. */
+export const refused = {
   code: 'sled_refused',
   fault: 'system',
   transience: 'transient',
@@ -11,7 +12,7 @@ const refused = {
   counts: [],
 } as const;
 
-const vanished = {
+export const vanished = {
   code: 'vmm_vanished',
   fault: 'system',
   transience: 'transient',
@@ -46,7 +47,7 @@ export const sledCauses: readonly Cause[] = [
     {
       ...refused,
       detail:
-        /^node ensure_registered: sled_refused, tried 5 times: registerVmm: sled [0-9a-f-]{36} fails \(503 ServiceNotAvailable\)/,
+        /^node ensure_registered: action_failed, tried 5 times: registerVmm: sled [0-9a-f-]{36} fails \(503 ServiceNotAvailable\)/,
     },
   ),
   ofFault(
@@ -55,7 +56,7 @@ export const sledCauses: readonly Cause[] = [
     {
       ...refused,
       detail:
-        /^node ensure_registered: sled_refused: registerVmm: sled [0-9a-f-]{36} refuses \(400 InvalidRequest\)/,
+        /^node ensure_registered: action_failed: registerVmm: sled [0-9a-f-]{36} refuses \(400 InvalidRequest\)/,
     },
   ),
   ofFault(
@@ -64,7 +65,7 @@ export const sledCauses: readonly Cause[] = [
     {
       ...refused,
       detail:
-        /^node ensure_running: sled_refused, tried 5 times: putVmmState: sled [0-9a-f-]{36} fails \(503 ServiceNotAvailable\)/,
+        /^node ensure_running: action_failed, tried 5 times: putVmmState: sled [0-9a-f-]{36} fails \(503 ServiceNotAvailable\)/,
     },
   ),
   ofFault(
@@ -73,7 +74,7 @@ export const sledCauses: readonly Cause[] = [
     {
       ...refused,
       detail:
-        /^node ensure_running: sled_refused: putVmmState: sled [0-9a-f-]{36} refuses \(409 Conflict\)/,
+        /^node ensure_running: action_failed: putVmmState: sled [0-9a-f-]{36} refuses \(409 Conflict\)/,
     },
   ),
   ofFault(
@@ -82,7 +83,7 @@ export const sledCauses: readonly Cause[] = [
     {
       ...refused,
       detail:
-        /^node ensure_registered: sled_refused, tried 5 times: registerVmm: sled [0-9a-f-]{36} cannot be reached/,
+        /^node ensure_registered: action_failed, tried 5 times: registerVmm: sled [0-9a-f-]{36} cannot be reached/,
     },
   ),
   ofFault(
@@ -91,7 +92,7 @@ export const sledCauses: readonly Cause[] = [
     {
       ...refused,
       detail:
-        /^node ensure_running: sled_refused, tried 5 times: putVmmState: sled [0-9a-f-]{36} cannot be reached/,
+        /^node ensure_running: action_failed, tried 5 times: putVmmState: sled [0-9a-f-]{36} cannot be reached/,
     },
   ),
   ofFault(
@@ -100,39 +101,16 @@ export const sledCauses: readonly Cause[] = [
     {
       ...refused,
       detail:
-        /^node ensure_registered: sled_refused, tried 5 times: registerVmm: sled [0-9a-f-]{36} cannot be reached/,
+        /^node ensure_registered: action_failed, tried 5 times: registerVmm: sled [0-9a-f-]{36} cannot be reached/,
     },
   ),
-  {
-    name: 'sled_refused (its sled loses power in the middle)',
-    expected: {
-      ...refused,
-      detail: /^node ensure_registered: sled_refused: registerVmm: sled [0-9a-f-]{36} is off/,
-    },
-    async arrange(scene) {
-      const [first, ...others] = scene.rack.sleds;
-      if (first === undefined) throw new Error('there is no sled');
-      await scene.closeSleds(others);
-      await scene.disturb([{ ...registering, kind: 'delay', delayMs: 60_000 }], [first]);
-      scene.takeBack(async () => {
-        if (first.process === 'stopped') await first.powerOn();
-      });
-    },
-    async strike(scene, { name }) {
-      const [first] = scene.rack.sleds;
-      const instance = await scene.find(name);
-      if (first === undefined || instance?.run_state !== 'starting') return false;
-      await first.powerOff();
-      return true;
-    },
-  },
   ofFault(
     'vmm_vanished (the sled agent does not know it)',
     { ...running, kind: 'status', status: 404, errorCode: 'NO_SUCH_INSTANCE' },
     {
       ...vanished,
       detail:
-        /^node ensure_running: vmm_vanished: putVmmState: sled [0-9a-f-]{36} does not know the VMM \(404 NO_SUCH_INSTANCE\)/,
+        /^node ensure_running: action_failed: putVmmState: sled [0-9a-f-]{36} does not know the VMM \(404 NO_SUCH_INSTANCE\)/,
     },
   ),
   ofFault(
@@ -141,36 +119,16 @@ export const sledCauses: readonly Cause[] = [
     {
       ...vanished,
       detail:
-        /^node ensure_running: vmm_vanished: putVmmState: sled [0-9a-f-]{36} is about to forget the VMM/,
+        /^node ensure_running: action_failed: putVmmState: sled [0-9a-f-]{36} is about to forget the VMM/,
     },
   ),
-  {
-    name: 'vmm_vanished (the sled agent loses it in the middle)',
-    expected: {
-      ...vanished,
-      detail: /^node ensure_running: vmm_vanished: putVmmState: sled [0-9a-f-]{36} does not know/,
-    },
-    arrange: (scene) => scene.disturb([{ ...running, kind: 'delay', delayMs: 1500 }]),
-    async strike(scene, { name }) {
-      const instance = await scene.find(name);
-      if (instance?.run_state !== 'starting') return false;
-      for (const sled of scene.rack.sleds) {
-        const state = await sled.control.state();
-        const vmms = state.ok ? state.value.vmms : [];
-        const vmm = vmms.find(({ instanceId }) => instanceId === instance.id);
-        if (vmm !== undefined) return (await sled.control.forgetVmm(vmm.id)).ok;
-      }
-      return false;
-    },
-    maySucceed: 'always',
-  },
   ofFault(
     'internal (registering is answered with half of an answer)',
     { ...registering, kind: 'corrupt' },
     {
       ...internal,
       detail:
-        /^node ensure_registered: internal, tried 5 times: registerVmm: sled [0-9a-f-]{36} gives an answer that is none/,
+        /^node ensure_registered: action_failed, tried 5 times: registerVmm: sled [0-9a-f-]{36} gives an answer that is none/,
     },
   ),
   ofFault(
@@ -179,7 +137,7 @@ export const sledCauses: readonly Cause[] = [
     {
       ...internal,
       detail:
-        /^node ensure_running: internal, tried 5 times: putVmmState: sled [0-9a-f-]{36} gives an answer that is none/,
+        /^node ensure_running: action_failed, tried 5 times: putVmmState: sled [0-9a-f-]{36} gives an answer that is none/,
     },
   ),
 ];
