@@ -15,6 +15,7 @@ export function underWay(snapshot: Snapshot): readonly string[] {
       .map((one) => `start attempt ${one.id} of ${nameOf(records, one.instance_id)} is open`),
     ...instancesUnderWay(records),
     ...vmmsUnderWay(records),
+    ...vmmsNowhere(snapshot),
     ...sledsUnderWay(snapshot),
   ];
 }
@@ -40,6 +41,26 @@ function vmmsUnderWay(records: Records): readonly string[] {
     .map(
       ({ id, state, instance_id: instance }) =>
         `VMM ${id} of ${nameOf(records, instance)} is ${state}`,
+    );
+}
+
+/** What a sled has lost is found out by those who ask it, or the gateway, every now and then. */
+function vmmsNowhere(snapshot: Snapshot): readonly string[] {
+  const { records, sleds } = snapshot;
+  const names = new Map(sleds.map(({ id, name }) => [id, name]));
+  const known = new Set(
+    sledsOfRack(snapshot).flatMap(({ id: sled, view }) =>
+      (view?.vmms ?? []).map(({ id }) => `${id} on ${sled}`),
+    ),
+  );
+  return records.vmms
+    .filter(
+      ({ id, state, sled_id: sled, time_deleted: deleted }) =>
+        deleted === null && state === 'running' && !known.has(`${id} on ${sled}`),
+    )
+    .map(
+      ({ id, instance_id: instance, sled_id: sled }) =>
+        `VMM ${id} of ${nameOf(records, instance)} is on record as running, and ${names.get(sled) ?? sled} does not have it`,
     );
 }
 

@@ -6,6 +6,8 @@ import { attempt, changed, healthy, ids, saga, sled, vmmOnSled, withRecords } fr
 
 const { records } = healthy;
 
+const nowhere = 'VMM vmm-of-web of web (web) is on record as running, and sled-a does not have it';
+
 const busy: readonly (readonly [name: string, Snapshot, words: string])[] = [
   [
     'a saga runs',
@@ -63,9 +65,29 @@ const busy: readonly (readonly [name: string, Snapshot, words: string])[] = [
     'sled-a has VMM vmm-of-web at 4, nexus at 3',
   ],
   [
+    'a VMM is nowhere',
+    { ...healthy, sleds: [sled(ids.sled, []), sled(ids.otherSled, [])] },
+    nowhere,
+  ],
+  [
+    'a VMM is on another sled than on record',
+    { ...healthy, sleds: [sled(ids.otherSled, [vmmOnSled({ id: ids.vmm })])] },
+    nowhere,
+  ],
+  [
+    'a VMM is on a sled without power',
+    { ...healthy, sleds: [{ ...sled(ids.sled, []), view: null, isOff: true }] },
+    nowhere,
+  ],
+  [
+    'a VMM is on a sled that is expunged',
+    withRecords({ sleds: changed(records.sleds, 0, { sled_policy: 'expunged' }) }),
+    nowhere,
+  ],
+  [
     'a sled is silent',
-    { ...healthy, sleds: [{ ...sled(ids.sled, []), view: null }] },
-    'sled-a does not answer',
+    { ...healthy, sleds: [healthy.sleds[0]!, { ...sled(ids.otherSled, []), view: null }] },
+    'sled-b does not answer',
   ],
 ];
 
