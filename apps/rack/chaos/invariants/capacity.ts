@@ -1,28 +1,31 @@
-import { byId, nameOf, type Snapshot } from '../snapshot/snapshot.ts';
+import { byId, nameOf, type Records, type Snapshot } from '../snapshot/snapshot.ts';
 import type { Invariant } from './invariant.ts';
 
 /** What is kept for VMMs on a sled never is more than the sled has. */
 export const capacity: Invariant = {
   name: 'capacity',
   holds: 'always',
-  check: ({ records }) =>
-    records.sleds.flatMap((sled) => {
-      const here = records.reservations.filter(({ sled_id: at }) => at === sled.id);
-      const dimensions = [
-        ['hardware_threads', sled.usable_hardware_threads],
-        ['rss_ram', sled.usable_physical_ram],
-        ['reservoir_ram', sled.reservoir_size],
-      ] as const;
-      return dimensions.flatMap(([dimension, has]) => {
-        const taken = here.reduce((sum, one) => sum + Number(one[dimension]), 0);
-        if (taken <= Number(has)) return [];
-        const ids = here.map(({ id }) => id).join(', ');
-        return [
-          `sled ${sled.serial_number} has ${String(has)} ${dimension}, and ${String(taken)} are kept for VMMs ${ids}`,
-        ];
-      });
-    }),
+  check: ({ records }) => overfull(records),
 };
+
+export function overfull(records: Pick<Records, 'sleds' | 'reservations'>): readonly string[] {
+  return records.sleds.flatMap((sled) => {
+    const here = records.reservations.filter(({ sled_id: at }) => at === sled.id);
+    const dimensions = [
+      ['hardware_threads', sled.usable_hardware_threads],
+      ['rss_ram', sled.usable_physical_ram],
+      ['reservoir_ram', sled.reservoir_size],
+    ] as const;
+    return dimensions.flatMap(([dimension, has]) => {
+      const taken = here.reduce((sum, one) => sum + Number(one[dimension]), 0);
+      if (taken <= Number(has)) return [];
+      const ids = here.map(({ id }) => id).join(', ');
+      return [
+        `sled ${sled.serial_number} has ${String(has)} ${dimension}, and ${String(taken)} are kept for VMMs ${ids}`,
+      ];
+    });
+  });
+}
 
 /** What is kept is kept for VMMs that live, on the sled that they are on, as much as they are. */
 export const reservations: Invariant = {

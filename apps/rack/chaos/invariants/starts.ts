@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.ts';
-import { nameOf } from '../snapshot/snapshot.ts';
+import { nameOf, type Records } from '../snapshot/snapshot.ts';
 import type { Invariant } from './invariant.ts';
 
 const beginnings = ['start_accepted'];
@@ -68,7 +68,9 @@ export const intendedState: Invariant = {
       const name = nameOf(records, id);
       if (deleted !== null) return [];
       if (intended !== 'running') {
-        return state === 'vmm' ? [`${name} is meant to be ${intended}, and runs`] : [];
+        return state === 'vmm' && !hasStopFailed(records, id)
+          ? [`${name} is meant to be ${intended}, and runs`]
+          : [];
       }
       if (state === 'vmm') return [];
       const status = restarts.get(id) ?? null;
@@ -89,6 +91,14 @@ export const intendedState: Invariant = {
       }
     }),
 };
+
+/** Whoever asked for the last stop was told that it came to nothing: its sled did not do it, or an operator cancelled it. */
+function hasStopFailed({ sagas }: Records, instanceId: string): boolean {
+  const stops = sagas
+    .filter(({ name, subject }) => name === 'instance_stop' && subject === instanceId)
+    .toSorted((left, right) => Date.parse(left.time_created) - Date.parse(right.time_created));
+  return stops.at(-1)?.state === 'unwound';
+}
 
 /** No saga is left half done. */
 export const noStuckSaga: Invariant = {

@@ -45,8 +45,8 @@ function byName(left: readonly [string, unknown], right: readonly [string, unkno
   return left[0] < right[0] ? -1 : 1;
 }
 
-/** 502: a sled cannot be reached; 503: something that nexus needs is away; 507: no room. Connections break with nexus. */
+/** 502 and 504: a sled cannot be reached, or is silent; 503: something that nexus needs is away; 507: no room. Connections break with nexus. */
 function isAllowed(outcome: string): boolean {
-  if (['network', 'timeout', 'aborted', '502', '503', '507'].includes(outcome)) return true;
+  if (['network', 'timeout', 'aborted', '502', '503', '504', '507'].includes(outcome)) return true;
   return /^[24]\d\d$/.test(outcome);
 }

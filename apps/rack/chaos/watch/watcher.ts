@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, isUnavailable, type Tables } from '@skewline/db-model';
+import { overfull } from '../invariants/capacity.ts';
 import type { Violation } from '../invariants/invariant.ts';
 import type { SeeSleds } from '../snapshot/sleds.ts';
 import type { SeenSled } from '../snapshot/snapshot.ts';
@@ -14,7 +15,7 @@ export interface WatcherOptions {
 
 const periodMs = 1000;
 
-/** Looks all the time, whatever goes on: generations, and instances that run twice. */
+/** Looks all the time, whatever goes on: generations, capacity, and instances that run twice. */
 export async function watch(options: WatcherOptions, signal: AbortSignal): Promise<void> {
   const generations = new GenerationWatch();
   const told = new Set<string>();
@@ -49,7 +50,14 @@ async function lookAtRows(
         .select(['id', 'source_state', 'source_gen', 'target_state', 'target_gen'])
         .execute(),
     };
-    return watching.look(rows);
+    const full = overfull({
+      sleds: await kysely.selectFrom('sled').selectAll().execute(),
+      reservations: await kysely.selectFrom('sled_resource_vmm').selectAll().execute(),
+    });
+    return [
+      ...watching.look(rows),
+      ...full.map((evidence) => ({ invariant: 'capacity', evidence })),
+    ];
   } catch (error) {
     if (isUnavailable(error)) return [];
     throw error;

@@ -340,6 +340,18 @@ test('it is found that an instance runs twice, on record or not', () => {
   ]);
 });
 
+test('what is meant to be stopped may run after its last stop has failed', () => {
+  const stop = { name: 'instance_stop', time_created: '2026-11-21T11:30:00Z' } as const;
+  const meant = {
+    instances: changed(records.instances, 0, { intended_state: 'stopped' as const }),
+  };
+  const failed = saga({ id: 'a', state: 'unwound', ...stop });
+  expect(violationsOf(withRecords({ ...meant, sagas: [failed] }))).toEqual([]);
+  const later = saga({ id: 'b', state: 'done', ...stop, time_created: '2026-11-21T11:31:00Z' });
+  const found = violationsOf(withRecords({ ...meant, sagas: [later, failed] }));
+  expect(found.map(({ invariant }) => invariant)).toEqual(['intended_state']);
+});
+
 test('of the target of a migration, or of a start, another event may say so', () => {
   const migration = {
     id: 'm',

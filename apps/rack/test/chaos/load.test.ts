@@ -44,11 +44,11 @@ const start: Operation = { kind: 'start', instance: 'vm-1', wait: false };
 
 test('what no answer may be is a violation', () => {
   const tally = new Tally();
-  const outcomes = ['202', '404', '502', '503', '507', 'network', 'timeout'];
+  const outcomes = ['202', '404', '502', '503', '504', '507', 'network', 'timeout'];
   for (const outcome of outcomes) {
     expect(tally.add('ada', start, { outcome, message: '', attemptId: null })).toEqual([]);
   }
-  for (const outcome of ['500', '504', '302', 'response_invalid']) {
+  for (const outcome of ['500', '501', '302', 'response_invalid']) {
     expect(tally.add('ada', start, { outcome, message: 'why', attemptId: null })).toEqual([
       {
         invariant: 'answers',
@@ -56,7 +56,7 @@ test('what no answer may be is a violation', () => {
       },
     ]);
   }
-  expect(tally.requests).toBe(11);
+  expect(tally.requests).toBe(12);
 });
 
 test('it counts, and remembers the starts that were accepted', () => {
