@@ -145,6 +145,7 @@ export {
   fetchStartAttempt,
   fetchUserByName,
   fetchVmm,
+  findProjectById,
   findProjectsByName,
   findRackInstance,
   findRackVmm,

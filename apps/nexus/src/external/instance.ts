@@ -9,7 +9,7 @@ import { actorOf } from '../auth/actor.ts';
 import type { Nexus } from '../nexus.ts';
 import { errorReply, refused } from '../refused.ts';
 import { answer, shown } from './answer.ts';
-import { instanceIdOf, readingOptions, viewOf } from './instance/read.ts';
+import { instanceIdOf, readingOptions, viewOf, viewOfRequest } from './instance/read.ts';
 import { instanceRefused, restRefused } from './instance/refused.ts';
 import { instanceView } from './instance/view.ts';
 import { findProject } from './lookup.ts';
@@ -51,8 +51,7 @@ export function instanceHandlers(nexus: Nexus): Pick<Handlers<Operations>, Names
     },
 
     async instance_view(request, call) {
-      const id = await instanceIdOf(nexus, actorOf(call), request);
-      return answer(call, 200, id instanceof Refusal ? id : await viewOf(nexus, id));
+      return answer(call, 200, await viewOfRequest(nexus, actorOf(call), request));
     },
 
     async instance_delete(request, call) {

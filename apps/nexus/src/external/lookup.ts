@@ -1,9 +1,11 @@
 import {
   affinityGroupOfRow,
   type DiskRow,
+  findProjectById,
   findProjectsByName,
   type Group,
   loadInstance,
+  preparedOnce,
   type ProjectRow,
   type Queries,
   type Viewer,
@@ -11,7 +13,8 @@ import {
 import type { GroupKind, Instance } from '@skewline/nexus-types/domain';
 import type { NameOrId } from '@skewline/nexus-types/external';
 import { Refusal } from '@skewline/runtime';
-import { sql, type SqlBool } from 'kysely';
+import type { Uuid } from '@skewline/runtime/api';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { Actor } from '../auth/actor.ts';
 import { isUuid } from './page.ts';
 
@@ -56,13 +59,7 @@ export async function findProject(
 ): Promise<ProjectRow | Refusal> {
   if (nameOrId === undefined) return invalid('project should be specified');
   if (isUuid(nameOrId)) {
-    const project = await queries
-      .selectFrom('project')
-      .selectAll()
-      .where('id', '=', nameOrId)
-      .where('time_deleted', 'is', null)
-      .where(sees(actor, 'project.id'))
-      .executeTakeFirst();
+    const project = await findProjectById(queries, viewerOf(actor), nameOrId);
     return project ?? notFound('project', nameOrId);
   }
   const projects = await findProjectsByName(queries, viewerOf(actor), nameOrId);
@@ -81,16 +78,47 @@ export interface Selector {
   readonly project: NameOrId | undefined;
 }
 
+/** How a request says which instance it is about. */
+export interface InstanceSelector {
+  readonly instance: NameOrId;
+  readonly project?: NameOrId | undefined;
+}
+
 export async function findInstance(
   queries: Queries,
   actor: Actor,
-  { instance, project }: { readonly instance: NameOrId; readonly project?: NameOrId | undefined },
+  selector: InstanceSelector,
 ): Promise<Instance | Refusal> {
-  const where = { table: 'instance', kind: 'instance' } as const;
-  const place = await placeOf(queries, actor, where, { nameOrId: instance, project });
+  const place = await placeOfInstance(queries, actor, selector);
   if (place instanceof Refusal) return place;
   const row = await queries.selectFrom('instance').selectAll().where(place).executeTakeFirst();
-  return row === undefined ? notFound('instance', instance) : loadInstance(row).value;
+  return row === undefined ? notFound('instance', selector.instance) : loadInstance(row).value;
+}
+
+export async function findInstanceId(
+  queries: Queries,
+  actor: Actor,
+  selector: InstanceSelector,
+): Promise<Uuid | Refusal> {
+  const place = await placeOfInstance(queries, actor, selector);
+  if (place instanceof Refusal) return place;
+  const row = await queries
+    .selectFrom('instance')
+    .select('id')
+    .where(place)
+    .modifyEnd(preparedOnce)
+    .executeTakeFirst();
+  return row?.id ?? notFound('instance', selector.instance);
+}
+
+/** The condition of a query of `instance`, that holds of the one that is meant; there are few texts of it. */
+export async function placeOfInstance(
+  queries: Queries,
+  actor: Actor,
+  { instance, project }: InstanceSelector,
+): Promise<RawBuilder<SqlBool> | Refusal> {
+  const where = { table: 'instance', kind: 'instance' } as const;
+  return placeOf(queries, actor, where, { nameOrId: instance, project });
 }
 
 export async function findDisk(
@@ -137,7 +165,7 @@ async function placeOf(
   actor: Actor,
   { table, kind }: { readonly table: string; readonly kind: ResourceKind },
   { nameOrId, project }: Selector,
-) {
+): Promise<RawBuilder<SqlBool> | Refusal> {
   if (isUuid(nameOrId)) {
     if (project !== undefined) {
       return invalid(`when providing ${kind} as an ID project should not be specified`);

@@ -4,11 +4,12 @@ import { type PostgresPool, type PostgresPoolClient, type RawBuilder, sql } from
 const mark = '/* prepared */';
 
 /**
- * A statement that begins with this is read and planned once for each connection to a server, and not each time; where it is
+ * A statement that begins or ends with this is read and planned once for each connection to a server, and not each time; where it is
  * short and asked often, that is most of what it costs. Only for statements of few different texts (lists go in as one
  * parameter) whose columns are named: after a migration a prepared `*` would be refused. PGlite takes it for a comment.
  *
  *     sql`${preparedOnce} SELECT id FROM saga WHERE id = ${id}`
+ *     queries.selectFrom('saga').select('id').where('id', '=', id).modifyEnd(preparedOnce)
  */
 export const preparedOnce: RawBuilder<unknown> = sql.raw(mark);
 
@@ -49,7 +50,7 @@ export function preparing(pool: Pool): PostgresPool {
 function preparingClient(client: Client): PostgresPoolClient {
   const query = (text: string, values: readonly unknown[]): Promise<unknown> =>
     client.query(
-      text.trimStart().startsWith(mark)
+      text.trimStart().startsWith(mark) || text.endsWith(mark)
         ? { name: nameOf(text), text, values: [...values] }
         : { text, values: [...values] },
     );

@@ -163,6 +163,7 @@ export {
 export {
   addProjectMember,
   fetchProject,
+  findProjectById,
   findProjectsByName,
   insertProject,
   isProjectMember,

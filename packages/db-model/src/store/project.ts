@@ -1,5 +1,6 @@
 import { Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
+import { preparedOnce } from '../database/index.ts';
 import type { ProjectMemberRow, ProjectRow } from '../rows/index.ts';
 import { type NamedPage, pageOfNamed } from './named-page.ts';
 import { type InTransaction, type Queries } from './queries.ts';
@@ -71,7 +72,21 @@ export async function findProjectsByName(
     .where('project.name', '=', name)
     .orderBy('project.time_created')
     .orderBy('project.id')
+    .modifyEnd(preparedOnce)
     .execute();
+}
+
+/** The project of this id, if it is not deleted and somebody sees it. */
+export async function findProjectById(
+  queries: Queries,
+  viewer: Viewer,
+  projectId: Uuid,
+): Promise<ProjectRow | null> {
+  const row = await visible(queries, viewer)
+    .where('project.id', '=', projectId)
+    .modifyEnd(preparedOnce)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** The projects that somebody sees and that are not deleted. */
@@ -226,10 +241,23 @@ export async function isProjectMember(
   return row !== undefined;
 }
 
+/** All of them, by name, as what is prepared has to say them. */
+const projectColumns: readonly `project.${keyof ProjectRow}`[] = [
+  'project.id',
+  'project.name',
+  'project.description',
+  'project.time_created',
+  'project.time_modified',
+  'project.time_deleted',
+  'project.owner_user_id',
+  'project.default_ipv4_subnet_id',
+  'project.default_ipv6_subnet_id',
+];
+
 function visible(queries: Queries, viewer: Viewer) {
   return queries
     .selectFrom('project')
-    .selectAll('project')
+    .select(projectColumns)
     .where('project.time_deleted', 'is', null)
     .$if(viewer !== null, (query) =>
       query.where('project.id', 'in', (inner) =>

@@ -150,6 +150,24 @@ describe('a statement that is marked', () => {
     }
   });
 
+  it('may have the mark at its end, where kysely writes it', async () => {
+    const database = await open({ connections: 1 });
+    try {
+      const settings = database.kysely
+        .selectFrom(sql<{ readonly name: string }>`pg_settings`.as('settings'))
+        .select(sql<string>`'found'`.as('answer'))
+        .where(sql<string>`name`, '=', 'fsync')
+        .modifyEnd(preparedOnce);
+      expect(await settings.execute()).toEqual([{ answer: 'found' }]);
+      expect(await settings.execute()).toEqual([{ answer: 'found' }]);
+      const { rows } = await prepared.execute(database.kysely);
+      expect(rows).toHaveLength(1);
+      expect(rows[0]?.statement).toContain('pg_settings');
+    } finally {
+      await database.close();
+    }
+  });
+
   it('is one in a transaction as well, and its columns come as those of others', async () => {
     const database = await open({ connections: 1 });
     try {

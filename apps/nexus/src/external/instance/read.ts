@@ -1,10 +1,10 @@
-import { readInstance, type ReadingOptions } from '@skewline/db-model';
+import { readInstance, readInstanceWhere, type ReadingOptions } from '@skewline/db-model';
 import type { Instance, NameOrId } from '@skewline/nexus-types/external';
 import type { Uuid } from '@skewline/runtime/api';
 import { Refusal } from '@skewline/runtime';
 import type { Actor } from '../../auth/actor.ts';
 import type { Nexus } from '../../nexus.ts';
-import { findInstance, notFound } from '../lookup.ts';
+import { findInstanceId, notFound, placeOfInstance } from '../lookup.ts';
 import { instanceView } from './view.ts';
 
 /** How a request says which instance it is about. */
@@ -20,8 +20,22 @@ export async function instanceIdOf(
   { path, query }: InstanceRequest,
 ): Promise<Uuid | Refusal> {
   const selector = { instance: path.instance, project: query?.project };
-  const found = await findInstance(database.kysely, actor, selector);
-  return found instanceof Refusal ? found : found.id;
+  return findInstanceId(database.kysely, actor, selector);
+}
+
+/** The instance that is meant as it is now, if who asks may see it. */
+export async function viewOfRequest(
+  nexus: Nexus,
+  actor: Actor,
+  { path, query }: InstanceRequest,
+): Promise<Instance | Refusal> {
+  const { kysely } = nexus.database;
+  const selector = { instance: path.instance, project: query?.project };
+  const place = await placeOfInstance(kysely, actor, selector);
+  if (place instanceof Refusal) return place;
+  const reading = await readInstanceWhere(kysely, place, readingOptions(nexus));
+  if (reading === null) return notFound('instance', path.instance);
+  return instanceView(reading, nexus.services.now(), nexus.config.restart);
 }
 
 /** One try more than there may be: what decides whether it is tried again. */
