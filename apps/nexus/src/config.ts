@@ -49,6 +49,8 @@ export interface NexusConfig {
   };
   /** Events, attempts and sagas that are over are kept for so many days. Default: 90. */
   readonly retentionDays: number;
+  /** Where a console is that has been built; null: this nexus has none. */
+  readonly consoleDirectory: string | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -71,5 +73,6 @@ export const configDefaults: Omit<NexusConfig, 'database'> = {
   externalAddresses: null,
   age: { external: null, internal: null, sledAgent: null },
   retentionDays: 90,
+  consoleDirectory: null,
   logLevel: 'info',
 };

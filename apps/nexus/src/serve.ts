@@ -8,6 +8,7 @@ import type { Listen, NexusConfig } from './config.ts';
 import { addDefaultPool } from './default-pool.ts';
 import { externalHandlers } from './external/handlers.ts';
 import { externalApp, internalApp } from './http/app.ts';
+import { readConsole } from './http/console.ts';
 import { createHealth, type Health } from './http/health.ts';
 import { internalHandlers } from './internal/handlers.ts';
 import { createMetrics } from './metrics.ts';
@@ -70,6 +71,9 @@ async function begin(
   options: ServeOptions,
   open: (() => Promise<void>)[],
 ): Promise<Served | ServeProblem> {
+  const directory = config.consoleDirectory;
+  const console = directory === null ? null : await readConsole(directory);
+  if (console instanceof ServeProblem) return console;
   const database = await openMigrated(config.database, log);
   if (database instanceof ServeProblem) return database;
   open.push(() => database.close());
@@ -81,7 +85,8 @@ async function begin(
   const health = createHealth(database);
   const authenticator = createAuthenticator(database);
   const [external, operator] = [externalHandlers(nexus), operatorHandlers(nexus)];
-  const outside = await externalApp(nexus, { external, operator, authenticator, health });
+  const answers = { external, operator, authenticator, health, console };
+  const outside = await externalApp(nexus, answers);
   open.push(() => outside.close());
   const inside = await internalApp(nexus, internalHandlers(nexus), health);
   open.push(() => inside.close());

@@ -150,6 +150,7 @@ const nexusConfig = object<NexusConfig>(
       configDefaults.age,
     ),
     retentionDays: wholeNumber(1, 36_500),
+    consoleDirectory: orNull(text('a path', nothing)),
     logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   },
   configDefaults,

@@ -11,6 +11,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Nexus } from '../nexus.ts';
 import { authenticate } from './authenticate.ts';
+import { addConsole, type ConsoleFiles } from './console.ts';
 import { addMetrics } from './gauges.ts';
 import { addHealth, type Health } from './health.ts';
 import type { Observed } from './observe.ts';
@@ -22,20 +23,23 @@ export interface ExternalAppOptions {
   readonly operator: Handlers<OperatorOperations>;
   readonly authenticator: Authenticator;
   readonly health: Health;
+  /** Null: there is none. */
+  readonly console: ConsoleFiles | null;
 }
 
 /** What a request of curl is taken for, and of all who have never heard of `api-version`. */
 const versionOfToday = '2026073100.0.0';
 
-/** The external API at `/`, the operator API below `/operator`, metrics and health. It does not listen yet. */
+/** The external API at `/`, the operator API below `/operator`, the console, metrics and health. It does not listen yet. */
 export async function externalApp(
   nexus: Nexus,
-  { external, operator, authenticator, health }: ExternalAppOptions,
+  { external, operator, authenticator, health, console }: ExternalAppOptions,
 ): Promise<FastifyInstance> {
   const { app, observed } = createServer(nexus);
   const { seen } = observed;
   addHealth(app, health);
   addMetrics(app, nexus);
+  if (console !== null) addConsole(app, console);
   await app.register(async (scope) => {
     scope.addHook('onRequest', authenticate({ api: externalApi.name, authenticator, seen }));
     const system = operationsBelow(externalApi, '/v1/system/');

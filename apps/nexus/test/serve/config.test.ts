@@ -91,7 +91,7 @@ describe('what is wrong is told with its place', () => {
       'a misspelt setting',
       { database, taks: {} },
       [
-        'nexus.json: taks is not known; there are listen, internalListen, database, gatewayUrl, engine, sagas, tasks, sledTimeoutMs, restart, externalAddresses, age, retentionDays, logLevel',
+        'nexus.json: taks is not known; there are listen, internalListen, database, gatewayUrl, engine, sagas, tasks, sledTimeoutMs, restart, externalAddresses, age, retentionDays, consoleDirectory, logLevel',
       ],
     ],
     [
