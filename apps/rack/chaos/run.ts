@@ -59,7 +59,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       database: { url: server.url },
       nexus,
       sleds: firstVersions(seed, sleds),
-      pace: paceOf(),
+      pace: paceOf(seed),
       hardware: hardware(),
       externalAddresses: { first: '203.0.113.1', last: '203.0.113.254' },
       readyTimeoutMs,
@@ -206,13 +206,18 @@ function roundLine(
   ].join('; ');
 }
 
-function paceOf(): typeof paces.quick {
+/** Quick, and on sleds sometimes slow: the longer something takes the more often a fault is in the middle of it. */
+function paceOf(seed: number): typeof paces.quick {
+  const draw = new Draw(seed, 'pace');
   const { quick } = paces;
-  const { delays, publish } = quick.sledAgents;
-  return {
-    ...quick,
-    sledAgents: { delays: { ...delays, migrationLimitMs: 8000 }, publish },
+  const delays = {
+    bootMs: draw.of([100, 300, 1000, 2500]),
+    stopMs: draw.of([100, 300, 1000]),
+    rebootMs: draw.of([200, 1000]),
+    migrationMs: draw.of([300, 1000, 2500]),
+    migrationLimitMs: 8000,
   };
+  return { ...quick, sledAgents: { ...quick.sledAgents, delays } };
 }
 
 /** So small that there is not always room. */

@@ -38,17 +38,17 @@ export type Operation =
 export type OperationKind = Operation['kind'];
 
 /** How many there may be of each in a project. */
-const instances = 9;
+const instances = 14;
 const disks = 6;
 export const affinityGroups: readonly string[] = ['near-0', 'near-1'];
 export const antiAffinityGroups: readonly string[] = ['apart-0', 'apart-1'];
 
 const weights: Readonly<Record<OperationKind, number>> = {
-  create: 22,
+  create: 18,
   start: 16,
   stop: 12,
   reboot: 6,
-  delete: 9,
+  delete: 11,
   migrate: 9,
   join: 4,
   leave: 4,
