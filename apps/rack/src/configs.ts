@@ -32,7 +32,8 @@ export function nexusConfig(
   age: NexusAge,
   { state, folder, pace, options }: Surroundings,
 ): object {
-  const { database = 'pglite', logLevel = 'info', externalAddresses = null } = options;
+  const { database = 'pglite', logLevel = 'info' } = options;
+  const { externalAddresses = null, consoleDirectory = null } = options;
   const { tasks, sagas, sledTimeoutMs, restart, cooldownSeconds } = pace;
   return {
     listen: { host, port },
@@ -45,6 +46,7 @@ export function nexusConfig(
     restart: { ...restart, cooldownSeconds },
     externalAddresses,
     age,
+    consoleDirectory,
     logLevel,
   };
 }

@@ -18,6 +18,8 @@ export interface RackOptions {
   readonly hardware?: SledHardware;
   /** Addresses at which instances are reached, and from which they call out. Default: none. */
   readonly externalAddresses?: { readonly first: string; readonly last: string };
+  /** Where the console is that nexus serves, built. Default: none is served. */
+  readonly consoleDirectory?: string | null;
   /** Default: `paces.demonstration`. */
   readonly pace?: Pace;
   /** Ports to begin with, where they are free; without them any that are. They stay what they are afterwards. */

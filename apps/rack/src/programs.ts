@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeDemo } from './demo.ts';
+import { buildConsole } from './console.ts';
+import { demoUser, makeDemo } from './demo.ts';
 import type { Rack } from './handles.ts';
 import type { Pace } from './options.ts';
 import { paces } from './paces.ts';
@@ -23,12 +24,21 @@ const firstPort = 12_220;
 
 /** Runs the rack until it is told to stop. */
 export async function runRack(folder: string, terminal: Terminal): Promise<number> {
+  const built = await buildConsole(terminal.stopped);
+  if (built.directory === null) {
+    terminal.write(`The console could not be built, so there is none: ${built.why}\n`);
+  }
+  const { directory: consoleDirectory } = built;
   for (;;) {
-    const { rack, silence } = await start(folder, paces.demonstration, terminal);
+    const { rack, silence } = await start(folder, paces.demonstration, terminal, {
+      consoleDirectory,
+    });
     let next: 'quit' | 'tour' = 'quit';
     try {
       await makeDemo(rack);
-      terminal.write(`${welcome(rack, shownPath(rack.folder))}\n\n`);
+      const { token } = await rack.user(demoUser);
+      const signIn = consoleDirectory === null ? null : token;
+      terminal.write(`${welcome(rack, shownPath(rack.folder), signIn)}\n\n`);
       if (terminal.isInteractive) {
         // The screen shows what runs.
         silence();
@@ -47,7 +57,9 @@ export async function runRack(folder: string, terminal: Terminal): Promise<numbe
 
 /** Goes through the tour; with `pause` somebody presses a key after each step. Gives the exit code. */
 export async function tour(folder: string, terminal: Terminal, pause: boolean): Promise<number> {
-  const { rack } = await start(folder, paces.quick, terminal);
+  // Whoever walks through it looks at the console between the steps.
+  const consoleDirectory = pause ? (await buildConsole(terminal.stopped)).directory : null;
+  const { rack } = await start(folder, paces.quick, terminal, { consoleDirectory });
   try {
     return await tourOf(rack, terminal, pause);
   } finally {
@@ -59,7 +71,7 @@ export async function tour(folder: string, terminal: Terminal, pause: boolean): 
 export async function tourOnce(terminal: Terminal): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'skewline-tour-'));
   try {
-    const { rack } = await start(folder, paces.quick, terminal, null);
+    const { rack } = await start(folder, paces.quick, terminal, { wish: null });
     try {
       return await tourOf(rack, terminal, false);
     } finally {
@@ -103,14 +115,21 @@ async function start(
   folder: string,
   pace: Pace,
   terminal: Terminal,
-  /** Null: any that are free. */
-  wish: number | null = firstPort,
+  {
+    wish = firstPort,
+    consoleDirectory = null,
+  }: {
+    /** Null: any port that is free. */
+    readonly wish?: number | null;
+    readonly consoleDirectory?: string | null;
+  } = {},
 ): Promise<Started> {
   terminal.write(`Starting the rack in ${shownPath(folder)}\n`);
   let isSilent = false;
   const rack = await startRack({
     folder,
     pace,
+    consoleDirectory,
     ...(wish === null ? {} : { firstPort: wish }),
     signal: terminal.stopped,
     onProcess: (event) => {

@@ -2,7 +2,12 @@ import { demoProject, demoUser } from './demo.ts';
 import type { Rack } from './handles.ts';
 
 /** Where everything is, and what can be done with it. */
-export function welcome(rack: Pick<Rack, 'nexus' | 'sleds' | 'gateway'>, folder: string): string {
+export function welcome(
+  rack: Pick<Rack, 'nexus' | 'sleds' | 'gateway'>,
+  folder: string,
+  /** The demo user's token, for the console; null where there is no console. */
+  signIn: string | null,
+): string {
   const [nexus] = rack.nexus;
   const url = nexus?.url ?? '';
   // The command line looks there by itself.
@@ -14,6 +19,13 @@ export function welcome(rack: Pick<Rack, 'nexus' | 'sleds' | 'gateway'>, folder:
   return [
     'The rack runs.',
     '',
+    ...(signIn === null
+      ? []
+      : [
+          `  console         ${url}/console/`,
+          `                  sign in as ${demoUser} with ${signIn}`,
+          `                  or as an operator with the token in ${folder}/operator.json`,
+        ]),
     `  external API    ${url}  (the user ${demoUser} has a token in ${folder}/users.json)`,
     `  operator API    ${url}/operator  (an operator has one in ${folder}/operator.json)`,
     `  internal API    ${nexus?.internalUrl ?? ''}`,
