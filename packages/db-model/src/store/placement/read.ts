@@ -1,5 +1,6 @@
 import type { Resources } from '@skewline/nexus-types/domain';
 import { type RawBuilder, sql } from 'kysely';
+import { preparedOnce } from '../../database/index.ts';
 import type { Queries } from '../queries.ts';
 import { exactNumber } from './exact-number.ts';
 import { usablePools } from './pools.ts';
@@ -7,25 +8,36 @@ import type { PlacementKey, PlacementReading } from './reading.ts';
 
 /**
  * Reads what concerns the placing of an instance. It is one statement, so all of it is of one moment;
- * it locks nothing, so it may be out of date at once: `insertPlannedReservation` looks again.
+ * it locks nothing, so it may be out of date at once: `insertPlannedReservation` looks again. What sleds have given is
+ * added up there and then, so it reads every reservation that there is, once.
  */
 export async function readPlacement(
   queries: Queries,
   { vmmId, instanceId }: PlacementKey,
 ): Promise<PlacementReading> {
   // Everything comes as JSON in the words of the domain: several lists, in one answer.
-  const { rows } = await sql<{ readonly rack: Rack; readonly disks: Disks }>`
+  const { rows } = await sql<{ readonly rack: Rack; readonly disks: Disks }>`${preparedOnce}
     WITH
       in_group AS (${groupsOf('affinity', instanceId)} UNION ALL ${groupsOf('anti_affinity', instanceId)}),
       concerned AS (
         SELECT member AS instance_id FROM in_group UNION SELECT ${instanceId}::uuid
       ),
-      reservation AS (
+      concerned_reservation AS (
+        SELECT ${reservationColumns} FROM sled_resource_vmm r WHERE r.id = ${vmmId}::uuid
+        UNION
+        SELECT ${reservationColumns}
+        FROM concerned c
+        JOIN sled_resource_vmm r ON r.instance_id = c.instance_id
+      ),
+      taken AS (
         SELECT
-          r.*,
-          r.id = ${vmmId}::uuid
-            OR EXISTS (SELECT 1 FROM concerned c WHERE c.instance_id = r.instance_id) AS is_concerned
+          r.sled_id,
+          SUM(r.hardware_threads)::int8 AS hardware_threads,
+          SUM(r.rss_ram)::int8 AS rss_ram,
+          SUM(r.reservoir_ram)::int8 AS reservoir_ram
         FROM sled_resource_vmm r
+        WHERE NOT EXISTS (SELECT 1 FROM concerned_reservation c WHERE c.id = r.id)
+        GROUP BY r.sled_id
       ),
       local_disk AS (
         SELECT
@@ -73,7 +85,7 @@ export async function readPlacement(
           FROM sled s
           LEFT JOIN pools_of_sled p ON p.sled_id = s.id
           WHERE s.time_deleted IS NULL
-            OR EXISTS (SELECT 1 FROM reservation r WHERE r.sled_id = s.id AND r.is_concerned)
+            OR EXISTS (SELECT 1 FROM concerned_reservation r WHERE r.sled_id = s.id)
         ),
         'reservations', (
           SELECT COALESCE(json_agg(json_build_object(
@@ -84,19 +96,16 @@ export async function readPlacement(
             'state', r.state
           ) ORDER BY r.id), '[]'::json)
           FROM (
-            SELECT
-              r.id, r.sled_id, r.instance_id, r.hardware_threads, r.rss_ram, r.reservoir_ram, r.state
-            FROM reservation r
+            SELECT ${reservationColumns}
+            FROM concerned_reservation r
             JOIN sled s ON s.id = r.sled_id
-            WHERE r.is_concerned
             UNION ALL
             SELECT
-              r.sled_id, r.sled_id, NULL, SUM(r.hardware_threads)::int8, SUM(r.rss_ram)::int8,
-              SUM(r.reservoir_ram)::int8, 'active'::sled_resource_vmm_state
-            FROM reservation r
+              r.sled_id, r.sled_id, NULL, r.hardware_threads, r.rss_ram, r.reservoir_ram,
+              'active'::sled_resource_vmm_state
+            FROM taken r
             JOIN sled s ON s.id = r.sled_id
-            WHERE NOT r.is_concerned AND s.time_deleted IS NULL
-            GROUP BY r.sled_id
+            WHERE s.time_deleted IS NULL
           ) r
         ),
         'groups', (
@@ -127,6 +136,9 @@ export async function readPlacement(
 
 type Rack = PlacementReading['rack'];
 type Disks = PlacementReading['localDisks'];
+
+const reservationColumns = sql`
+  r.id, r.sled_id, r.instance_id, r.hardware_threads, r.rss_ram, r.reservoir_ram, r.state`;
 
 /** The groups of one kind that the instance is in, a row for each member. */
 function groupsOf(kind: 'affinity' | 'anti_affinity', instanceId: string): RawBuilder<unknown> {
