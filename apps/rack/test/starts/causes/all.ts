@@ -6,14 +6,21 @@ import { interferenceCauses } from './interference.ts';
 import { quotaCauses } from './quota.ts';
 import { sledCauses } from './sleds.ts';
 
-/** All causes of a failed start, in the files that have a rack for them. */
-export const causesByFile: {
-  readonly [File in 'capacity' | 'configuration' | 'sleds' | 'interference']: readonly Cause[];
+/**
+ * All causes of a failed start, by the rack that they are played on: on the patient one nexus waits long for sled agents,
+ * and on the other it soon gives up on those that say nothing.
+ */
+export const causesByRack: {
+  readonly [Rack in 'patient' | 'impatient']: readonly Cause[];
 } = {
-  capacity: capacityCauses,
-  configuration: [...groupCauses, ...diskCauses, ...quotaCauses],
-  sleds: sledCauses,
-  interference: interferenceCauses,
+  patient: [
+    ...interferenceCauses,
+    ...capacityCauses,
+    ...groupCauses,
+    ...diskCauses,
+    ...quotaCauses,
+  ],
+  impatient: sledCauses,
 };
 
-export const allCauses: readonly Cause[] = Object.values(causesByFile).flat();
+export const allCauses: readonly Cause[] = Object.values(causesByRack).flat();

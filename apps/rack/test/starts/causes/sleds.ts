@@ -96,30 +96,12 @@ export const sledCauses: readonly Cause[] = [
     },
   ),
   ofFault(
-    'sled_refused (connections are reset)',
-    { ...registering, kind: 'refuse' },
-    {
-      ...refused,
-      detail:
-        /^node ensure_registered: action_failed, tried 5 times: registerVmm: sled [0-9a-f-]{36} cannot be reached/,
-    },
-  ),
-  ofFault(
     'vmm_vanished (the sled agent does not know it)',
     { ...running, kind: 'status', status: 404, errorCode: 'NO_SUCH_INSTANCE' },
     {
       ...vanished,
       detail:
         /^node ensure_running: action_failed: putVmmState: sled [0-9a-f-]{36} does not know the VMM \(404 NO_SUCH_INSTANCE\)/,
-    },
-  ),
-  ofFault(
-    'vmm_vanished (the sled agent is about to forget it)',
-    { ...running, kind: 'status', status: 410, errorCode: 'NO_SUCH_INSTANCE' },
-    {
-      ...vanished,
-      detail:
-        /^node ensure_running: action_failed: putVmmState: sled [0-9a-f-]{36} is about to forget the VMM/,
     },
   ),
   ofFault(
