@@ -1,4 +1,4 @@
-import type { StartFailureCode, VmmFailure } from '@skewline/nexus-types/domain';
+import { startFailure, type StartFailureCode, type VmmFailure } from '@skewline/nexus-types/domain';
 import type { Uuid } from '@skewline/runtime/api';
 import { ActionFailure, type SagaError } from '../error.ts';
 import { isObject } from '../json.ts';
@@ -74,6 +74,14 @@ export function failureProvenBy(error: SledAgentError): VmmFailure | null {
   return reason === null ? null : { reason, detail: null };
 }
 
+/** The code of an answer that stands for none: the sled agent's version has no words for what the instance has. */
+const unrepresentable = 'Unrepresentable';
+
+const tooOld = {
+  message: 'The sled that was chosen is too old for how the instance is configured.',
+  hint: 'Try again: another sled may be chosen. If none will do, tell whoever runs the system that its sleds want an upgrade.',
+} as const;
+
 /** What was asked, and of whom. */
 export interface AskedOfSled {
   readonly operation: keyof SledAgent;
@@ -92,8 +100,11 @@ export function sledAgentFailure(error: SledAgentError, asked: AskedOfSled): Act
   const { status, errorCode } =
     error.kind === 'error_status' ? error : { status: null, errorCode: null };
   const answer = status === null ? '' : ` (${[status, errorCode ?? 'no code'].join(' ')})`;
-  return new ActionFailure(code, `${operation}: sled ${sledId} ${phrase}${answer}`, {
+  const detail = `${operation}: sled ${sledId} ${phrase}${answer}`;
+  const told = errorCode === unrepresentable ? startFailure(code, { ...tooOld, detail }) : null;
+  return new ActionFailure(code, detail, {
     details: {
+      ...(told === null ? {} : { startFailure: { ...told, counts: [] } }),
       kind,
       operation,
       sledId,

@@ -110,6 +110,22 @@ describe('an error of a sled agent', () => {
     );
   });
 
+  it('tells users of a sled that is too old', () => {
+    const { details } = sledAgentFailure(status(400, 'Unrepresentable'), asked);
+    expect(details).toMatchObject({
+      startFailure: {
+        code: 'sled_refused',
+        fault: 'system',
+        transience: 'transient',
+        message: 'The sled that was chosen is too old for how the instance is configured.',
+        detail: 'registerVmm: sled sled-1 refuses (400 Unrepresentable)',
+      },
+    });
+    expect(sledAgentFailure(status(400, 'InvalidRequest'), asked).details).not.toHaveProperty(
+      'startFailure',
+    );
+  });
+
   it('says of a lost VMM what clients of omicron know', () => {
     for (const error of [status(404, 'NO_SUCH_INSTANCE'), { kind: 'off' } as const]) {
       expect(sledAgentErrorAnswer(error).message).toBe(
