@@ -6,8 +6,9 @@ import type { Tenant } from './tenant.ts';
 const nothing = { hardware_threads: 0, rss_ram: 0, reservoir_ram: 0 };
 
 /** Nothing is left of instances that are gone: no VMM anywhere, no room and no quota taken, no saga that is not over. */
-export async function expectNothingLeft({ rack, project }: Tenant): Promise<void> {
-  const { operator } = rack.operator;
+export async function expectNothingLeft(tenant: Tenant): Promise<void> {
+  const { rack, project } = tenant;
+  const { operator } = tenant.operator;
   await soon(async () => {
     const { items: sleds } = valueOf(await operator.sledList());
     expect(sleds.map(({ serial, reserved, vmms }) => ({ serial, reserved, vmms }))).toEqual(
@@ -33,11 +34,11 @@ export async function expectNothingLeft({ rack, project }: Tenant): Promise<void
 
 /** What instances take of each sled that runs some, in CPUs; the rest of the rack has nothing. */
 export async function expectReserved(
-  { rack }: Tenant,
+  { operator }: Tenant,
   cpus: Readonly<Record<string, number>>,
 ): Promise<void> {
   await soon(async () => {
-    const { items } = valueOf(await rack.operator.operator.sledList());
+    const { items } = valueOf(await operator.operator.sledList());
     const found = items
       .filter(({ reserved }) => reserved.hardware_threads > 0)
       .map(({ serial, reserved }) => [serial, reserved.hardware_threads]);

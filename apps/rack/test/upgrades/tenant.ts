@@ -5,26 +5,45 @@ import type {
   StartAttempt,
 } from '@skewline/nexus-client/external';
 import type { Instance as OperatorInstance, Vmm } from '@skewline/nexus-types/operator/v1';
-import { gibibyte, type Rack, type RackUser, type SledHandle, valueOf } from '../../src/index.ts';
+import {
+  gibibyte,
+  type NexusClients,
+  type NexusHandle,
+  type Rack,
+  type SledHandle,
+  valueOf,
+} from '../../src/index.ts';
 import { soon } from './soon.ts';
+
+type Fields = Pick<Tenant, 'rack' | 'user' | 'operator' | 'project'>;
 
 /** Somebody with a project of their own in a rack, and the operator behind them. */
 export class Tenant {
   readonly rack: Rack;
-  readonly user: RackUser;
+  readonly user: NexusClients;
+  readonly operator: NexusClients;
   readonly project: { readonly id: string; readonly name: string };
 
-  private constructor(rack: Rack, user: RackUser, project: Tenant['project']) {
+  private constructor({ rack, user, operator, project }: Fields) {
     this.rack = rack;
     this.user = user;
+    this.operator = operator;
     this.project = project;
   }
 
+  /** At the first nexus of the rack. */
   static async of(rack: Rack, name: string): Promise<Tenant> {
     const user = await rack.user(name);
     const body = { name, description: '' };
     const { id } = valueOf(await user.external.projectCreate({ body }));
-    return new Tenant(rack, user, { id, name });
+    return new Tenant({ rack, user, operator: rack.operator, project: { id, name } });
+  }
+
+  /** The same people, at another nexus. */
+  at(nexus: NexusHandle): Tenant {
+    const { rack, user, operator, project } = this;
+    const [there, behind] = [nexus.as(user.token), nexus.as(operator.token)];
+    return new Tenant({ rack, user: there, operator: behind, project });
   }
 
   get query(): { readonly project: string } {
@@ -104,13 +123,13 @@ export class Tenant {
 
   async seen(id: string): Promise<OperatorInstance> {
     const path = { instance_id: id };
-    return valueOf(await this.rack.operator.operator.instanceView({ path }));
+    return valueOf(await this.operator.operator.instanceView({ path }));
   }
 
   /** All of an instance, also those that are gone; oldest first. */
   async vmms(id: string): Promise<readonly Vmm[]> {
     const query = { instance_id: id, deleted: true };
-    const { items } = valueOf(await this.rack.operator.operator.vmmList({ query }));
+    const { items } = valueOf(await this.operator.operator.vmmList({ query }));
     return items.toSorted((a, b) => (a.time_created < b.time_created ? -1 : 1));
   }
 
@@ -151,7 +170,7 @@ export class Tenant {
     const set = async (state: 'provisionable' | 'non_provisionable'): Promise<void> => {
       for (const { id } of others) {
         const asked = { path: { sled_id: id }, body: { state } };
-        valueOf(await this.rack.operator.external.sledSetProvisionPolicy(asked));
+        valueOf(await this.operator.external.sledSetProvisionPolicy(asked));
       }
     };
     await set('non_provisionable');
@@ -165,6 +184,6 @@ export class Tenant {
   async migrate(id: string, to: SledHandle): Promise<void> {
     const body = { destination_sled_id: to.id };
     const path = { instance_id: id };
-    valueOf(await this.rack.operator.operator.instanceMigrate({ path, body }));
+    valueOf(await this.operator.operator.instanceMigrate({ path, body }));
   }
 }
