@@ -1,0 +1,41 @@
+import type { PlacementDryRun } from '@skewline/nexus-client/external';
+import type { ReactNode } from 'react';
+import { type Counted, countedOf } from './counted.ts';
+import { KindMark } from './kind-mark.tsx';
+import './placement.css';
+
+/** More sleds than this are not drawn one by one. */
+const drawnAtMost = 64;
+
+/** What a dry run says of the sleds, without naming one; nothing where sleds were not the matter. */
+export function PlacementCounts({ run }: { readonly run: PlacementDryRun }): ReactNode {
+  const counted = countedOf(run);
+  return counted === null ? null : <CountedSleds counted={counted} />;
+}
+
+/** Sleds as squares and in words, by what keeps them from taking an instance. */
+export function CountedSleds({ counted }: { readonly counted: Counted }): ReactNode {
+  const { summary, groups, hint } = counted;
+  const squares = groups.flatMap(({ kind, sleds }) => Array.from({ length: sleds }, () => kind));
+  return (
+    <div className="placement-counts">
+      <p className="placement-summary">{summary}</p>
+      <div className="placement-squares" aria-hidden="true">
+        {squares.slice(0, drawnAtMost).map((kind, index) => (
+          // They are alike and have no names: their place is all there is.
+          <span key={index} className={`placement-square ${kind}`} />
+        ))}
+        {squares.length > drawnAtMost && <span>+{squares.length - drawnAtMost}</span>}
+      </div>
+      <ul className="placement-groups">
+        {groups.map(({ kind, label, text }) => (
+          <li key={label}>
+            <KindMark kind={kind} />
+            {text}
+          </li>
+        ))}
+      </ul>
+      {hint !== null && <p className="placement-hint">{hint}</p>}
+    </div>
+  );
+}
