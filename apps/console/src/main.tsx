@@ -6,6 +6,7 @@ import './app/tokens.css';
 import './app/base.css';
 import './app/shell.css';
 import './parts/parts.css';
+import './instances/instances.css';
 
 applyTheme(keptTheme());
 const root = document.querySelector('#root');

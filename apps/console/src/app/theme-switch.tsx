@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import { keepTheme, keptTheme, themes } from './theme.ts';
 
-const words = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
+const words = { system: 'System', light: 'Light', dark: 'Dark' } as const;
 
 export function ThemeSwitch(): ReactNode {
   const id = useId();

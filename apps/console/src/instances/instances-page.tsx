@@ -93,7 +93,14 @@ const columns: readonly Column<Instance>[] = [
   {
     id: 'name',
     title: 'Name',
-    cell: ({ id, name }) => <Link href={`/instances/${id}`}>{name}</Link>,
+    cell: (instance) => (
+      <span className="name-cell">
+        <Link href={`/instances/${instance.id}`}>{instance.name}</Link>
+        <span className="only-narrow">
+          <FailureCell instance={instance} />
+        </span>
+      </span>
+    ),
   },
   {
     id: 'state',
@@ -106,6 +113,7 @@ const columns: readonly Column<Instance>[] = [
   {
     id: 'failure',
     title: 'Last failure',
+    isExtra: true,
     cell: (instance) => <FailureCell instance={instance} />,
   },
   {
@@ -128,14 +136,14 @@ function FailureCell({ instance }: { readonly instance: Instance }): ReactNode {
   const text = shortFailure(instance.last_failure);
   const next = nextTry(instance.auto_restart_status);
   return (
-    <>
+    <span className="failure">
       {text}
       {next !== null && (
         <span className="hint">
           {text === '' ? '' : ' · '}again <Countdown until={next} />
         </span>
       )}
-    </>
+    </span>
   );
 }
 
