@@ -12,7 +12,7 @@ import { type Account, openAccount } from './load/accounts.ts';
 import { Lane } from './load/lane.ts';
 import { Tally } from './load/tally.ts';
 import { firstVersions, planRounds, type Round } from './plan.ts';
-import { type PostgresServer, startPostgres } from './postgres.ts';
+import { startPostgres } from './postgres.ts';
 import { EndWatch } from './watch/ends.ts';
 import { sledWatch } from './snapshot/sleds.ts';
 import { watch } from './watch/watcher.ts';
@@ -69,7 +69,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     if (opened instanceof DatabaseProblem) throw new Error(opened.message);
     database = opened;
     say(`rack in ${folder}: ${String(nexus)} nexus, ${String(sleds)} sleds; seed ${String(seed)}`);
-    result = await play(options, { rack, database: server }, database, ends);
+    result = await play(options, { rack, database: server, failed: [] }, database, ends);
   } finally {
     await database?.close();
     await rack?.kill();
@@ -82,7 +82,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
 
 async function play(
   { seed, minutes, sleds, nexus, loadMs, say }: RunOptions,
-  scene: Scene & { readonly database: PostgresServer },
+  scene: Scene,
   database: Database<Tables>,
   ends: EndWatch,
 ): Promise<RunResult> {
@@ -114,8 +114,8 @@ async function play(
       await disturb(round, lanes, scene, { tally, injected, onViolation, ends, say });
       await liftAll(scene, round.off);
       for (const one of ends.take()) onViolation(one);
-      const { accepted } = tally;
-      const point = await quietPoint({ rack, database, seeSleds, off: round.off, accepted });
+      const told = { accepted: tally.accepted, created: tally.created, failed: scene.failed };
+      const point = await quietPoint({ rack, database, seeSleds, off: round.off, told });
       quietPoints += 1;
       for (const one of point.violations) onViolation(one);
       if (point.violations.length > 0) await writeEvidence(rack.folder, round, point);

@@ -10,6 +10,7 @@ import {
 } from '../../src/index.ts';
 import { switchPower } from '../../src/power.ts';
 import type { PostgresServer } from '../postgres.ts';
+import type { FailedVmm } from '../snapshot/snapshot.ts';
 import type { Fault } from './fault.ts';
 
 const mostTries = 20;
@@ -18,6 +19,8 @@ const mostTries = 20;
 export interface Scene {
   readonly rack: Rack;
   readonly database: PostgresServer;
+  /** VMMs that were made to fail are told here. */
+  readonly failed: FailedVmm[];
 }
 
 /** `false`: there was nothing that could go wrong so, such as no VMM to fail. */
@@ -58,9 +61,12 @@ export async function inject(fault: Fault, scene: Scene): Promise<Injected> {
       return true;
     }
     case 'vmm_fail':
-      return withVmm(nth(rack.sleds, fault.sled), fault.pick, ({ control }, id) =>
-        control.failVmm(id, fault.failure),
-      );
+      return withVmm(nth(rack.sleds, fault.sled), fault.pick, async (sled, id) => {
+        const answer = await sled.control.failVmm(id, fault.failure);
+        const { id: sledId, version } = sled;
+        if (answer.ok) scene.failed.push({ id, sledId, version, cause: fault.failure.cause });
+        return answer;
+      });
     case 'vmm_forget':
       return withVmm(nth(rack.sleds, fault.sled), fault.pick, ({ control }, id) =>
         control.forgetVmm(id),

@@ -3,8 +3,8 @@ import { underWay } from '../under-way.ts';
 import { capacity, reservations } from './capacity.ts';
 import type { Invariant, Violation } from './invariant.ts';
 import { disks, localStorage, nothingLeft, quota } from './leftovers.ts';
-import { eventNumbers, intendedState, noStuckSaga, startOutcomes } from './starts.ts';
-import { failureReasons, links, noOrphanVmm, oneVmm } from './vmms.ts';
+import { createdKept, eventNumbers, intendedState, noStuckSaga, startOutcomes } from './starts.ts';
+import { failureReasons, links, noOrphanVmm, oneVmm, reasonsKept } from './vmms.ts';
 
 export const invariants: readonly Invariant[] = [
   capacity,
@@ -13,6 +13,8 @@ export const invariants: readonly Invariant[] = [
   noOrphanVmm,
   links,
   failureReasons,
+  reasonsKept,
+  createdKept,
   startOutcomes,
   eventNumbers,
   intendedState,

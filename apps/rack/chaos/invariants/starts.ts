@@ -39,6 +39,18 @@ export const startOutcomes: Invariant = {
   },
 };
 
+/** An instance that a user was told of is on record, also when it was deleted since. */
+export const createdKept: Invariant = {
+  name: 'created_kept',
+  holds: 'always',
+  check: ({ records, created }) => {
+    const known = new Set(records.instances.map(({ id }) => id));
+    return [...created]
+      .filter(([id]) => !known.has(id))
+      .map(([id, asked]) => `instance ${id} was told to a user (${asked}) and is not on record`);
+  },
+};
+
 /** The events of an instance are numbered from 1 without gaps, and begin with its making. */
 export const eventNumbers: Invariant = {
   name: 'event_numbers',

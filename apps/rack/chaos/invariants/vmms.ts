@@ -93,6 +93,33 @@ export const failureReasons: Invariant = {
     }),
 };
 
+/**
+ * What a sled agent knows about a failure is not lost, if it speaks a version that has it. A sled that lost its power, or
+ * was expunged, before it could tell has that as the reason.
+ */
+export const reasonsKept: Invariant = {
+  name: 'reasons_kept',
+  holds: 'at_rest',
+  check: ({ records, sleds, failed }) => {
+    const vmms = byId(records.vmms);
+    const versions = new Map(sleds.map(({ id, view }) => [id, view?.version]));
+    return failed.flatMap(({ id, sledId, cause, version }) => {
+      const isTold = version >= firstWithCause && (versions.get(sledId) ?? 0) >= firstWithCause;
+      const vmm = vmms.get(id);
+      if (!isTold || vmm?.state !== 'failed') return [];
+      const reason = String(vmm.failure_reason);
+      return [cause, 'sled_off', 'sled_expunged'].includes(reason)
+        ? []
+        : [
+            `VMM ${id} of ${nameOf(records, vmm.instance_id)} failed on its sled with ${cause}, and is on record with ${reason}`,
+          ];
+    });
+  },
+};
+
+/** The version of the Sled Agent API in which a failure has its cause. */
+const firstWithCause = 49;
+
 /** By its own event; or that of the migration that it was the target of, or of the start that it was made for. */
 function isTold(
   records: Records,

@@ -19,6 +19,8 @@ export interface Answered {
   readonly message: string;
   /** Of a start that was accepted. */
   readonly attemptId: string | null;
+  /** Of an instance that was made. */
+  readonly instanceId: string | null;
 }
 
 interface AnyAnswer {
@@ -28,6 +30,7 @@ interface AnyAnswer {
   readonly message?: string;
   readonly headers?: Headers;
   readonly error?: unknown;
+  readonly value?: unknown;
 }
 
 export async function perform(operation: Operation, asking: Asking): Promise<Answered> {
@@ -38,7 +41,9 @@ export async function perform(operation: Operation, asking: Asking): Promise<Ans
       : (answer.code ?? 'no_answer');
   const attemptId = answer.headers?.get('start-attempt') ?? null;
   const text = answer.error === undefined ? (answer.message ?? '') : JSON.stringify(answer.error);
-  return { outcome, message: text, attemptId };
+  const isMade = operation.kind === 'create' && outcome === '201';
+  const instanceId = isMade ? String(Reflect.get(Object(answer.value), 'id')) : null;
+  return { outcome, message: text, attemptId, instanceId };
 }
 
 function ask(operation: Operation, asking: Asking): Promise<AnyAnswer> {

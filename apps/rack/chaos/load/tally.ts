@@ -6,6 +6,7 @@ import type { Answered } from './perform.ts';
 export class Tally {
   readonly #counts = new Map<OperationKind, Map<string, number>>();
   readonly #accepted = new Map<string, string>();
+  readonly #created = new Map<string, string>();
   #requests = 0;
 
   get requests(): number {
@@ -17,14 +18,20 @@ export class Tally {
     return this.#accepted;
   }
 
+  /** Instances that users were told are made. */
+  get created(): ReadonlyMap<string, string> {
+    return this.#created;
+  }
+
   /** Counts an answer; what no answer may be is a violation. */
   add(user: string, operation: Operation, answered: Answered): readonly Violation[] {
-    const { outcome, message, attemptId } = answered;
+    const { outcome, message, attemptId, instanceId } = answered;
     this.#requests += 1;
     const counts = this.#counts.get(operation.kind) ?? new Map<string, number>();
     this.#counts.set(operation.kind, counts.set(outcome, (counts.get(outcome) ?? 0) + 1));
     const asked = `${user}: ${JSON.stringify(operation)}`;
     if (attemptId !== null) this.#accepted.set(attemptId, asked);
+    if (instanceId !== null) this.#created.set(instanceId, asked);
     return isAllowed(outcome)
       ? []
       : [{ invariant: 'answers', evidence: `${asked} was answered ${outcome}: ${message}` }];

@@ -12,6 +12,19 @@ export interface Snapshot {
   readonly restarts: ReadonlyMap<string, InstanceAutoRestartStatus | null>;
   /** Attempts whose ids users were given, with what they had asked for. */
   readonly accepted: ReadonlyMap<string, string>;
+  /** Instances that users were told are made, likewise. */
+  readonly created: ReadonlyMap<string, string>;
+  /** VMMs that were made to fail. */
+  readonly failed: readonly FailedVmm[];
+}
+
+/** A VMM that was made to fail on a sled agent, which knows why. */
+export interface FailedVmm {
+  readonly id: string;
+  readonly sledId: string;
+  readonly cause: string;
+  /** Of the sled agent at that moment. */
+  readonly version: number;
 }
 
 /** Rows as they are stored, without what is long and of no concern here. */

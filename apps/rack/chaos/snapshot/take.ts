@@ -10,21 +10,21 @@ export interface TakeOptions {
   readonly database: Database<Tables>;
   readonly seeSleds: SeeSleds;
   readonly off: readonly number[];
-  readonly accepted: ReadonlyMap<string, string>;
+  readonly told: Pick<Snapshot, 'accepted' | 'created' | 'failed'>;
 }
 
 const mostTries = 5;
 
 /** Takes a snapshot in which sleds did not change while the database was read, as far as that can be had. */
 export async function takeSnapshot(options: TakeOptions): Promise<Snapshot> {
-  const { rack, database, seeSleds, off, accepted } = options;
+  const { rack, database, seeSleds, off, told } = options;
   for (let tries = 1; ; tries += 1) {
     const before = await seeSleds(off);
     const records = await readRecords(database);
     const restarts = await readRestarts(rack, records);
     const sleds = await seeSleds(off);
     if (textOf(before) === textOf(sleds) || tries === mostTries) {
-      return { now: Date.now(), records, sleds, restarts, accepted };
+      return { now: Date.now(), records, sleds, restarts, ...told };
     }
   }
 }

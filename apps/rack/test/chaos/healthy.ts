@@ -322,6 +322,8 @@ export const healthy: Snapshot = {
   sleds: [sled(ids.sled, [vmmOnSled({ id: ids.vmm })]), sled(ids.otherSled, [])],
   restarts: new Map(),
   accepted: new Map([[ids.attempt, 'ada: start']]),
+  created: new Map([[ids.web, 'ada: create']]),
+  failed: [{ id: 'failed-before', sledId: ids.sled, cause: 'zone_gone', version: 49 }],
 };
 
 /** The same with other records. */

@@ -153,6 +153,18 @@ const planted: readonly (readonly [name: string, Snapshot, invariant: string, ev
       'start attempt lost was told to a user (ada: start)',
     ],
     [
+      'an instance that a user was told of is not there',
+      { ...healthy, created: new Map([['lost', 'ada: create']]) },
+      'created_kept',
+      'instance lost was told to a user (ada: create)',
+    ],
+    [
+      'what a sled agent knew about a failure was lost',
+      withRecords({ vmms: changed(records.vmms, 1, { failure_reason: 'from_sled_agent' }) }),
+      'reasons_kept',
+      'failed on its sled with zone_gone, and is on record with from_sled_agent',
+    ],
+    [
       'a start failed, and nobody says why',
       withRecords({
         attempts: [attempt({ id: ids.attempt, outcome: 'failed', message: '' })],
@@ -340,6 +352,19 @@ test('it is found that an instance runs twice, on record or not', () => {
   ]);
 });
 
+test('what a sled agent knew may be lost where it speaks, or spoke, an older version', () => {
+  const [failure] = healthy.failed;
+  const lost = withRecords({
+    vmms: changed(records.vmms, 1, { failure_reason: 'from_sled_agent' }),
+    events: changed(records.events, 1, { data: { reason: 'from_sled_agent' } }),
+  });
+  expect(violationsOf({ ...lost, failed: [{ ...failure!, version: 48 }] })).toEqual([]);
+  const [first, ...others] = lost.sleds;
+  const older = { ...first!, view: { ...first!.view!, version: 44 } };
+  expect(violationsOf({ ...lost, sleds: [older, ...others] })).toEqual([]);
+  expect(violationsOf(lost).map(({ invariant }) => invariant)).toEqual(['reasons_kept']);
+});
+
 test('what is meant to be stopped may run after its last stop has failed', () => {
   const stop = { name: 'instance_stop', time_created: '2026-11-21T11:30:00Z' } as const;
   const meant = {
@@ -368,13 +393,14 @@ test('of the target of a migration, or of a start, another event may say so', ()
     time_target_updated: null,
   } as const;
   const vmms = changed(records.vmms, 1, { failure_reason: 'setup_failed' });
-  const moved = withRecords({
+  const moved = {
     vmms,
     migrations: [migration],
     events: [...records.events, event(5, 'migration_failed', { migration_id: 'm' })],
-  });
-  expect(violationsOf(moved)).toEqual([]);
-  const another = withRecords({ ...moved.records, migrations: [{ ...migration, id: 'n' }] });
+  };
+  expect(violationsOf({ ...withRecords(moved), failed: [] })).toEqual([]);
+  const other = withRecords({ ...moved, migrations: [{ ...migration, id: 'n' }] });
+  const another = { ...other, failed: [] };
   expect(violationsOf(another).map(({ invariant }) => invariant)).toEqual(['failure_reasons']);
 });
 

@@ -40,16 +40,17 @@ test('everything is asked for', () => {
   ]);
 });
 
+const nothing = { attemptId: null, instanceId: null };
 const start: Operation = { kind: 'start', instance: 'vm-1', wait: false };
 
 test('what no answer may be is a violation', () => {
   const tally = new Tally();
   const outcomes = ['202', '404', '502', '503', '504', '507', 'network', 'timeout'];
   for (const outcome of outcomes) {
-    expect(tally.add('ada', start, { outcome, message: '', attemptId: null })).toEqual([]);
+    expect(tally.add('ada', start, { outcome, message: '', ...nothing })).toEqual([]);
   }
   for (const outcome of ['500', '501', '302', 'response_invalid']) {
-    expect(tally.add('ada', start, { outcome, message: 'why', attemptId: null })).toEqual([
+    expect(tally.add('ada', start, { outcome, message: 'why', ...nothing })).toEqual([
       {
         invariant: 'answers',
         evidence: `ada: {"kind":"start","instance":"vm-1","wait":false} was answered ${outcome}: why`,
@@ -62,10 +63,15 @@ test('what no answer may be is a violation', () => {
 test('it counts, and remembers the starts that were accepted', () => {
   const tally = new Tally();
   const view: Operation = { kind: 'view', instance: 'vm-1' };
-  tally.add('ada', view, { outcome: '200', message: '', attemptId: null });
-  tally.add('ada', start, { outcome: '202', message: '', attemptId: 'a' });
-  tally.add('ada', start, { outcome: '202', message: '', attemptId: 'b' });
-  tally.add('ada', start, { outcome: '404', message: '', attemptId: null });
+  tally.add('ada', view, { outcome: '200', message: '', ...nothing });
+  tally.add('ada', start, { outcome: '202', message: '', ...nothing, attemptId: 'a' });
+  tally.add('ada', start, { outcome: '202', message: '', ...nothing, attemptId: 'b' });
+  tally.add('ada', start, { outcome: '404', message: '', ...nothing });
+  expect([...tally.created.keys()]).toEqual([]);
+  const answered = { outcome: '201', message: '', attemptId: 'a', instanceId: 'i' };
+  const other = new Tally();
+  other.add('ada', start, answered);
+  expect([...other.created.keys()]).toEqual(['i']);
   expect(tally.lines()).toEqual(['start 3: 202 × 2, 404 × 1', 'view 1: 200 × 1']);
   expect([...tally.accepted.keys()]).toEqual(['a', 'b']);
 });
