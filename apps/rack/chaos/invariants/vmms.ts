@@ -50,7 +50,7 @@ export const noOrphanVmm: Invariant = {
   },
 };
 
-/** An instance has an active VMM exactly if its record says so, and VMMs that live have their instance. */
+/** An instance has an active VMM exactly if its record says so, VMMs that live have their instance, and none is half gone. */
 export const links: Invariant = {
   name: 'links',
   holds: 'at_rest',
@@ -58,7 +58,10 @@ export const links: Invariant = {
     const vmms = byId(records.vmms);
     const active = new Set(records.instances.map(({ active_propolis_id: id }) => id));
     const wrong = records.instances.flatMap((instance) => {
-      const { id, active_propolis_id: vmmId, state } = instance;
+      const { id, active_propolis_id: vmmId, state, time_deleted: deleted } = instance;
+      if ((state === 'destroyed') !== (deleted !== null)) {
+        return [`${nameOf(records, id)} is ${state}, and was deleted at ${String(deleted)}`];
+      }
       if ((state === 'vmm') !== (vmmId !== null)) {
         return [`${nameOf(records, id)} is ${state}, and its VMM is ${String(vmmId)}`];
       }

@@ -133,6 +133,12 @@ const planted: readonly (readonly [name: string, Snapshot, invariant: string, ev
       'is no_vmm, and its VMM is vmm-of-web',
     ],
     [
+      'an instance is half deleted',
+      withRecords({ instances: changed(records.instances, 2, { time_deleted: null }) }),
+      'links',
+      'gone (gone) is destroyed, and was deleted at null',
+    ],
+    [
       'a VMM failed, and nobody says why',
       withRecords({
         vmms: changed(records.vmms, 1, { failure_reason: 'prehistoric' }),
