@@ -17,8 +17,8 @@ export interface Round {
   readonly durationMs: number;
 }
 
-/** Nexus is killed within so much of the time that starts take, and now and then just after them. */
-const windowFactor = 1.2;
+/** Of the time that the slowest start takes: the others may be over when nexus is killed, and not all of them each time. */
+const windowFactor = 0.8;
 
 interface Playing {
   readonly rack: Rack;

@@ -102,8 +102,14 @@ interface Theatre {
 
 async function open({ causes, sledTimeoutMs }: Stage, stage: number): Promise<Theatre> {
   const folder = await mkdtemp(join(tmpdir(), 'skewline-starts-'));
-  const options = { folder, pace: { ...pace, sledTimeoutMs }, hardware, sleds: [44, 48, 49] };
-  const rack = await startRack(options);
+  const rack = await startRack({
+    folder,
+    pace: { ...pace, sledTimeoutMs },
+    hardware,
+    sleds: [44, 48, 49],
+    // Two racks start at once, maybe on a machine that does much else.
+    readyTimeoutMs: 150_000,
+  });
   const playing = new Map<number, Promise<Played>>();
   let last: Promise<unknown> = Promise.resolve();
   let next = 0;

@@ -82,6 +82,8 @@ export const interferenceCauses: readonly Cause[] = [
     },
     maySucceed: 'if_not_struck',
   },
+  // No other request changes an instance that is being started: another start is answered with the same attempt, and who
+  // wants it deleted is refused.
   {
     name: 'instance_changed (somebody stops it)',
     expected: {
