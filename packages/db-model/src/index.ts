@@ -26,6 +26,7 @@ export {
   type PatienceOptions,
   preparedOnce,
   type PostgresOptions,
+  tendTables,
   type TransactionOptions,
   UnsayableValue,
 } from './database/index.ts';

@@ -5,3 +5,4 @@ export type { PostgresOptions } from './postgres.ts';
 export { DatabaseProblem, type DatabaseProblemCode } from './problem.ts';
 export { isUnavailable, type PatienceOptions, patiently } from './patience.ts';
 export { preparedOnce } from './prepared.ts';
+export { tendTables } from './tend.ts';
