@@ -19,6 +19,7 @@ import { ServeProblem } from './serve-problem.ts';
 import { makeServices, now, openEngine } from './services.ts';
 import { createSleds } from './sleds/create.ts';
 import type { Sleds } from './sleds/sleds.ts';
+import { tendDatabase } from './tend-database.ts';
 import { createBackgroundTasks } from './tasks/driver.ts';
 import { nexusTasks } from './tasks/tasks.ts';
 
@@ -77,6 +78,8 @@ async function begin(
   const database = await openMigrated(config.database, log);
   if (database instanceof ServeProblem) return database;
   open.push(() => database.close());
+  const tended = tendDatabase(database, log);
+  open.push(tended);
   await addDefaultPool(database, config.externalAddresses, now());
 
   const nexus = await makeNexus(config, log, database, options, open);
@@ -99,7 +102,7 @@ async function begin(
   log.info({ url, internalUrl, engine: config.engine }, 'nexus is ready');
   const apps = [outside, inside];
   let closing: Promise<void> | null = null;
-  const stop = (): Promise<void> => stopNexus(nexus, engine(), health, apps);
+  const stop = (): Promise<void> => stopNexus(nexus, engine(), health, apps, tended);
   return {
     nexus,
     url,
@@ -148,6 +151,7 @@ async function stopNexus(
   engine: SagaEngine,
   health: Health,
   apps: readonly FastifyInstance[],
+  tended: () => Promise<void>,
 ): Promise<void> {
   log.info('nexus stops');
   health.stop();
@@ -159,6 +163,7 @@ async function stopNexus(
     () => tasks.stop(),
     () => engine.close(),
     () => sleds.close(),
+    tended,
     () => database.close(),
   ];
   // Each is tried, whatever became of the one before: the last lets go of the database.
