@@ -17,8 +17,11 @@ export interface Round {
   readonly durationMs: number;
 }
 
-/** Of the time that the slowest start takes: the others may be over when nexus is killed, and not all of them each time. */
-const windowFactor = 0.8;
+/**
+ * Nexus is killed within so much of the time that the slowest start took when nexus lived: then more starts were under way at
+ * once, so that each took longer.
+ */
+const windowFactor = 0.6;
 
 interface Playing {
   readonly rack: Rack;
