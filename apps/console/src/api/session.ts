@@ -8,6 +8,7 @@ import {
   type api as operatorApi,
   connect as connectOperator,
   backgroundTaskList,
+  told,
 } from '@skewline/nexus-client/operator';
 import { CallProblem, problemOf } from './problem.ts';
 import { createPulse, type Pulse } from './pulse.ts';
@@ -41,6 +42,8 @@ export async function signIn(token: string, origin: string): Promise<Session | C
       ...common,
       baseUrl: `${origin}/operator`,
       fetch: pulse.fetchFor('operator'),
+      // Who is no operator is not even told which versions there are; every answer says them.
+      versions: told('1.0.0'),
     });
   } catch {
     return new CallProblem('signed_out', 'This is no token.');

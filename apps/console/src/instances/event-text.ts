@@ -14,9 +14,9 @@ export interface EventText {
 }
 
 const origins: { readonly [Origin in StartOrigin]: string } = {
-  user: 'somebody asked for it',
-  auto_start: 'it was made with a start',
-  auto_restart: 'by itself, after a failure',
+  user: 'Somebody asked for it.',
+  auto_start: 'It was made to start at once.',
+  auto_restart: 'By itself, after a failure.',
 };
 
 type Texts = {
@@ -31,7 +31,7 @@ const texts: Texts = {
   start_accepted: ({ origin }) => ({
     tone: 'busy',
     title: 'Start begun',
-    detail: `${origins[origin] ?? origin}`,
+    detail: origins[origin] ?? origin,
   }),
   start_succeeded: () => ({ tone: 'good', title: 'Started' }),
   start_failed: ({ message, hint }) => ({

@@ -55,7 +55,11 @@ function Found({ instance }: { readonly instance: Instance }): ReactNode {
           </PageTitle>
           <ActionsBar instance={instance} />
         </div>
-        {instance.description !== '' && <p>{instance.description}</p>}
+        {instance.description !== '' && (
+          <p>
+            <bdi>{instance.description}</bdi>
+          </p>
+        )}
       </div>
       <WhyPanel instance={instance} attempts={attempts.items} />
       <section className="card history" aria-labelledby={heading}>

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { createPulse, type Pulse } from '../src/api/pulse.ts';
+
+type Reply = { readonly status?: number; readonly versions?: string } | Error | DOMException;
+
+/** A pulse whose requests are answered like this, one after the other. */
+async function after(...replies: readonly Reply[]): Promise<{ pulse: Pulse; told: number }> {
+  const left = [...replies];
+  let time = 0;
+  const inner: typeof fetch = async () => {
+    const reply = left.shift();
+    if (reply === undefined || reply instanceof Error) throw reply ?? new Error('no more');
+    const { status = 200, versions } = reply;
+    return new Response(null, {
+      status,
+      headers: versions === undefined ? {} : { 'api-versions': versions },
+    });
+  };
+  const pulse = createPulse(inner, () => (time += 1));
+  let told = 0;
+  pulse.subscribe(() => (told += 1));
+  const ask = pulse.fetchFor('nexus');
+  while (left.length > 0) await ask('http://nexus.test/').catch(() => undefined);
+  return { pulse, told };
+}
+
+const gone = new TypeError('Failed to fetch');
+const aborted = new DOMException('aborted', 'AbortError');
+const [old, newer] = [{ versions: '1.0.0' }, { versions: '1.0.0, 2.0.0' }];
+
+describe('what is heard of the server', () => {
+  it.each<[string, readonly Reply[], object, number]>([
+    ['an answer', [{}], { link: 'fine' }, 0],
+    ['a refusal is an answer, too', [{ status: 404 }, { status: 500 }], { link: 'fine' }, 0],
+    ['no answer', [{}, gone, gone], { link: 'lost' }, 1],
+    ['what the page gave up says nothing', [{}, aborted], { link: 'fine' }, 0],
+    ['the database is away', [{ status: 503 }], { link: 'unavailable' }, 1],
+    ['it is back', [gone, { status: 503 }, {}], { link: 'fine' }, 3],
+    ['the same versions', [old, old], { isOther: false }, 0],
+    ['other versions', [old, newer], { isOther: true }, 1],
+    ['the first versions again', [old, newer, old], { isOther: false }, 2],
+    ['an answer that says none', [old, {}], { isOther: false }, 0],
+  ])('%s', async (_what, replies, want, times) => {
+    const { pulse, told } = await after(...replies);
+    expect(pulse.heard()).toMatchObject(want);
+    expect(told).toBe(times);
+  });
+
+  it('APIs have versions of their own', async () => {
+    const replies = [old, newer, old];
+    const pulse = createPulse(async () => {
+      const { versions = '' } = replies.shift() ?? {};
+      return new Response(null, { headers: { 'api-versions': versions } });
+    });
+    await pulse.fetchFor('external')('http://nexus.test/');
+    await pulse.fetchFor('operator')('http://nexus.test/');
+    await pulse.fetchFor('external')('http://nexus.test/');
+    expect(pulse.heard().isOther).toBe(false);
+  });
+});
