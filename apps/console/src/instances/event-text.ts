@@ -1,5 +1,5 @@
 import type { InstanceEventWhat, StartOrigin } from '@skewline/nexus-client/external';
-import type { Tone } from '../parts/state-badge.tsx';
+import type { Tone } from '../parts/tone.ts';
 import { givenUpTexts } from './retry.ts';
 import { stateText } from './state.ts';
 

@@ -3,7 +3,7 @@ import type {
   InstanceEventWhat,
   InstanceState,
 } from '@skewline/nexus-client/external';
-import type { Tone } from '../parts/state-badge.tsx';
+import type { Tone } from '../parts/tone.ts';
 
 /** What goes on for a while: an attempt to start it, a machine that runs, a move to another sled. */
 export type LaneName = 'attempt' | 'run' | 'move';

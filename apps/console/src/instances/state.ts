@@ -1,5 +1,5 @@
 import type { Instance, InstanceState } from '@skewline/nexus-client/external';
-import type { Tone } from '../parts/state-badge.tsx';
+import type { Tone } from '../parts/tone.ts';
 
 export const stateTones: { readonly [State in InstanceState]: Tone } = {
   creating: 'busy',

@@ -8,7 +8,7 @@ import type {
   StartFailure,
   StartFault,
 } from '@skewline/nexus-client/external';
-import type { Tone } from '../parts/state-badge.tsx';
+import type { Tone } from '../parts/tone.ts';
 import { givenUpTexts } from './retry.ts';
 import { stateTones } from './state.ts';
 
