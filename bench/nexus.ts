@@ -33,9 +33,9 @@ const effort = quick
       nexus: [1, 2],
       pairs: 2,
       seconds: 1,
-      starts: 8,
+      starts: 4,
       batch: 8,
-      rounds: 2,
+      rounds: 1,
     }
   : {
       sizes: [100, 1000, 10_000, 100_000],
@@ -86,7 +86,12 @@ if (!quick && limits.some(({ met }) => !met)) process.exitCode = 1;
 async function warmUp(reads: Reads, starts: Starts): Promise<void> {
   for (const target of ['nexus', 'plain'] as const) {
     for (const name of ['view', 'list'] as const) {
-      await reads.measure(target, name, 2, target === 'nexus' ? Math.max(...effort.nexus) : 1);
+      await reads.measure(
+        target,
+        name,
+        effort.seconds,
+        target === 'nexus' ? Math.max(...effort.nexus) : 1,
+      );
     }
   }
   await starts.perSecond(effort.batch, 8, Math.max(...effort.nexus));
@@ -162,7 +167,7 @@ async function compareStarts(where: Server, starts: Starts): Promise<void> {
   const theirs: number[] = [];
   const seen: StartTimes[] = [];
   try {
-    for (let round = -5; round < effort.starts; round += 1) {
+    for (let round = -2; round < effort.starts; round += 1) {
       const isFirst = round % 2 === 0;
       const one = isFirst ? await starts.waited() : null;
       const other = await bare.one();
