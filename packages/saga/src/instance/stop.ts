@@ -11,7 +11,7 @@ import { updateSoon } from './updater.ts';
 import { type InstanceSaga, soundDag } from './saga.ts';
 import type { InstanceServices } from './services.ts';
 import { failureProvenBy, sledAgentErrorKind, sledAgentFailure } from './sled-agent-error.ts';
-import { waitsOf } from './start/waiting.ts';
+import { untilSettled, waitsOf } from './start/waiting.ts';
 import { type AskVmm, decideStop } from './stop/decide.ts';
 import { readInstanceAndVmm } from './stop/facts.ts';
 import { intendStopped, settle } from './stop/intent.ts';
@@ -58,43 +58,62 @@ async function facts(transaction: InTransaction, { params }: Context) {
   return acceptedOrFailure(await readInstanceAndVmm(transaction, params.instanceId));
 }
 
-/** Looks at the instance as it is now: since the request it may have stopped, failed, or moved. */
+/**
+ * Looks at the instance as it is now: since the request it may have stopped, failed, or moved. While it is being moved to
+ * another VMM, and the one that it had is over, it looks again until it is written down where it is.
+ */
 function stopVmm(services: InstanceServices): ActionStep<StopParams, unknown, null> {
   return action<{ params: StopParams; output: null }>({
     name: 'instance_stop.stop_vmm',
     version: 1,
     policy: { attempts: 5, timeoutMs: null, ...waitsOf(services) },
     run: async (context) => {
-      const seen = await read(services, context, (transaction) => facts(transaction, context));
-      const decision = decideStop(seen, services.now());
-      switch (decision.kind) {
-        case 'nothing':
-          return null;
-        case 'update':
-          await updateSoon(services, context.params.instanceId);
-          return null;
-        case 'settle':
-          return written(services, context, async (transaction) => {
-            acceptedOrFailure(await settle(transaction, seen.instance.id, decision.runtime));
-            return null;
-          });
-        case 'ask':
-          return ask(services, context, decision);
-        case 'refused': {
-          const { code, status, message } = decision;
-          const details = { answer: { status, message } };
-          throw new ActionFailure(code, message, { details, retry: false });
-        }
-      }
+      await untilSettled(services, context.signal, () => stopOnce(services, context));
+      return null;
     },
   });
 }
 
+/** Null: the VMM that it had is over, and it may run in the one that it is moved to. */
+type Stopped = 'stopped' | null;
+
+async function stopOnce(services: InstanceServices, context: Context): Promise<Stopped> {
+  const seen = await read(services, context, (transaction) => facts(transaction, context));
+  const decision = decideStop(seen, services.now());
+  const { id, runtime } = seen.instance;
+  switch (decision.kind) {
+    case 'nothing':
+      return 'stopped';
+    case 'update':
+      await updateSoon(services, id);
+      return 'stopped';
+    case 'moving':
+      await updateSoon(services, id);
+      return null;
+    case 'settle':
+      await written(services, context, async (transaction) => {
+        acceptedOrFailure(await settle(transaction, id, decision.runtime));
+        return null;
+      });
+      return 'stopped';
+    case 'ask': {
+      const answer = await ask(services, context, decision);
+      return answer === 'over' && runtime.targetVmmId !== null ? null : 'stopped';
+    }
+    case 'refused': {
+      const { code, status, message } = decision;
+      const details = { answer: { status, message } };
+      throw new ActionFailure(code, message, { details, retry: false });
+    }
+  }
+}
+
+/** `over`: the sled agent did not stop it, for it ends, or has ended, by itself. */
 async function ask(
   services: InstanceServices,
   context: Context,
   { sledId, vmmId }: AskVmm,
-): Promise<null> {
+): Promise<'asked' | 'over'> {
   const { signal } = context;
   const answer = await askSled(
     services,
@@ -104,10 +123,10 @@ async function ask(
   );
   if (answer.kind === 'ok') {
     if (answer.value !== null) await takeAnswer(services, context, vmmId, answer.value);
-    return null;
+    return 'asked';
   }
   // What was wanted; the last state is still to be reported.
-  if (sledAgentErrorKind(answer) === 'ending') return null;
+  if (sledAgentErrorKind(answer) === 'ending') return 'over';
   const failure = failureProvenBy(answer);
   if (failure !== null) {
     const { found } = await unwritten(services, context, async (transaction) =>
@@ -115,7 +134,7 @@ async function ask(
     );
     await updateSoon(services, context.params.instanceId);
     // It was heard of since this saga looked: it had stopped when it was asked.
-    if (found.runtime.state.kind === 'destroyed') return null;
+    if (found.runtime.state.kind === 'destroyed') return 'over';
   }
   throw sledAgentFailure(answer, { operation: 'putVmmState', sledId });
 }

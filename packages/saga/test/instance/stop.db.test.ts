@@ -4,6 +4,8 @@ import type { Uuid } from '@skewline/runtime/api';
 import { afterEach, describe, expect, it } from 'vitest';
 import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { accepted } from '../../../db-model/test/store/samples.ts';
+import { migrateSaga } from '../../src/instance/migrate.ts';
+import { requestMigrate } from '../../src/instance/migrate/request.ts';
 import { requestReboot } from '../../src/instance/reboot.ts';
 import { handleReport } from '../../src/instance/report.ts';
 import type { InstanceServices } from '../../src/instance/services.ts';
@@ -216,6 +218,73 @@ forEachDatabase((databaseEngine) => {
       expect(ran).toMatchObject({ outcome: { kind: 'done' } });
       expect(await world.leftBehind()).toEqual([]);
       expect((await instanceOf(instance.id)).runtime.state).toBe('no_vmm');
+    });
+  });
+
+  describe('an instance that is being moved', () => {
+    interface Moving {
+      readonly world: SagaWorld;
+      readonly instanceId: Uuid;
+      readonly source: Uuid;
+      readonly target: Uuid;
+    }
+    /** On the sleds it has moved: it runs in its target, its source is over, and nobody has said so. */
+    const makeMoved = async (): Promise<Moving> => {
+      const world = await makeSagaWorld(database(), (services) => [
+        stopSaga(services),
+        migrateSaga(services),
+      ]);
+      open.push(world);
+      const { instance, vmm: source } = await world.addRunning();
+      const destinationSledId = world.sledIds[1] ?? '';
+      const asked = accepted(
+        await requestMigrate(world.services, { instanceId: instance.id, destinationSledId }),
+      );
+      if (!('kind' in asked)) throw new Error(asked.message);
+      await world.restOf(asked.sagaId);
+      const { migrationId, targetVmmId } = (await instanceOf(instance.id)).runtime;
+      const target = targetVmmId ?? '';
+      await world.rack.change(target, { state: { kind: 'running' }, migrationIn: 'completed' });
+      const migrationOut = { migrationId: migrationId ?? '', state: 'completed' } as const;
+      await world.rack.change(source.id, { state: { kind: 'destroyed' }, migrationOut });
+      return { world, instanceId: instance.id, source: source.id, target };
+    };
+    const tell = async ({ world }: Moving, vmmId: Uuid): Promise<void> => {
+      const seen = await world.rack.report(vmmId);
+      if (seen === null) throw new Error(`no sled has ${vmmId}`);
+      accepted(await handleReport(world.services, vmmId, seen));
+    };
+    const expectStopped = async ({ world, instanceId, target }: Moving): Promise<void> => {
+      await world.quiet();
+      expect(await vmmStateOf(target)).toBe('stopping');
+      expect(await instanceOf(instanceId)).toMatchObject({
+        intendedState: 'stopped',
+        runtime: { activeVmmId: target, targetVmmId: null },
+      });
+    };
+
+    it('is stopped where it is, though the record says that its VMM is over', async () => {
+      const moved = await makeMoved();
+      const { world, instanceId, source, target } = moved;
+      // As when the report has come, and the update that follows from it has not.
+      await setVmm(source, 'destroyed');
+      const asked = accepted(await requestStop(world.services, { instanceId }));
+      expect(asked).toMatchObject({ kind: 'started' });
+      await tell(moved, target);
+      await tell(moved, source);
+      await expectStopped(moved);
+    });
+
+    it('is stopped where it is, though its old sled says that its VMM is ending', async () => {
+      const moved = await makeMoved();
+      const { world, instanceId, source, target } = moved;
+      const ending = { kind: 'error_status', status: 410, errorCode: 'NO_SUCH_INSTANCE' } as const;
+      await world.rack.failNext('putVmmState', ending, { sledId: world.sledIds[0] ?? '' });
+      const asked = accepted(await requestStop(world.services, { instanceId }));
+      expect(asked).toMatchObject({ kind: 'started' });
+      await tell(moved, target);
+      await tell(moved, source);
+      await expectStopped(moved);
     });
   });
 

@@ -72,6 +72,18 @@ it('every state of a VMM is in the table', () => {
   expect(told.toSorted()).toEqual(vmmStateKinds.toSorted());
 });
 
+it.each(vmmStateKinds)(
+  'while it is moved, and its VMM is %s, what is over is not the end',
+  (vmm) => {
+    const { instance, activeVmm } = factsOf('vmm', vmm);
+    const runtime = { ...instance.runtime, targetVmmId: 'b', migrationId: 'm' };
+    const still = said(decideStop({ instance, activeVmm }, now));
+    expect(said(decideStop({ instance: { runtime }, activeVmm }, now))).toBe(
+      still === 'update' ? 'moving' : still,
+    );
+  },
+);
+
 it('who is to be asked is the VMM and its sled', () => {
   const want = { kind: 'ask', vmmId: 'a', sledId: 'sled-1' };
   expect(decideStop(factsOf('vmm', 'running'), now)).toEqual(want);

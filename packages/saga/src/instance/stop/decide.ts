@@ -35,6 +35,8 @@ export type StopDecision =
   | { readonly kind: 'settle'; readonly runtime: InstanceRuntimeState }
   /** Its VMM is over and somebody has to see to the instance. */
   | { readonly kind: 'update' }
+  /** Likewise, and it was on its way to another VMM, where it may run: who to ask is known when it was seen to. */
+  | { readonly kind: 'moving' }
   | AskVmm
   | StateRefusal;
 
@@ -76,6 +78,7 @@ export function decideStop({ instance, activeVmm }: StopFacts, now: DateTime): S
   if (activeVmm === null) return { kind: 'update' };
   const { id: vmmId, sledId } = activeVmm;
   const what = stopping[activeVmm.runtime.state.kind];
+  if (what === 'update' && runtime.targetVmmId !== null) return { kind: 'moving' };
   return what === 'ask' ? { kind: 'ask', vmmId, sledId } : { kind: what };
 }
 

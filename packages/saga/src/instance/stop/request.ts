@@ -32,7 +32,7 @@ export async function requestStop(
     const decided = decideStop(seen, time);
     // The saga writes the wish itself, so that it is not without somebody who sees to it.
     if (decided.kind === 'refused') return new Refusal(decided.message, decided);
-    if (decided.kind === 'ask') return decided;
+    if (decided.kind === 'ask' || decided.kind === 'moving') return decided;
     const refused = await intendStopped(transaction, seen.instance, time);
     if (refused !== null) return refused;
     if (decided.kind !== 'settle') return decided;
@@ -40,7 +40,7 @@ export async function requestStop(
   });
   if (decision instanceof Refusal) return decision;
   if (decision.kind === 'update') await updateSoon(services, instanceId);
-  if (decision.kind !== 'ask') return { kind: 'done' };
+  if (decision.kind !== 'ask' && decision.kind !== 'moving') return { kind: 'done' };
   const params = { instanceId };
   const options = { id: sagaId, subject: instanceId };
   const started = await services.engine().start(stopSaga(services).dag(params), params, options);
