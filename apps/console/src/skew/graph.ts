@@ -65,6 +65,15 @@ export function circleOf(graph: typeof upgradeGraph = upgradeGraph): Circle | nu
   return null;
 }
 
+/** A circle in words. */
+export function circleText({ calls, broken }: Circle): string {
+  const said = calls.map(({ from, to, apis }) => `${from} calls ${to} by ${apis.join(' and ')}`);
+  const circle = `${said.join(', and ')}: a circle.`;
+  return broken === null
+    ? `${circle} Nothing breaks it, so nobody could be upgraded first.`
+    : `${circle} It is broken at ${broken.apis.join(' and ')}, which is client-side versioned: ${broken.from} speaks whatever version ${broken.to} knows, so ${broken.from} can be upgraded first.`;
+}
+
 function callOf(edges: readonly PlainEdge[], { from, to, versioned }: PlainEdge): Call {
   const alike = edges.filter(
     (one) => one.from === from && one.to === to && one.versioned === versioned,

@@ -1,0 +1,149 @@
+import type { Saga } from '@skewline/nexus-client/operator';
+import { type ReactNode, useState } from 'react';
+import { Link } from 'wouter';
+import { asProblem } from '../api/problem.ts';
+import { ErrorNote } from '../parts/error-note.tsx';
+import { Loading } from '../parts/loading.tsx';
+import { PageTitle } from '../parts/page-title.tsx';
+import { StateBadge } from '../parts/state-badge.tsx';
+import { TimeAgo } from '../parts/time-ago.tsx';
+import { prettyJson } from './json-text.ts';
+import { NodePanel } from './node-panel.tsx';
+import { useSaga, useVerb } from './queries.ts';
+import { SagaDrawing } from './saga-drawing.tsx';
+import { SagaEvents } from './saga-events.tsx';
+import { mostUrgent, progressText } from './select.ts';
+import { VerbDialog } from './verb-dialog.tsx';
+import { Verbs } from './verb-buttons.tsx';
+import { type Verb, verbsOfSaga } from './verbs.ts';
+import { nodeStates, sagaStates } from './words.ts';
+
+/** One saga: its nodes and where each stands, what was recorded, and what an operator can do. */
+export function SagaPage({ sagaId }: { readonly sagaId: string }): ReactNode {
+  const saga = useSaga(sagaId);
+  return (
+    <div className="saga-page">
+      <p>
+        <Link href="/sagas">All sagas</Link>
+      </p>
+      {saga.error !== null && (
+        <ErrorNote
+          title="The saga could not be loaded"
+          problem={asProblem(saga.error)}
+          again={{ act: () => void saga.refetch() }}
+        />
+      )}
+      {saga.data !== undefined ? (
+        <LoadedSaga saga={saga.data} />
+      ) : (
+        <>
+          <PageTitle title="Saga" />
+          {saga.error === null && <Loading what="the saga" />}
+        </>
+      )}
+    </div>
+  );
+}
+
+function LoadedSaga({ saga }: { readonly saga: Saga }): ReactNode {
+  const { id, name, state, nodes, events, params, reason } = saga;
+  const act = useVerb(id);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [verb, setVerb] = useState<Verb | null>(null);
+  const selected = chosen ?? mostUrgent(nodes);
+  const node = nodes.find((one) => one.name === selected);
+  const { word, tone, sentence } = sagaStates[state];
+  return (
+    <>
+      <PageTitle title={name}>
+        <StateBadge tone={tone}>{word}</StateBadge>
+      </PageTitle>
+      <section className={`saga-why ${tone}`} aria-label="Where it stands" aria-live="polite">
+        <p>
+          <strong>{sentence}</strong>
+        </p>
+        {reason !== null && <p>{reason}</p>}
+        <p className="hint">{progressText(nodes, (one) => nodeStates[one].word)}</p>
+      </section>
+      <Verbs verbs={verbsOfSaga(saga)} onVerb={setVerb} />
+      <Facts saga={saga} />
+      <section aria-labelledby="saga-nodes">
+        <h2 id="saga-nodes">Nodes</h2>
+        {nodes.length === 0 ? (
+          <p>This nexus cannot read its nodes.</p>
+        ) : (
+          <div className="saga-split">
+            <SagaDrawing nodes={nodes} selected={selected} onSelect={setChosen} />
+            {node !== undefined && <NodePanel saga={saga} node={node} onVerb={setVerb} />}
+          </div>
+        )}
+      </section>
+      <SagaEvents events={events} />
+      <details className="saga-more">
+        <summary>What it was begun with</summary>
+        <pre tabIndex={0}>{prettyJson(params)}</pre>
+      </details>
+      {verb !== null && (
+        <VerbDialog verb={verb} onConfirm={(why) => act(verb, why)} onClose={() => setVerb(null)} />
+      )}
+    </>
+  );
+}
+
+function Facts({ saga }: { readonly saga: Saga }): ReactNode {
+  const { id, subject, engine, owner, owner_token: token } = saga;
+  return (
+    <dl className="saga-facts">
+      <div>
+        <dt>Id</dt>
+        <dd>
+          <code>{id}</code>
+        </dd>
+      </div>
+      <div>
+        <dt>Subject</dt>
+        <dd>
+          {subject === null ? (
+            'none'
+          ) : (
+            <Link href={`/instances/${encodeURIComponent(subject)}`}>
+              <code>{subject}</code>
+            </Link>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Run by</dt>
+        <dd>
+          {owner === null ? 'nobody now' : <code>{owner}</code>}, {engine}, taken {token} times
+        </dd>
+      </div>
+      <div>
+        <dt>Begun</dt>
+        <dd>
+          <TimeAgo time={saga.time_created} />
+        </dd>
+      </div>
+      <div>
+        <dt>Changed</dt>
+        <dd>
+          <TimeAgo time={saga.time_updated} />
+        </dd>
+      </div>
+      {saga.time_rested !== null && (
+        <div>
+          <dt>Came to rest</dt>
+          <dd>
+            <TimeAgo time={saga.time_rested} />
+          </dd>
+        </div>
+      )}
+      {saga.cancel_reason !== null && (
+        <div>
+          <dt>Cancelled because</dt>
+          <dd>{saga.cancel_reason}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
