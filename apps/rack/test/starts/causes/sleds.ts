@@ -40,7 +40,8 @@ function ofFault(name: string, fault: Fault, expected: Expected): Cause {
 const registering = { operation: 'vmm_register' } as const;
 const running = { operation: 'vmm_put_state' } as const;
 
-export const sledCauses: readonly Cause[] = [
+/** They answer, and not what is hoped for. */
+export const answeringSledCauses: readonly Cause[] = [
   ofFault(
     'sled_refused (registering is answered 503)',
     { ...registering, kind: 'status', status: 503 },
@@ -78,24 +79,6 @@ export const sledCauses: readonly Cause[] = [
     },
   ),
   ofFault(
-    'sled_refused (the sled agent is silent)',
-    { ...registering, kind: 'drop' },
-    {
-      ...refused,
-      detail:
-        /^node ensure_registered: action_failed, tried 5 times: registerVmm: sled [0-9a-f-]{36} cannot be reached/,
-    },
-  ),
-  ofFault(
-    'sled_refused (the answer is lost, and all is done)',
-    { ...running, kind: 'drop', when: 'after' },
-    {
-      ...refused,
-      detail:
-        /^node ensure_running: action_failed, tried 5 times: putVmmState: sled [0-9a-f-]{36} cannot be reached/,
-    },
-  ),
-  ofFault(
     'vmm_vanished (the sled agent does not know it)',
     { ...running, kind: 'status', status: 404, errorCode: 'NO_SUCH_INSTANCE' },
     {
@@ -120,6 +103,28 @@ export const sledCauses: readonly Cause[] = [
       ...internal,
       detail:
         /^node ensure_running: action_failed, tried 5 times: putVmmState: sled [0-9a-f-]{36} gives an answer that is none/,
+    },
+  ),
+];
+
+/** They do not answer, and each time nexus waits as long as it has patience. */
+export const silentSledCauses: readonly Cause[] = [
+  ofFault(
+    'sled_refused (the sled agent is silent)',
+    { ...registering, kind: 'drop' },
+    {
+      ...refused,
+      detail:
+        /^node ensure_registered: action_failed, tried 5 times: registerVmm: sled [0-9a-f-]{36} cannot be reached/,
+    },
+  ),
+  ofFault(
+    'sled_refused (the answer is lost, and all is done)',
+    { ...running, kind: 'drop', when: 'after' },
+    {
+      ...refused,
+      detail:
+        /^node ensure_running: action_failed, tried 5 times: putVmmState: sled [0-9a-f-]{36} cannot be reached/,
     },
   ),
 ];
