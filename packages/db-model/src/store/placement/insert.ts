@@ -1,5 +1,6 @@
 import type { DateTime, Uuid } from '@skewline/runtime/api';
 import { type RawBuilder, sql } from 'kysely';
+import { preparedOnce } from '../../database/index.ts';
 import { reservationOfRow } from '../../row/index.ts';
 import type { SledResourceVmmRow } from '../../rows/index.ts';
 import { type InTransaction, json } from '../queries.ts';
@@ -41,7 +42,7 @@ export async function insertPlannedReservation(
   const rss = sql`${resources.rssRam}::int8`;
   const reservoir = sql`${resources.reservoirRam}::int8`;
 
-  const { rows } = await sql<Answer>`
+  const { rows } = await sql<Answer>`${preparedOnce}
     WITH
       planned AS (
         SELECT disk_id, pool_id, allocation_id
@@ -146,7 +147,8 @@ export async function insertPlannedReservation(
         FROM cut c, inserted i
         WHERE rendezvous_local_storage_unencrypted_dataset.id = c.dataset_id
       )
-    SELECT v.outcome, r.*
+    SELECT
+      v.outcome, r.id, r.sled_id, r.hardware_threads, r.rss_ram, r.reservoir_ram, r.instance_id, r.state
     FROM verdict v
     LEFT JOIN (SELECT * FROM existing UNION ALL SELECT * FROM inserted) r ON true`.execute(
     transaction,
