@@ -100,9 +100,9 @@ async function warmUp(reads: Reads, starts: Starts): Promise<void> {
 async function compareReads(reads: Reads): Promise<void> {
   const rows: string[][] = [];
   for (const { name, least } of [
-    { name: 'view', least: 0.3 },
+    { name: 'view', least: 0.25 },
     { name: 'view by name', least: null },
-    { name: 'list', least: 0.3 },
+    { name: 'list', least: 0.25 },
     { name: 'list, page 100', least: null },
   ] as const) {
     const isPlainAble = name !== 'view by name';
