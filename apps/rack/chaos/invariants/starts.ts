@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.ts';
-import { nameOf, type Records } from '../snapshot/snapshot.ts';
+import { lastSaga, nameOf, type Records } from '../snapshot/snapshot.ts';
 import type { Invariant } from './invariant.ts';
 
 const beginnings = ['start_accepted'];
@@ -106,10 +106,7 @@ export const intendedState: Invariant = {
 
 /** Whoever asked for the last stop was told that it came to nothing: its sled did not do it, or an operator cancelled it. */
 function hasStopFailed({ sagas }: Records, instanceId: string): boolean {
-  const stops = sagas
-    .filter(({ name, subject }) => name === 'instance_stop' && subject === instanceId)
-    .toSorted((left, right) => Date.parse(left.time_created) - Date.parse(right.time_created));
-  return stops.at(-1)?.state === 'unwound';
+  return lastSaga(sagas, 'instance_stop', instanceId)?.state === 'unwound';
 }
 
 /** No saga is left half done. */

@@ -1,5 +1,12 @@
 import { groupBy } from '../group-by.ts';
-import { byId, nameOf, type Records, sledsOfRack, type Snapshot } from '../snapshot/snapshot.ts';
+import {
+  byId,
+  lastSaga,
+  nameOf,
+  type Records,
+  sledsOfRack,
+  type Snapshot,
+} from '../snapshot/snapshot.ts';
 import type { Invariant } from './invariant.ts';
 
 interface OnSled {
@@ -59,7 +66,7 @@ export const links: Invariant = {
     const active = new Set(records.instances.map(({ active_propolis_id: id }) => id));
     const wrong = records.instances.flatMap((instance) => {
       const { id, active_propolis_id: vmmId, state, time_deleted: deleted } = instance;
-      if ((state === 'destroyed') !== (deleted !== null)) {
+      if ((state === 'destroyed') !== (deleted !== null) && !isDeleteCancelled(records, id)) {
         return [`${nameOf(records, id)} is ${state}, and was deleted at ${String(deleted)}`];
       }
       if ((state === 'vmm') !== (vmmId !== null)) {
@@ -95,6 +102,12 @@ export const failureReasons: Invariant = {
       return [`${what} (${reason}), and no event of its instance says so`];
     }),
 };
+
+/** An operator has cancelled the last attempt to delete it; the next one does the rest. */
+function isDeleteCancelled({ sagas }: Records, instanceId: string): boolean {
+  const last = lastSaga(sagas, 'instance_delete', instanceId);
+  return last?.state === 'unwound' && last.cancel_reason !== null;
+}
 
 /**
  * What a sled agent knows about a failure is not lost, if it speaks a version that has it. A sled that lost its power, or

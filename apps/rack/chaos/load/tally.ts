@@ -32,7 +32,7 @@ export class Tally {
     const asked = `${user}: ${JSON.stringify(operation)}`;
     if (attemptId !== null) this.#accepted.set(attemptId, asked);
     if (instanceId !== null) this.#created.set(instanceId, asked);
-    return isAllowed(outcome)
+    return isAllowed(outcome, operation.kind)
       ? []
       : [{ invariant: 'answers', evidence: `${asked} was answered ${outcome}: ${message}` }];
   }
@@ -52,8 +52,14 @@ function byName(left: readonly [string, unknown], right: readonly [string, unkno
   return left[0] < right[0] ? -1 : 1;
 }
 
-/** 502 and 504: a sled cannot be reached, or is silent; 503: something that nexus needs is away; 507: no room. Connections break with nexus. */
-function isAllowed(outcome: string): boolean {
+/** Who asks for these waits for what a sled agent says, and that may be a 500. */
+const asksSled: readonly OperationKind[] = ['reboot', 'stop'];
+
+/**
+ * 502 and 504: a sled cannot be reached, or is silent; 503: something that nexus needs is away; 507: no room. Connections
+ * break with nexus.
+ */
+function isAllowed(outcome: string, kind: OperationKind): boolean {
   if (['network', 'timeout', 'aborted', '502', '503', '504', '507'].includes(outcome)) return true;
-  return /^[24]\d\d$/.test(outcome);
+  return /^[24]\d\d$/.test(outcome) || (outcome === '500' && asksSled.includes(kind));
 }

@@ -94,3 +94,15 @@ export function nameOf(records: Records, instanceId: string): string {
   const instance = records.instances.find(({ id }) => id === instanceId);
   return instance === undefined ? `instance ${instanceId}` : `${instance.name} (${instanceId})`;
 }
+
+/** The newest of these sagas about an instance. */
+export function lastSaga(
+  sagas: Records['sagas'],
+  name: string,
+  instanceId: string,
+): Records['sagas'][number] | undefined {
+  return sagas
+    .filter((saga) => saga.name === name && saga.subject === instanceId)
+    .toSorted((left, right) => Date.parse(left.time_created) - Date.parse(right.time_created))
+    .at(-1);
+}

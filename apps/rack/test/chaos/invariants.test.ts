@@ -383,6 +383,21 @@ test('what is meant to be stopped may run after its last stop has failed', () =>
   expect(found.map(({ invariant }) => invariant)).toEqual(['intended_state']);
 });
 
+test('what an operator has left half deleted is explained', () => {
+  const instances = changed(records.instances, 2, { time_deleted: null });
+  const cancelled = saga({
+    id: 'a',
+    name: 'instance_delete',
+    subject: ids.gone,
+    state: 'unwound',
+    cancel_reason: 'by hand',
+  });
+  expect(violationsOf(withRecords({ instances, sagas: [cancelled] }))).toEqual([]);
+  const failed = { ...cancelled, cancel_reason: null };
+  const found = violationsOf(withRecords({ instances, sagas: [failed] }));
+  expect(found.map(({ invariant }) => invariant)).toEqual(['links']);
+});
+
 test('of the target of a migration, or of a start, another event may say so', () => {
   const migration = {
     id: 'm',

@@ -58,6 +58,9 @@ test('what no answer may be is a violation', () => {
     ]);
   }
   expect(tally.requests).toBe(12);
+  // Of an operation that asks a sled agent, and gives what that answers.
+  const reboot: Operation = { kind: 'reboot', instance: 'vm-1' };
+  expect(tally.add('ada', reboot, { outcome: '500', message: '', ...nothing })).toEqual([]);
 });
 
 test('it counts, and remembers the starts that were accepted', () => {
