@@ -96,7 +96,7 @@ function Answer({ explanation }: { readonly explanation: PlacementExplanation })
       <p className={`placement-summary ${code === null ? 'good' : 'bad'}`}>
         {chosen === undefined ? message : `It would go to ${chosen.serial}.`}
       </p>
-      {summary !== message && <p>{summary}</p>}
+      {(chosen !== undefined || !message.startsWith(summary)) && <p>{summary}</p>}
       {hint !== null && <p className="placement-hint">{hint}</p>}
       {sleds.length === 0 && (
         <p className="hint">It is refused before any sled is looked at, so no sled is marked.</p>

@@ -33,7 +33,7 @@ export interface Verdict {
   readonly kind: 'chosen' | 'fits' | ReasonKind;
   /** What stands on the sled. */
   readonly label: string;
-  /** All that speaks against it, in words; empty where nothing does. */
+  /** What speaks against it and is not to be seen on a bar, in words; empty where nothing does. */
   readonly reasons: readonly string[];
   readonly isNearest: boolean;
 }
@@ -135,12 +135,13 @@ function verdictOf({ chosen, fits, reasons }: SledFate, isNearest: boolean): Ver
   if (chosen) return { kind: 'chosen', label: 'goes here', reasons: [], isNearest };
   if (fits) return { kind: 'fits', label: 'would fit', reasons: [], isNearest };
   // What does not fit has a reason; the first is the one that is counted.
-  const first = wordsOf(reasons[0]?.reason ?? 'unknown');
-  const more = reasons.length > 1 ? ` +${String(reasons.length - 1)}` : '';
+  const labels = reasons.map(({ reason }) => wordsOf(reason).label);
   return {
-    kind: first.kind,
-    label: `${first.label}${more}`,
-    reasons: reasons.map(({ text }) => text),
+    kind: wordsOf(reasons[0]?.reason ?? 'unknown').kind,
+    label: labels.length > 2 ? `${labels[0] ?? ''} and more` : labels.join(', '),
+    reasons: reasons
+      .filter(({ reason }) => !dimensions.some((dimension) => dimension.reason === reason))
+      .map(({ text }) => text),
     isNearest,
   };
 }

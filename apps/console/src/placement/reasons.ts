@@ -54,19 +54,19 @@ export const reasonWords: { readonly [Reason in SledRejection]: ReasonWords } = 
     unit: null,
   },
   hardware_threads: {
-    label: 'CPUs',
+    label: 'short of CPUs',
     phrase: 'short of CPUs',
     kind: 'room',
     unit: 'threads',
   },
   physical_ram: {
-    label: 'other memory',
+    label: 'short of other memory',
     phrase: 'short of memory outside of instances',
     kind: 'room',
     unit: 'bytes',
   },
   reservoir: {
-    label: 'memory',
+    label: 'short of memory',
     phrase: 'short of memory for instances',
     kind: 'room',
     unit: 'bytes',
@@ -78,7 +78,7 @@ export const reasonWords: { readonly [Reason in SledRejection]: ReasonWords } = 
     unit: 'disks',
   },
   disk_space: {
-    label: 'disk space',
+    label: 'short of disk space',
     phrase: 'short of local disk space',
     kind: 'room',
     unit: 'bytes',

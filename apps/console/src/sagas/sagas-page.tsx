@@ -146,13 +146,13 @@ const columns: readonly Column<SagaSummary>[] = [
   {
     id: 'name',
     title: 'Saga',
-    width: '13rem',
+    width: '11rem',
     cell: ({ id, name }) => <Link href={`/sagas/${id}`}>{name}</Link>,
   },
   {
     id: 'state',
     title: 'State',
-    width: '9rem',
+    width: '8.5rem',
     cell: ({ state }) => (
       <StateBadge tone={sagaStates[state].tone}>{sagaStates[state].word}</StateBadge>
     ),

@@ -1,5 +1,5 @@
 import type { SagaNodeState, SagaState } from '@skewline/nexus-client/operator';
-import type { Tone } from '../parts/state-badge.tsx';
+import type { Tone } from '../parts/tone.ts';
 
 interface Words {
   /** On a badge. */

@@ -14,24 +14,25 @@ export function CircleDrawing({ circle }: { readonly circle: Circle }): ReactNod
             viewBox="0 0 10 10"
             refX="9"
             refY="5"
-            markerWidth="8"
-            markerHeight="8"
+            markerWidth="13"
+            markerHeight="13"
+            markerUnits="userSpaceOnUse"
             orient="auto-start-reverse"
           >
             <path d="M0 0 10 5 0 10z" />
           </marker>
         </defs>
-        <Curve path="M120 84 C 180 30, 280 30, 340 84" isBroken={there === circle.broken} />
-        <Curve path="M340 136 C 280 190, 180 190, 120 136" isBroken={back === circle.broken} />
+        <Curve path="M120 86 C 180 46, 280 46, 340 86" isBroken={there === circle.broken} />
+        <Curve path="M340 134 C 280 174, 180 174, 120 134" isBroken={back === circle.broken} />
         <Words
           x={230}
-          y={24}
+          y={20}
           above={there.apis.join(', ')}
           below={policyText(there === circle.broken)}
         />
         <Words
           x={230}
-          y={196}
+          y={188}
           above={back.apis.join(', ')}
           below={policyText(back === circle.broken)}
         />
@@ -44,7 +45,7 @@ export function CircleDrawing({ circle }: { readonly circle: Circle }): ReactNod
 }
 
 function policyText(isBroken: boolean): string {
-  return isBroken ? 'client-side versioned' : 'server-side versioned';
+  return isBroken ? 'client-side versioned: gives no order' : 'server-side versioned';
 }
 
 function Curve({

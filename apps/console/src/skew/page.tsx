@@ -67,7 +67,7 @@ function Matrix({ report }: { readonly report: SkewReport }): ReactNode {
   return (
     <section aria-labelledby="skew-matrix">
       <h2 id="skew-matrix">Who understands whom</h2>
-      <div className="skew-scroll" role="region" aria-labelledby="skew-matrix" tabIndex={0}>
+      <div className="skew-scroll" role="region" aria-label="The matrix" tabIndex={0}>
         <table className="skew-matrix">
           <thead>
             <tr>

@@ -47,11 +47,16 @@ describe('what a user may know', () => {
         { kind: 'service', label: 'closed', sleds: 1, text: '1 sled closed to new instances.' },
         {
           kind: 'room',
-          label: 'memory',
+          label: 'short of memory',
           sleds: 3,
           text: '3 sleds short of memory for instances; the nearest lacks 18 GiB.',
         },
-        { kind: 'room', label: 'CPUs', sleds: 1, text: '1 sled short of CPUs; it lacks 1 CPU.' },
+        {
+          kind: 'room',
+          label: 'short of CPUs',
+          sleds: 1,
+          text: '1 sled short of CPUs; it lacks 1 CPU.',
+        },
       ],
       hint: null,
     });

@@ -168,22 +168,31 @@ describe('the picture', () => {
           ['reservoir', GiB],
         ]),
         fate('B', [['hardware_threads', 4]]),
-        fate('C', [['no_provision', null]]),
+        fate('C', [
+          ['no_provision', null],
+          ['reservoir', 1],
+          ['anti_affinity', null],
+        ]),
       ]),
     );
     expect(a?.verdict).toEqual({
       kind: 'room',
-      label: 'CPUs +1',
-      reasons: ['text of hardware_threads', 'text of reservoir'],
+      label: 'short of CPUs, short of memory',
+      reasons: [],
       isNearest: false,
     });
-    expect(b?.verdict).toMatchObject({ label: 'CPUs', isNearest: true });
+    expect(b?.verdict).toMatchObject({ label: 'short of CPUs', isNearest: true });
     expect(b?.bars[0]).toMatchObject({
       isShort: true,
       asked: 0,
       text: '8 of 16 CPUs, 4 CPUs short',
     });
-    expect(c?.verdict).toMatchObject({ kind: 'service', label: 'closed', isNearest: false });
+    expect(c?.verdict).toMatchObject({
+      kind: 'service',
+      label: 'closed and more',
+      reasons: ['text of no_provision', 'text of anti_affinity'],
+      isNearest: false,
+    });
   });
 
   it('shows sleds without a verdict where they were not the matter', () => {
