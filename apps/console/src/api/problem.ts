@@ -81,7 +81,10 @@ export function problemOf(answer: Extract<Answer, { readonly ok: false }>): Call
   const failure = body['start_failure'];
   // The client has brought the body to the shape of the newest version, which says so.
   const startFailure = isRecord(failure) ? (failure as unknown as StartFailure) : null;
-  return new CallProblem(kindOf(status), message, { requestId, startFailure });
+  const kind = kindOf(status);
+  // What nexus says then is for its log.
+  const text = status === 500 ? 'Something went wrong inside nexus.' : message;
+  return new CallProblem(kind, text, { requestId, startFailure });
 }
 
 /** Any error as a problem; what is none of ours is a fault of ours. */

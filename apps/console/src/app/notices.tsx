@@ -13,14 +13,18 @@ export function Notices(): ReactNode {
     <div className="notices" role="status">
       {link === 'lost' && (
         <p className="notice bad">
-          <strong>Nexus does not answer.</strong> What you see is what it said{' '}
-          <TimeAgo time={since} />. The page goes on asking; nothing has to be done here.
+          <span>
+            <strong>Nexus does not answer.</strong> What you see is what it said{' '}
+            <TimeAgo time={since} />. The page goes on asking; nothing has to be done here.
+          </span>
         </p>
       )}
       {link === 'unavailable' && (
         <p className="notice warn">
-          <strong>Nexus cannot reach its database.</strong> Instances go on as they are. The page
-          goes on asking; nothing has to be done here.
+          <span>
+            <strong>Nexus cannot reach its database.</strong> Instances go on as they are. The page
+            goes on asking; nothing has to be done here.
+          </span>
         </p>
       )}
       {isUpgraded && (

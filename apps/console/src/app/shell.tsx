@@ -3,8 +3,8 @@ import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { useSession } from '../api/session-context.ts';
 import { InstancePage } from '../instances/instance-page.tsx';
 import { InstancesPage } from '../instances/instances-page.tsx';
-import { Empty } from '../parts/empty.tsx';
 import { Loading } from '../parts/loading.tsx';
+import { PageTitle } from '../parts/page-title.tsx';
 import { Boundary } from './boundary.tsx';
 import { Notices } from './notices.tsx';
 import { operatorPages } from './pages.ts';
@@ -61,11 +61,10 @@ export function Shell({ onSignOut }: { readonly onSignOut: () => void }): ReactN
                 </Route>
               ))}
               <Route>
-                <Empty title="There is no such page">
-                  <p>
-                    Perhaps it is for operators. <Link href="/instances">Go to the instances</Link>
-                  </p>
-                </Empty>
+                <PageTitle title="There is no such page" />
+                <p>
+                  Perhaps it is for operators. <Link href="/instances">Go to the instances</Link>
+                </p>
               </Route>
             </Switch>
           </Suspense>

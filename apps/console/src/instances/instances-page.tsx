@@ -186,7 +186,7 @@ function ProjectInstances({ project }: { readonly project: Project }): ReactNode
               // The entries are of a table by filters.
               onClick={() => setState(filter as StateFilter)}
             >
-              {words} <span className="count">{counts[filter as StateFilter]}</span>
+              {words} <span className="count">{counts[filter as StateFilter].toLocaleString('en')}</span>
             </button>
           ))}
         </div>

@@ -112,6 +112,8 @@ function useListed<Item>(
       fetchPage(pageParam === null ? {} : { page_token: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_page ?? null,
+    // What is drawn of 10,000 is some thirty rows: to compare all would take longer than to draw them.
+    structuralSharing: false,
     // All pages are asked for again.
     refetchInterval: ({ state }) => periodMs * Math.max(1, state.data?.pages.length ?? 1),
   });
