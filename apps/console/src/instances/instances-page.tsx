@@ -12,6 +12,8 @@ import { StateBadge } from '../parts/state-badge.tsx';
 import { bytesText, countText } from '../parts/text.ts';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { countsOf, filtered, type StateFilter, stateFilters } from './filter.ts';
+import { NewInstanceDialog } from './new-instance-dialog.tsx';
+import { NewProjectDialog } from './new-project-dialog.tsx';
 import { useInstances, useProjects } from './queries.ts';
 import { nextTry } from './retry.ts';
 import { shortFailure } from './short-failure.ts';
@@ -21,6 +23,9 @@ import { stateText, toneOf } from './state.ts';
 export function InstancesPage(): ReactNode {
   const projects = useProjects();
   const [parameters, setParameters] = useSearchParams();
+  const [asked, setAsked] = useState<'project' | 'instance' | null>(null);
+  const close = (): void => setAsked(null);
+  const choose = (id: string): void => setParameters({ project: id });
   const { data, error } = projects;
   if (data === undefined) {
     return (
@@ -45,22 +50,31 @@ export function InstancesPage(): ReactNode {
       <>
         <PageTitle title="Instances" />
         <Empty title="There is no project yet">
-          <p>An instance belongs to a project. Make one, or ask to become a member of one:</p>
-          <code>npm run -s nexus -- project create shop</code>
+          <p>An instance belongs to a project. Make one, or ask to become a member of one.</p>
+          <button type="button" className="primary" onClick={() => setAsked('project')}>
+            New project …
+          </button>
         </Empty>
+        {asked === 'project' && <NewProjectDialog onMade={choose} onClose={close} />}
       </>
     );
   }
   return (
     <>
       <PageTitle title="Instances">
-        <ProjectSwitch
-          projects={data}
-          project={project}
-          onChoice={(id) => setParameters({ project: id })}
-        />
+        <ProjectSwitch projects={data} project={project} onChoice={choose} />
+        <div className="page-actions">
+          <button type="button" onClick={() => setAsked('project')}>
+            New project …
+          </button>
+          <button type="button" className="primary" onClick={() => setAsked('instance')}>
+            New instance …
+          </button>
+        </div>
       </PageTitle>
       <ProjectInstances key={project.id} project={project} />
+      {asked === 'project' && <NewProjectDialog onMade={choose} onClose={close} />}
+      {asked === 'instance' && <NewInstanceDialog project={project} onClose={close} />}
     </>
   );
 }
@@ -168,8 +182,7 @@ function ProjectInstances({ project }: { readonly project: Project }): ReactNode
     }
     return (
       <Empty title={`${project.name} has no instances`}>
-        <p>Make one, and it is shown here at once:</p>
-        <code>npm run -s nexus -- instance create {project.name}/web-1</code>
+        <p>Make one with “New instance”, and it is shown here at once.</p>
       </Empty>
     );
   }
@@ -186,7 +199,8 @@ function ProjectInstances({ project }: { readonly project: Project }): ReactNode
               // The entries are of a table by filters.
               onClick={() => setState(filter as StateFilter)}
             >
-              {words} <span className="count">{counts[filter as StateFilter].toLocaleString('en')}</span>
+              {words}{' '}
+              <span className="count">{counts[filter as StateFilter].toLocaleString('en')}</span>
             </button>
           ))}
         </div>

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { asProblem, type CallProblem } from '../api/problem.ts';
 import { Dialog } from './dialog.tsx';
 
-/** Asks before something is done that cannot be taken back; it stays, with the reason, where that fails. */
+/** Asks before something is done, and takes what has to be filled in; it stays, with the reason, where that fails. */
 export function ConfirmDialog({
   title,
   children,
@@ -39,23 +39,31 @@ export function ConfirmDialog({
   };
   return (
     <Dialog title={title} onClose={onClose}>
-      {children}
-      <p className="problem-line" role="alert">
-        {problem?.message}
-      </p>
-      <div className="dialog-buttons">
-        <button type="button" onClick={onClose}>
-          Leave it as it is
-        </button>
-        <button
-          type="button"
-          className={isDangerous ? 'danger' : 'primary'}
-          disabled={isBusy || isForbidden}
-          onClick={() => void confirm()}
-        >
-          {words}
-        </button>
-      </div>
+      <form
+        className="dialog-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isBusy && !isForbidden) void confirm();
+        }}
+      >
+        {children}
+        <p className="problem-line" role="alert">
+          {problem?.message}
+        </p>
+        <div className="dialog-buttons">
+          <button type="button" onClick={onClose}>
+            Leave it as it is
+          </button>
+          <button
+            type="submit"
+            className={isDangerous ? 'danger' : 'primary'}
+            disabled={isBusy || isForbidden}
+          >
+            {words}
+          </button>
+        </div>
+      </form>
     </Dialog>
   );
 }
