@@ -36,10 +36,18 @@ describe('what is heard of the server', () => {
     ['what the page gave up says nothing', [{}, aborted], { link: 'fine' }, 0],
     ['the database is away', [{ status: 503 }], { link: 'unavailable' }, 1],
     ['it is back', [gone, { status: 503 }, {}], { link: 'fine' }, 3],
-    ['the same versions', [old, old], { isOther: false }, 0],
-    ['other versions', [old, newer], { isOther: true }, 1],
-    ['the first versions again', [old, newer, old], { isOther: false }, 2],
-    ['an answer that says none', [old, {}], { isOther: false }, 0],
+    ['the same versions', [old, old], { age: 'same' }, 0],
+    ['more versions', [old, newer], { age: 'newer' }, 1],
+    ['fewer versions', [newer, old], { age: 'older' }, 1],
+    ['without the oldest', [newer, { versions: '2.0.0' }], { age: 'newer' }, 1],
+    [
+      'a longer range',
+      [{ versions: '1.0.0..9.0.0' }, { versions: '1.0.0..10.0.0' }],
+      { age: 'newer' },
+      1,
+    ],
+    ['the first versions again', [old, newer, old], { age: 'same' }, 2],
+    ['an answer that says none', [old, {}], { age: 'same' }, 0],
   ])('%s', async (_what, replies, want, times) => {
     const { pulse, told } = await after(...replies);
     expect(pulse.heard()).toMatchObject(want);
@@ -55,6 +63,6 @@ describe('what is heard of the server', () => {
     await pulse.fetchFor('external')('http://nexus.test/');
     await pulse.fetchFor('operator')('http://nexus.test/');
     await pulse.fetchFor('external')('http://nexus.test/');
-    expect(pulse.heard().isOther).toBe(false);
+    expect(pulse.heard().age).toBe('same');
   });
 });

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type { Heard } from './pulse.ts';
 import { useHeard } from './session-context.ts';
 
 /** Whether nexus is another than when this page was loaded: it speaks other versions, or has another console. */
-export function useIsUpgraded(): boolean {
-  const { link, isOther } = useHeard();
+export function useAge(): Heard['age'] {
+  const { link, age } = useHeard();
   const { data, refetch } = useQuery({
     queryKey: ['build'],
     queryFn: async ({ signal }) => buildOf(await fetch('/console/build.json', { signal })),
@@ -13,9 +14,10 @@ export function useIsUpgraded(): boolean {
   // Nexus was away, or says something new: that is when it was replaced.
   useEffect(() => {
     if (link === 'fine') void refetch();
-  }, [link, isOther, refetch]);
-  const isNewer = data !== undefined && data !== null && data !== import.meta.env.SKEWLINE_BUILD;
-  return isOther || isNewer;
+  }, [link, age, refetch]);
+  const hasOther = data !== undefined && data !== null && data !== import.meta.env.SKEWLINE_BUILD;
+  // A build id does not say which of two is the newer.
+  return age === 'same' && hasOther ? 'newer' : age;
 }
 
 /** Null where it does not say: that is no reason to reload anything. */

@@ -12,8 +12,8 @@ export interface Heard {
   readonly link: Link;
   /** When it came to stand so, in milliseconds. */
   readonly since: number;
-  /** Nexus announces other versions than when this page first heard it. */
-  readonly isOther: boolean;
+  /** Whether nexus announces other versions than when this page first heard it. */
+  readonly age: 'same' | 'newer' | 'older';
 }
 
 /** Listens to all that is fetched. */
@@ -31,15 +31,16 @@ export function createPulse(
   inner: typeof fetch = (input, init) => fetch(input, init),
   now: () => number = Date.now,
 ): Pulse {
-  let heard: Heard = { link: 'fine', since: now(), isOther: false };
+  let heard: Heard = { link: 'fine', since: now(), age: 'same' };
   const listeners = new Set<() => void>();
   /** By API: what was announced first, and last. */
   const announced = new Map<string, { readonly first: string; readonly last: string }>();
 
   const change = (link: Link): void => {
-    const isOther = [...announced.values()].some(({ first, last }) => first !== last);
-    if (link === heard.link && isOther === heard.isOther) return;
-    heard = { link, isOther, since: link === heard.link ? heard.since : now() };
+    const ages = [...announced.values()].map(({ first, last }) => ageOf(first, last));
+    const age = ages.find((one) => one !== 'same') ?? 'same';
+    if (link === heard.link && age === heard.age) return;
+    heard = { link, age, since: link === heard.link ? heard.since : now() };
     for (const listener of listeners) listener();
   };
 
@@ -66,4 +67,17 @@ export function createPulse(
       return response;
     },
   };
+}
+
+/** Who announces a newer version than before is newer; so is who has only dropped some. */
+function ageOf(first: string, last: string): Heard['age'] {
+  if (first === last) return 'same';
+  const [before, after] = [newestOf(first), newestOf(last)];
+  const differing = before.findIndex((number, index) => number !== after[index]);
+  return differing !== -1 && (after[differing] ?? 0) < (before[differing] ?? 0) ? 'older' : 'newer';
+}
+
+/** The last of an announcement: `1.0.0..49.0.0`, `1.0.0, 2.0.0`. */
+function newestOf(announcement: string): readonly number[] {
+  return (announcement.match(/\d+\.\d+\.\d+/g)?.at(-1) ?? '').split('.').map(Number);
 }

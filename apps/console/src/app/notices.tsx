@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useIsUpgraded } from '../api/build.ts';
+import { useAge } from '../api/build.ts';
 import { useHeard } from '../api/session-context.ts';
 import { TimeAgo } from '../parts/time-ago.tsx';
 
 /** What everybody has to know whatever page they are on: that nexus is away, or is another one. */
 export function Notices(): ReactNode {
   const { link, since } = useHeard();
-  const isUpgraded = useIsUpgraded();
+  const age = useAge();
   useFreshAfter(link);
   return (
     <div className="notices" role="status">
@@ -27,11 +27,14 @@ export function Notices(): ReactNode {
           </span>
         </p>
       )}
-      {isUpgraded && (
+      {age !== 'same' && (
         <p className="notice info">
           <span>
-            <strong>Nexus was upgraded.</strong> This page goes on working; reload it to get what is
-            new.
+            <strong>
+              {age === 'newer' ? 'Nexus was upgraded.' : 'Nexus was put back to an older version.'}
+            </strong>{' '}
+            This page goes on working; reload it to get{' '}
+            {age === 'newer' ? 'what is new' : 'the one that belongs to it'}.
           </span>{' '}
           <button type="button" onClick={() => location.reload()}>
             Reload

@@ -161,10 +161,21 @@ function FailureCell({ instance }: { readonly instance: Instance }): ReactNode {
   );
 }
 
+function stateOf(parameter: string | null): StateFilter {
+  // The keys are of a table by filters.
+  const filters = Object.keys(stateFilters) as StateFilter[];
+  return filters.find((filter) => filter === parameter) ?? 'all';
+}
+
 function ProjectInstances({ project }: { readonly project: Project }): ReactNode {
   const listed = useInstances(project.id);
-  const [state, setState] = useState<StateFilter>('all');
-  const [text, setText] = useState('');
+  const [parameters, setParameters] = useSearchParams();
+  const state = stateOf(parameters.get('state'));
+  const text = parameters.get('text') ?? '';
+  const look = (wanted: StateFilter, words: string): void => {
+    const where = { project: project.id, state: wanted, text: words };
+    setParameters(where, { replace: true });
+  };
   // Typing goes before drawing.
   const [wantedState, wantedText] = [useDeferredValue(state), useDeferredValue(text)];
   const { items, problem } = listed;
@@ -197,7 +208,7 @@ function ProjectInstances({ project }: { readonly project: Project }): ReactNode
               type="button"
               aria-pressed={state === filter}
               // The entries are of a table by filters.
-              onClick={() => setState(filter as StateFilter)}
+              onClick={() => look(filter as StateFilter, text)}
             >
               {words}{' '}
               <span className="count">{counts[filter as StateFilter].toLocaleString('en')}</span>
@@ -211,7 +222,7 @@ function ProjectInstances({ project }: { readonly project: Project }): ReactNode
             type="search"
             value={text}
             placeholder="Name, description, failure or id"
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={(event) => look(state, event.currentTarget.value)}
           />
         </div>
       </div>
@@ -223,13 +234,7 @@ function ProjectInstances({ project }: { readonly project: Project }): ReactNode
       </p>
       {rows.length === 0 ? (
         <Empty title="None is like that">
-          <button
-            type="button"
-            onClick={() => {
-              setState('all');
-              setText('');
-            }}
-          >
+          <button type="button" onClick={() => look('all', '')}>
             Show all
           </button>
         </Empty>

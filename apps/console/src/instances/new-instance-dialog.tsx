@@ -42,6 +42,7 @@ export function NewInstanceDialog({
     <ConfirmDialog
       title={`New instance in ${project.name}`}
       words={typed.start ? 'Make and start it' : 'Make it'}
+      otherWords="Cancel"
       onConfirm={async () => {
         setTold(true);
         if (!read.ok)

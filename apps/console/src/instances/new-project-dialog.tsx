@@ -25,6 +25,7 @@ export function NewProjectDialog({
     <ConfirmDialog
       title="New project"
       words="Make it"
+      otherWords="Cancel"
       onConfirm={async () => {
         setTold(true);
         if (problem !== null) throw new CallProblem('refused', 'The name is not one.');

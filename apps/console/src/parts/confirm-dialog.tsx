@@ -7,6 +7,7 @@ export function ConfirmDialog({
   title,
   children,
   words,
+  otherWords = 'Leave it as it is',
   isDangerous = false,
   isForbidden = false,
   onConfirm,
@@ -17,6 +18,8 @@ export function ConfirmDialog({
   readonly children: ReactNode;
   /** On the button: what is done, as a verb. */
   readonly words: string;
+  /** On the button that does nothing. */
+  readonly otherWords?: string;
   readonly isDangerous?: boolean;
   /** The button cannot be pressed, for a reason that `children` tell. */
   readonly isForbidden?: boolean;
@@ -53,7 +56,7 @@ export function ConfirmDialog({
         </p>
         <div className="dialog-buttons">
           <button type="button" onClick={onClose}>
-            Leave it as it is
+            {otherWords}
           </button>
           <button
             type="submit"
