@@ -33,6 +33,8 @@ interface Services {
 
 /** How many migrations that are over are remembered. */
 const rememberedMigrations = 1000;
+/** More than are under way at any time. */
+const rememberedVmms = 1000;
 
 /** A VMM before and after a decision about it. */
 interface Decided {
@@ -97,13 +99,18 @@ export class Agent {
     return this.#publisher.statistics;
   }
 
+  /** One that has ended does not begin again: a request that comes so late is one that nobody waits for any more. */
   async register(id: Uuid, body: InstanceEnsureBody): Promise<Vmm | Refusal> {
+    const hasEnded = !this.#vmms.has(id) && this.#services.file.state.ended?.includes(id) === true;
+    if (hasEnded) return isGone(id);
     return this.#decideOne(id, (there, { now }) => register(there, id, body, now));
   }
 
   /** Null: there was none. */
   async unregister(id: Uuid): Promise<SledVmmState | null | Refusal> {
     let last: SledVmmState | null = null;
+    // Also where there was none: its registration may still be on the way.
+    if (!this.#isClosed) this.#remember(id);
     const decided = await this.#store(
       this.#decide(id, (there, { now }) => {
         last = there === undefined ? null : end(there, { kind: 'destroyed' }, now).state;
@@ -246,11 +253,18 @@ export class Agent {
   }
 
   #remove(id: Uuid): void {
+    this.#remember(id);
     this.#vmms.delete(id);
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
     this.#changed();
     this.#services.log.info({ vmmId: id }, 'a VMM is gone');
+  }
+
+  #remember(id: Uuid): void {
+    const { file } = this.#services;
+    const others = (file.state.ended ?? []).filter((one) => one !== id);
+    file.change({ ended: [...others, id].slice(-rememberedVmms) });
   }
 
   #changed(): void {

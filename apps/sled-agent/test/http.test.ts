@@ -42,6 +42,22 @@ describe.each([1, 30, 44, 48, 49])('a sled agent of version %i', (version) => {
     });
   };
 
+  test('does not begin again what has ended, however late a registration comes', async () => {
+    const { connection } = sled;
+    const terminating = { ok: false, status: 410, error: { error_code: 'NO_SUCH_INSTANCE' } };
+    // Nexus wants it gone before its registration arrives.
+    expect(await vmmUnregister(connection, { path })).toMatchObject({ ok: true });
+    expect(await vmmRegister(connection, { path, body: toStart })).toMatchObject(terminating);
+    const other = '0b0f3c86-5f7a-4c53-8a4f-3c1a4b9f3aff';
+    const again = { path: { propolis_id: other }, body: toStart };
+    expect(await vmmRegister(connection, again)).toMatchObject({ ok: true });
+    expect(await vmmUnregister(connection, { path: again.path })).toMatchObject({ ok: true });
+    expect(await vmmRegister(connection, again)).toMatchObject(terminating);
+    expect(await sled.control.restart()).toMatchObject({ ok: true });
+    expect(await vmmRegister(connection, again)).toMatchObject(terminating);
+    expect((await viewOf(sled)).vmms).toEqual([]);
+  });
+
   test('is spoken to in its own version, and hosts a VMM from its start to its end', async () => {
     const { connection } = sled;
     const registered = await vmmRegister(connection, { path, body: toStart });

@@ -72,6 +72,8 @@ test('nexus hears of the end before the VMM is forgotten, whatever fails in betw
       const config = testConfig({ speed: 1000, publish: { firstDelayMs: 1, maxDelayMs: 2 } });
       const log = pino({ level: 'silent' });
       const begin = (): Agent => new Agent({ config, file, faults: new Faults(), transport, log });
+      // The same VMM each time: in life one that has ended does not come again.
+      file.change({ ended: [] });
       let agent = begin();
       await agent.register(vmmId, toStart);
       for (const one of acts) {

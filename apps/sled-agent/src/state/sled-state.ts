@@ -13,6 +13,8 @@ export interface SledState {
   readonly vmms: readonly Vmm[];
   /** Migrations whose guest was given away, newest last: whoever asks again is told the same. */
   readonly handedOver: readonly Uuid[];
+  /** VMMs that were here, or that nexus wanted gone, newest last. Absent in the file of an older program. */
+  readonly ended?: readonly Uuid[];
   /** Why the next start is to fail, if it is. */
   readonly nextStartFails: Failure | null;
 }
@@ -47,6 +49,7 @@ function isSledState(value: unknown): value is SledState {
     (value['power'] === 'on' || value['power'] === 'off') &&
     isListOf(value['vmms'], isVmm) &&
     isListOf(value['handedOver'], isText) &&
+    (value['ended'] === undefined || isListOf(value['ended'], isText)) &&
     (value['nextStartFails'] === null || isFailure(value['nextStartFails']))
   );
 }
