@@ -33,7 +33,7 @@ export interface Verdict {
   readonly kind: 'chosen' | 'fits' | ReasonKind;
   /** What stands on the sled. */
   readonly label: string;
-  /** What speaks against it and is not to be seen on a bar, in words; empty where nothing does. */
+  /** What speaks against it besides what is short and what keeps it out of service, in words. */
   readonly reasons: readonly string[];
   readonly isNearest: boolean;
 }
@@ -135,15 +135,21 @@ function verdictOf({ chosen, fits, reasons }: SledFate, isNearest: boolean): Ver
   if (chosen) return { kind: 'chosen', label: 'goes here', reasons: [], isNearest };
   if (fits) return { kind: 'fits', label: 'would fit', reasons: [], isNearest };
   // What does not fit has a reason; the first is the one that is counted.
-  const labels = reasons.map(({ reason }) => wordsOf(reason).label);
+  const all = reasons.map(({ reason, text }) => ({ reason, text, words: wordsOf(reason) }));
+  const { kind, label } = all[0]?.words ?? wordsOf('unknown');
+  const labels = kind === 'service' ? [label] : all.map(({ words }) => words.label);
   return {
-    kind: wordsOf(reasons[0]?.reason ?? 'unknown').kind,
-    label: labels.length > 2 ? `${labels[0] ?? ''} and more` : labels.join(', '),
-    reasons: reasons
-      .filter(({ reason }) => !dimensions.some((dimension) => dimension.reason === reason))
+    kind,
+    label: labels.length > 2 ? `${label} and more` : labels.join(', '),
+    reasons: all
+      .filter(({ reason, words }) => words.kind !== 'service' && !hasBar(reason))
       .map(({ text }) => text),
     isNearest,
   };
+}
+
+function hasBar(reason: string): boolean {
+  return dimensions.some((dimension) => dimension.reason === reason);
 }
 
 /** The first thing that keeps a sled out of service, as placement sees it. */

@@ -16,8 +16,10 @@ export function SledCard({ sled }: { readonly sled: PictureSled }): ReactNode {
       {verdict !== null && (
         <p className="sled-verdict">
           <KindMark kind={verdict.kind} />
-          <strong>{verdict.label}</strong>
-          {verdict.isNearest && <span className="sled-nearest">nearest miss</span>}
+          <span>
+            <strong>{verdict.label}</strong>{' '}
+            {verdict.isNearest && <span className="sled-nearest">nearest miss</span>}
+          </span>
         </p>
       )}
       <dl className="sled-bars">

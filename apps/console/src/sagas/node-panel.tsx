@@ -1,5 +1,5 @@
 import type { Saga, SagaNode } from '@skewline/nexus-client/operator';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { prettyJson } from './json-text.ts';
 import { Verbs } from './verb-buttons.tsx';
@@ -10,16 +10,23 @@ import { nodeStates } from './words.ts';
 export function NodePanel({
   saga,
   node,
+  isChosen,
   onVerb,
 }: {
   readonly saga: Saga;
   readonly node: SagaNode;
+  /** Somebody has chosen it: then it is brought to where they look. */
+  readonly isChosen: boolean;
   readonly onVerb: (verb: Verb) => void;
 }): ReactNode {
   const { name, kind, action, after, state, output, error } = node;
   const { word, tone, sentence } = nodeStates[state];
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isChosen) panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [isChosen, name]);
   return (
-    <section className="node-panel" aria-labelledby="saga-node" aria-live="polite">
+    <section ref={panel} className="node-panel" aria-labelledby="saga-node" aria-live="polite">
       <h3 id="saga-node">{name}</h3>
       <p>
         <StateBadge tone={tone}>{word}</StateBadge>

@@ -18,7 +18,7 @@ export function SagaDrawing({
 }): ReactNode {
   // Where nodes stand depends on their names and what comes before what, not on their states.
   const shape = JSON.stringify(nodes.map(({ name, after }) => [name, after]));
-  const { width, height, lines, nodes: places } = useMemo(() => placed(nodes), [shape]);
+  const { width, height, lines, places } = useMemo(() => placed(nodes), [shape]);
   return (
     <div className="saga-drawing">
       <div className="saga-canvas" style={{ width, height }}>
@@ -29,8 +29,8 @@ export function SagaDrawing({
           })}
         </svg>
         <ol className="saga-nodes" aria-label="Nodes">
-          {nodes.map((node, index) => {
-            const { x = 0, y = 0 } = places[index] ?? {};
+          {nodes.map((node) => {
+            const { x, y } = places.get(node.name) ?? { x: 0, y: 0 };
             return (
               <li key={node.name} style={{ left: x, top: y }}>
                 <NodeButton

@@ -62,7 +62,7 @@ function LoadedSaga({ saga }: { readonly saga: Saga }): ReactNode {
         <p>
           <strong>{sentence}</strong>
         </p>
-        {reason !== null && <p>{reason}</p>}
+        {reason !== null && <p className="saga-reason">{reason}</p>}
         <p className="hint">{progressText(nodes, (one) => nodeStates[one].word)}</p>
       </section>
       <Verbs verbs={verbsOfSaga(saga)} onVerb={setVerb} />
@@ -73,8 +73,10 @@ function LoadedSaga({ saga }: { readonly saga: Saga }): ReactNode {
           <p>This nexus cannot read its nodes.</p>
         ) : (
           <div className="saga-split">
+            {node !== undefined && (
+              <NodePanel saga={saga} node={node} isChosen={chosen !== null} onVerb={setVerb} />
+            )}
             <SagaDrawing nodes={nodes} selected={selected} onSelect={setChosen} />
-            {node !== undefined && <NodePanel saga={saga} node={node} onVerb={setVerb} />}
           </div>
         )}
       </section>
@@ -91,7 +93,7 @@ function LoadedSaga({ saga }: { readonly saga: Saga }): ReactNode {
 }
 
 function Facts({ saga }: { readonly saga: Saga }): ReactNode {
-  const { id, subject, engine, owner, owner_token: token } = saga;
+  const { id, subject, engine, owner } = saga;
   return (
     <dl className="saga-facts">
       <div>
@@ -115,7 +117,7 @@ function Facts({ saga }: { readonly saga: Saga }): ReactNode {
       <div>
         <dt>Run by</dt>
         <dd>
-          {owner === null ? 'nobody now' : <code>{owner}</code>}, {engine}, taken {token} times
+          {owner === null ? 'nobody now' : <code>{owner}</code>}, on engine {engine}
         </dd>
       </div>
       <div>

@@ -189,8 +189,8 @@ describe('the picture', () => {
     });
     expect(c?.verdict).toMatchObject({
       kind: 'service',
-      label: 'closed and more',
-      reasons: ['text of no_provision', 'text of anti_affinity'],
+      label: 'closed',
+      reasons: ['text of anti_affinity'],
       isNearest: false,
     });
   });

@@ -76,8 +76,7 @@ describe('where nodes stand', () => {
   const nodes = [node('a'), node('b', ['a']), node('c', ['a']), node('d', ['b', 'c'])];
 
   it('is below what comes before, and nowhere twice', () => {
-    const { nodes: places, lines, width, height } = placed(nodes);
-    const at = new Map(places.map(({ node: { name }, x, y }) => [name, { x, y }]));
+    const { places: at, lines, width, height } = placed(nodes);
     for (const { name, after } of nodes) {
       for (const before of after) {
         expect(at.get(before)?.y ?? 0).toBeLessThanOrEqual(
@@ -89,21 +88,34 @@ describe('where nodes stand', () => {
       nodeSize.width,
     );
     expect(lines).toHaveLength(4);
-    for (const { x, y } of places) {
+    for (const { x, y } of at.values()) {
       expect(x).toBeGreaterThanOrEqual(0);
       expect(x + nodeSize.width).toBeLessThanOrEqual(width);
       expect(y + nodeSize.height).toBeLessThanOrEqual(height);
     }
   });
 
+  it('is in a block for many that are alike, each in a place of its own', () => {
+    const many = Array.from({ length: 12 }, (_, index) => node(`disk_${String(index)}`, ['a']));
+    const names = many.map(({ name }) => name);
+    const { places, lines, width } = placed([node('a'), ...many, node('z', names)]);
+    expect(lines).toHaveLength(2);
+    expect(width).toBeLessThan(4 * nodeSize.width);
+    expect(new Set([...places.values()].map(({ x, y }) => `${String(x)} ${String(y)}`)).size).toBe(
+      14,
+    );
+    const lowest = Math.max(...names.map((name) => places.get(name)?.y ?? 0));
+    expect(places.get('z')?.y).toBeGreaterThan(lowest + nodeSize.height);
+  });
+
   it('does not change with their states', () => {
     const later = nodes.map((one) => ({ ...one, state: 'undone' as const }));
-    const where = (all: readonly SagaNode[]) => placed(all).nodes.map(({ x, y }) => [x, y]);
+    const where = (all: readonly SagaNode[]) => [...placed(all).places];
     expect(where(later)).toEqual(where(nodes));
   });
 
   it('is nowhere without nodes, and a parent that is not there is left out', () => {
-    expect(placed([])).toMatchObject({ nodes: [], lines: [] });
+    expect(placed([])).toMatchObject({ lines: [], width: 0 });
     expect(placed([node('a', ['ghost'])]).lines).toEqual([]);
   });
 
