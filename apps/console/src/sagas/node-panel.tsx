@@ -4,6 +4,7 @@ import { StateBadge } from '../parts/state-badge.tsx';
 import { prettyJson } from './json-text.ts';
 import { Verbs } from './verb-buttons.tsx';
 import { type Verb, verbsOfNode } from './verbs.ts';
+import { afterText } from './select.ts';
 import { nodeStates } from './words.ts';
 
 /** All that is known of one node, and what can be done with it. */
@@ -43,7 +44,7 @@ export function NodePanel({
         </div>
         <div>
           <dt>After</dt>
-          <dd>{after.length === 0 ? 'nothing: it is among the first' : after.join(', ')}</dd>
+          <dd>{afterText(after)}</dd>
         </div>
       </dl>
       {output !== null && output !== 'null' && (

@@ -20,7 +20,9 @@ export function SagasPage(): ReactNode {
   const stuck = (sagas ?? []).filter(({ state }) => state === 'stuck').length;
   return (
     <div className="sagas-page">
-      <PageTitle title="Sagas" />
+      <PageTitle title="Sagas">
+        <Link href="/sagas/tasks">Background tasks</Link>
+      </PageTitle>
       <p className={stuck === 0 ? 'hint' : 'sagas-stuck'} role="status">
         {saidOf(sagas, stuck)}
       </p>

@@ -27,3 +27,10 @@ export function progressText(
   for (const { state } of nodes) counts.set(state, (counts.get(state) ?? 0) + 1);
   return [...counts].map(([state, count]) => `${String(count)} ${wordOf(state)}`).join(', ');
 }
+
+/** Which nodes come before; of many that there are so many, from the first to the last. */
+export function afterText(after: readonly string[]): string {
+  if (after.length === 0) return 'nothing: it is among the first';
+  if (after.length <= 4) return after.join(', ');
+  return `${String(after.length)} nodes: ${after[0] ?? ''} to ${after.at(-1) ?? ''}`;
+}

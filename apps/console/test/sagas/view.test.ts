@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { prettyJson } from '../../src/sagas/json-text.ts';
 import { nodeSize, pathOf, placed } from '../../src/sagas/layout.ts';
 import { ordered } from '../../src/sagas/order.ts';
-import { mostUrgent, progressText } from '../../src/sagas/select.ts';
+import { afterText, mostUrgent, progressText } from '../../src/sagas/select.ts';
 import { verbsOfNode, verbsOfSaga } from '../../src/sagas/verbs.ts';
 import { eventText, isOver, nodeStates, sagaStates } from '../../src/sagas/words.ts';
 
@@ -229,4 +229,12 @@ it.each([
   ['{"n":9007199254740993}', '{"n":9007199254740993}'],
 ])('%s is shown as %s', (text, shown) => {
   expect(prettyJson(text)).toBe(shown);
+});
+
+it.each<[readonly string[], string]>([
+  [[], 'nothing: it is among the first'],
+  [['a', 'b'], 'a, b'],
+  [['a', 'b', 'c', 'd', 'e'], '5 nodes: a to e'],
+])('after %o', (after, text) => {
+  expect(afterText(after)).toBe(text);
 });

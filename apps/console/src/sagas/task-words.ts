@@ -1,0 +1,37 @@
+import type { BackgroundTask, CountGroup } from '@skewline/nexus-client/operator';
+import type { Tone } from '../parts/tone.ts';
+
+/** How a task stands, as on a badge. */
+export function taskState({
+  running_since: running,
+  last_run: last,
+  disabled,
+}: Pick<BackgroundTask, 'running_since' | 'last_run' | 'disabled'>): {
+  readonly word: string;
+  readonly tone: Tone;
+} {
+  if (running !== null) return { word: 'looking', tone: 'busy' };
+  if (last !== null && last.error !== null) return { word: 'failed', tone: 'bad' };
+  if (disabled) return { word: 'only when asked', tone: 'off' };
+  return last === null ? { word: 'not yet', tone: 'off' } : { word: 'fine', tone: 'good' };
+}
+
+/** What it found and did: `states: 5 running; failed: 1 sled_off`. Groups without anything are left out. */
+export function countsText(groups: readonly CountGroup[]): string {
+  const said = groups.flatMap(({ name, counts }) =>
+    counts.length === 0
+      ? []
+      : [
+          `${name.replaceAll('_', ' ')}: ${counts
+            .map(({ label, count }) => `${String(count)} ${label.replaceAll('_', ' ')}`)
+            .join(', ')}`,
+        ],
+  );
+  return said.length === 0 ? 'nothing to do' : said.join('; ');
+}
+
+/** `abandoned_vmm_reaper` as a heading: `Abandoned VMM reaper`. */
+export function taskTitle(name: string): string {
+  const words = name.replaceAll('_', ' ').replaceAll(/\bvmm\b/g, 'VMM');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
