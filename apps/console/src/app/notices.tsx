@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useAge } from '../api/build.ts';
 import { useHeard } from '../api/session-context.ts';
-import { TimeAgo } from '../parts/time-ago.tsx';
+import { clockText } from '../parts/text.ts';
 
 /** What everybody has to know whatever page they are on: that nexus is away, or is another one. */
 export function Notices(): ReactNode {
@@ -14,8 +14,8 @@ export function Notices(): ReactNode {
       {link === 'lost' && (
         <p className="notice bad">
           <span>
-            <strong>Nexus does not answer.</strong> What you see is what it said{' '}
-            <TimeAgo time={since} />. The page goes on asking; nothing has to be done here.
+            <strong>Nexus does not answer.</strong> What you see is as it was at {clockText(since)}.
+            The page goes on asking; nothing has to be done here.
           </span>
         </p>
       )}

@@ -115,7 +115,11 @@ function useListed<Item>(
     // What is drawn of 10,000 is some thirty rows: to compare all would take longer than to draw them.
     structuralSharing: false,
     // All pages are asked for again.
-    refetchInterval: ({ state }) => periodMs * Math.max(1, state.data?.pages.length ?? 1),
+    refetchInterval: ({ state: { data: pages, error: trouble } }) =>
+      // What a nexus does not know it does not learn but by an upgrade.
+      trouble !== null && asProblem(trouble).kind === 'too_old'
+        ? every.rare
+        : periodMs * Math.max(1, pages?.pages.length ?? 1),
   });
   const { data, error, hasNextPage, isFetching, fetchNextPage, refetch, isPending } = query;
   const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);

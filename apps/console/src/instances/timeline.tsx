@@ -19,6 +19,9 @@ const laneTitles: { readonly [Name in LaneName]: string } = {
 export function Timeline({ events }: { readonly events: Listed<InstanceEvent> }): ReactNode {
   const { items, isLoading, hasMore, more, problem, again } = events;
   if (items.length === 0) {
+    if (problem?.kind === 'too_old') {
+      return <p>This nexus is too old to tell. It is shown here after an upgrade.</p>;
+    }
     if (problem !== null) {
       return (
         <ErrorNote title="The history cannot be shown" problem={problem} again={{ act: again }} />

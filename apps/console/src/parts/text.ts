@@ -45,3 +45,8 @@ export function countText(count: number, one: string, many: string = `${one}s`):
 export function timeText(time: number): string {
   return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 }
+
+/** The same without the day. What is read aloud when it changes must not tell how long ago: that changes always. */
+export function clockText(time: number): string {
+  return new Date(time).toLocaleTimeString(undefined, { timeStyle: 'medium' });
+}
