@@ -44,11 +44,12 @@ export interface Cause {
   readonly arrange?: (scene: Scene, subjects: readonly Subject[]) => Promise<void>;
   /** Tried again and again while the start is under way, until it has struck. */
   readonly strike?: (scene: Scene, subject: Subject) => Promise<boolean>;
+  /** When all have been struck. */
+  readonly release?: (scene: Scene) => void;
   /**
-   * Where nexus is killed the strike may come too late; then the start succeeds. `if_not_struck`: what has struck has an
-   * effect for sure; `always`: it may have struck after the start.
+   * Where nexus is killed the strike may come too late, and then the start succeeds.
    */
-  readonly maySucceed?: 'if_not_struck' | 'always';
+  readonly maySucceed?: true;
   /** Where it cannot be, and why. */
   readonly impossible?: Partial<Readonly<Record<StartOrigin, string>>>;
 }

@@ -22,9 +22,8 @@ export function checkStory(rack: Rack, cause: Cause, story: Story): void {
   checkTexts(rack, story);
 }
 
-function maySucceed({ maySucceed: when }: Cause, { killing, struck }: Story): boolean {
-  if (killing === null || when === undefined) return false;
-  return when === 'always' || !struck;
+function maySucceed(cause: Cause, { killing }: Story): boolean {
+  return killing !== null && cause.maySucceed === true;
 }
 
 /** The attempt is there, once, whichever way it is looked at, and whoever was told of it was told of this one. */

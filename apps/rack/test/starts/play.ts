@@ -21,7 +21,7 @@ export interface Round {
  * Nexus is killed within so much of the time that the slowest start took when nexus lived: then more starts were under way at
  * once, so that each took longer.
  */
-const windowFactor = 0.6;
+const windowFactor = 0.8;
 
 interface Playing {
   readonly rack: Rack;
@@ -31,15 +31,14 @@ interface Playing {
 
 /** All combinations of the cause in which nexus lives, at once. */
 export async function playAlive({ rack, cause, random }: Playing): Promise<Round> {
-  return play(rack, cause, ['plain', 'hung up'], random, async (scene, subjects, struck) => {
+  return play(rack, cause, ['plain', 'hung up'], random, async (scene, subjects) => {
     let durationMs = 0;
     const stories = await Promise.allSettled(
       subjects.map(async (subject) => {
         const begin = performance.now();
         const told = await ask(scene, cause, subject, { wait: true });
         durationMs = Math.max(durationMs, performance.now() - begin);
-        const known = { told, killing: null, struck: () => struck.has(subject.name) };
-        return gather(scene, subject, known);
+        return gather(scene, subject, { told, killing: null });
       }),
     );
     return { stories, durationMs };
@@ -53,7 +52,7 @@ export async function playKilled(
 ): Promise<Round> {
   const [nexus] = rack.nexus;
   if (nexus === undefined) throw new Error('there is no nexus');
-  return play(rack, cause, ['nexus killed'], random, async (scene, subjects, struck) => {
+  return play(rack, cause, ['nexus killed'], random, async (scene, subjects) => {
     const seen = await Promise.all(subjects.map(({ name }) => seenBy(scene, name)));
     const asked = Promise.all(
       subjects.map((subject) => ask(scene, cause, subject, { wait: false })),
@@ -75,8 +74,7 @@ export async function playKilled(
         }
         const killing: Killing = { afterMs, time, lost, changed };
         const again: Told = lost ? await ask(scene, cause, subject, { wait: true }) : before;
-        const known = { told: again, killing, struck: () => struck.has(subject.name) };
-        return gather(scene, subject, known);
+        return gather(scene, subject, { told: again, killing });
       }),
     );
     return { stories, durationMs: 0 };
@@ -94,11 +92,7 @@ async function play(
   cause: Cause,
   circumstances: readonly Circumstance[],
   random: Random,
-  perform: (
-    scene: Scene,
-    subjects: readonly Combination[],
-    struck: ReadonlySet<string>,
-  ) => Promise<Played>,
+  perform: (scene: Scene, subjects: readonly Combination[]) => Promise<Played>,
 ): Promise<Round> {
   const subjects = combinationsOf(cause).filter((one) => circumstances.includes(one.circumstance));
   const scene = await Scene.open(rack, `p${random.next().toString(36)}`);
@@ -108,11 +102,10 @@ async function play(
     await cause.arrange?.(scene, subjects);
     const before = await scene.use();
     const over = new AbortController();
-    const struck = new Set<string>();
     const strikes = Promise.all(
-      subjects.map((subject) => strikeOften(scene, cause, subject, struck, over.signal)),
-    );
-    const { stories, durationMs } = await perform(scene, subjects, struck);
+      subjects.map((subject) => strikeOften(scene, cause, subject, over.signal)),
+    ).then(() => cause.release?.(scene));
+    const { stories, durationMs } = await perform(scene, subjects);
     over.abort();
     await strikes;
     const left = { before, after: await untilNothingIsLeft(scene, stories, before) };
@@ -138,21 +131,17 @@ async function makeReady(scene: Scene, cause: Cause, subject: Combination): Prom
   await scene.fail(name);
 }
 
+/** Until it has struck, or all is over. */
 async function strikeOften(
   scene: Scene,
   { strike }: Cause,
   subject: Combination,
-  struck: Set<string>,
   over: AbortSignal,
 ): Promise<void> {
-  while (!over.aborted && !struck.has(subject.name)) {
-    if (strike === undefined) {
-      struck.add(subject.name);
-      return;
-    }
+  if (strike === undefined) return;
+  while (!over.aborted) {
     // Nexus may be away at this moment.
-    const has = await strike(scene, subject).catch(() => false);
-    if (has) struck.add(subject.name);
+    if (await strike(scene, subject).catch(() => false)) return;
     await sleep(20);
   }
 }

@@ -50,8 +50,6 @@ export interface Story {
   readonly subject: Subject;
   readonly told: Told;
   readonly killing: Killing | null;
-  /** Whether the strike of the cause has struck; true where it has none. */
-  readonly struck: boolean;
   readonly attempt: StartAttempt;
   /** The same attempt, looked at by its id. */
   readonly viewed: StartAttempt;
@@ -100,7 +98,7 @@ export async function attemptOf(
 export async function gather(
   scene: Scene,
   subject: Subject,
-  known: Pick<Story, 'told' | 'killing'> & { readonly struck: () => boolean },
+  known: Pick<Story, 'told' | 'killing'>,
 ): Promise<Story> {
   const attempt = await finished(scene, subject);
   const path = { instance: subject.name };
@@ -118,7 +116,6 @@ export async function gather(
     subject,
     told: known.told,
     killing: known.killing,
-    struck: known.struck(),
     attempt,
     viewed,
     attempts: await scene.attempts(subject.name),

@@ -4,13 +4,19 @@ import type { Scene } from '../scene.ts';
 import { refused, vanished } from './sleds.ts';
 
 /** So that there is time to interfere, also on a machine that does much else. */
-const slowMs = 2500;
+const slowMs = 5000;
 
 const registering = { operation: 'vmm_register' } as const;
 const running = { operation: 'vmm_put_state' } as const;
 
-async function slowDown(scene: Scene): Promise<void> {
-  await scene.disturb([{ ...registering, kind: 'delay', delayMs: slowMs }]);
+/** The sled agents stand still until all that is to come between has come. */
+async function holdSleds(scene: Scene): Promise<void> {
+  for (const sled of scene.rack.sleds) sled.pause();
+  scene.takeBack(async () => releaseSleds(scene));
+}
+
+function releaseSleds({ rack }: Scene): void {
+  for (const sled of rack.sleds) sled.resume();
 }
 
 const untilThen = { counts: [], fault: 'user', status: 409 } as const;
@@ -58,7 +64,7 @@ export const interferenceCauses: readonly Cause[] = [
       }
       return false;
     },
-    maySucceed: 'always',
+    maySucceed: true,
   },
   {
     name: 'cancelled (by an operator)',
@@ -70,7 +76,8 @@ export const interferenceCauses: readonly Cause[] = [
       hint: null,
       detail: /the rack is to be moved/,
     },
-    arrange: slowDown,
+    arrange: holdSleds,
+    release: releaseSleds,
     async strike(scene, { name, origin }) {
       const attempts = await scene.attempts(name);
       const open = attempts.find((one) => one.origin === origin && one.outcome.kind === 'open');
@@ -80,7 +87,6 @@ export const interferenceCauses: readonly Cause[] = [
       valueOf(await scene.rack.operator.operator.sagaCancel({ path, body }));
       return true;
     },
-    maySucceed: 'if_not_struck',
   },
   // No other request changes an instance that is being started: another start is answered with the same attempt, and who
   // wants it deleted is refused.
@@ -95,13 +101,13 @@ export const interferenceCauses: readonly Cause[] = [
       detail: /^it is meant to be stopped$/,
       restart: 'not_needed',
     },
-    arrange: slowDown,
+    arrange: holdSleds,
+    release: releaseSleds,
     async strike({ user, query }, { name }) {
       const path = { instance: name };
       const view = await user.external.instanceView({ path, query });
       if (!view.ok || view.value.run_state !== 'starting') return false;
       return (await user.external.instanceStop({ path, query })).ok;
     },
-    maySucceed: 'always',
   },
 ];
