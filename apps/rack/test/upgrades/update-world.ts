@@ -22,12 +22,12 @@ export const quiet: Pace = {
   tasks: { ...paces.quick.tasks, instance_watcher: never, instance_reincarnation: never },
 };
 
-/** And a guest takes so long to move that something can happen meanwhile. */
+/** And a guest takes so long to move that something can happen meanwhile; a sled agent has time to come back. */
 export const slowly: Pace = {
   ...quiet,
   sledAgents: {
     ...quiet.sledAgents,
-    delays: { ...quiet.sledAgents.delays, migrationMs: 4000, migrationLimitMs: 2000 },
+    delays: { ...quiet.sledAgents.delays, migrationMs: 4000, migrationLimitMs: 4000 },
   },
 };
 
