@@ -1,7 +1,6 @@
 import type { PlacementExplanation, Sled } from '@skewline/nexus-client/operator';
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { asProblem } from '../api/problem.ts';
 import { Empty } from '../parts/empty.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { Loading } from '../parts/loading.tsx';
@@ -12,6 +11,7 @@ import { pictureOf, totalsOf } from './picture.ts';
 import './placement.css';
 import './sleds.css';
 import { useOperatorInstance, usePlacement, useSleds } from './queries.ts';
+import { shownProblem } from './shown-problem.ts';
 import { SledCard } from './sled-card.tsx';
 
 /** How full the rack is, and where an instance would go, or why nowhere. */
@@ -19,22 +19,23 @@ export function Page(): ReactNode {
   const sleds = useSleds();
   const [parameters] = useSearchParams();
   const instanceId = parameters.get('instance');
+  const problem = shownProblem(sleds);
   return (
     <div className="placement-page">
       <PageTitle title="Placement" />
       <InstancePicker />
       {sleds.data === undefined ? (
-        sleds.error === null ? (
+        problem === null ? (
           <Loading what="the sleds" />
         ) : (
           <ErrorNote
             title="The sleds could not be loaded"
-            problem={asProblem(sleds.error)}
+            problem={problem}
             again={{ act: () => void sleds.refetch() }}
           />
         )
       ) : instanceId === null ? (
-        <Rack sleds={sleds.data} explanation={null} />
+        <Rack sleds={sleds.data} explanation={null} home={null} />
       ) : (
         <PlacedRack key={instanceId} sleds={sleds.data} instanceId={instanceId} />
       )}
@@ -52,6 +53,7 @@ function PlacedRack({
 }): ReactNode {
   const placement = usePlacement(instanceId);
   const instance = useOperatorInstance(instanceId);
+  const problem = shownProblem(placement);
   const name = instance.data === undefined ? 'This instance' : instance.data.name;
   return (
     <>
@@ -66,35 +68,52 @@ function PlacedRack({
             {instance.data !== undefined && (
               <span className="hint">
                 of {instance.data.project_name ?? 'no project'}, {instance.data.state}
+                {instance.data.sled_serial !== null && ` on ${instance.data.sled_serial}`}
               </span>
             )}
           </h2>
           <Link href="/placement">Look at the rack alone</Link>
         </div>
-        {placement.error !== null ? (
+        {problem !== null ? (
           <ErrorNote
             title="Where it would go could not be asked"
-            problem={asProblem(placement.error)}
+            problem={problem}
             again={{ act: () => void placement.refetch() }}
           />
         ) : placement.data === undefined ? (
           <Loading what="where it would go" />
         ) : (
-          <Answer explanation={placement.data} />
+          <Answer
+            explanation={placement.data}
+            isOnSled={typeof instance.data?.sled_id === 'string'}
+          />
         )}
       </section>
-      <Rack sleds={sleds} explanation={placement.data ?? null} />
+      <Rack
+        sleds={sleds}
+        explanation={placement.data ?? null}
+        home={instance.data?.sled_id ?? null}
+      />
     </>
   );
 }
 
-function Answer({ explanation }: { readonly explanation: PlacementExplanation }): ReactNode {
+function Answer({
+  explanation,
+  isOnSled,
+}: {
+  readonly explanation: PlacementExplanation;
+  /** Then the question is where it could be moved. */
+  readonly isOnSled: boolean;
+}): ReactNode {
   const { code, message, hint, summary, text, sleds } = explanation;
   const chosen = sleds.find((sled) => sled.chosen);
   return (
     <>
       <p className={`placement-summary ${code === null ? 'good' : 'bad'}`}>
-        {chosen === undefined ? message : `It would go to ${chosen.serial}.`}
+        {chosen === undefined
+          ? message
+          : `It ${isOnSled ? 'could be moved' : 'would go'} to ${chosen.serial}.`}
       </p>
       {(chosen !== undefined || !message.startsWith(summary)) && <p>{summary}</p>}
       {hint !== null && <p className="placement-hint">{hint}</p>}
@@ -120,9 +139,12 @@ const legend = [
 function Rack({
   sleds,
   explanation,
+  home,
 }: {
   readonly sleds: readonly Sled[];
   readonly explanation: PlacementExplanation | null;
+  /** The sled on which the instance is. */
+  readonly home: string | null;
 }): ReactNode {
   if (sleds.length === 0) {
     return (
@@ -159,7 +181,7 @@ function Rack({
         <h2 className="visually-hidden">Sleds</h2>
         <ul className="sled-cards">
           {picture.map((sled) => (
-            <SledCard key={sled.id} sled={sled} />
+            <SledCard key={sled.id} sled={sled} isHome={sled.id === home} />
           ))}
         </ul>
       </section>

@@ -5,7 +5,14 @@ import { KindMark } from './kind-mark.tsx';
 import type { Bar, PictureSled } from './picture.ts';
 
 /** One sled: whether it takes instances, how full it is, and what an instance that is looked at means to it. */
-export function SledCard({ sled }: { readonly sled: PictureSled }): ReactNode {
+export function SledCard({
+  sled,
+  isHome,
+}: {
+  readonly sled: PictureSled;
+  /** The instance is on it now. */
+  readonly isHome: boolean;
+}): ReactNode {
   const { serial, service, vmms, bars, verdict } = sled;
   return (
     <li className={`sled-card ${verdict?.kind ?? ''} ${service.isOpen ? '' : 'closed'}`}>
@@ -19,6 +26,7 @@ export function SledCard({ sled }: { readonly sled: PictureSled }): ReactNode {
           <span>
             <strong>{verdict.label}</strong>{' '}
             {verdict.isNearest && <span className="sled-nearest">nearest miss</span>}
+            {isHome && <span className="sled-nearest">it is here now</span>}
           </span>
         </p>
       )}

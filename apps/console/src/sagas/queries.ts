@@ -16,9 +16,10 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { asProblem, type CallProblem, valueOf } from '../api/problem.ts';
+import { type CallProblem, valueOf } from '../api/problem.ts';
 import { every } from '../api/query-client.ts';
 import { useOperator } from '../api/session-context.ts';
+import { shownProblem } from '../placement/shown-problem.ts';
 import { ordered } from './order.ts';
 import type { Verb } from './verbs.ts';
 import { isOver } from './words.ts';
@@ -96,7 +97,7 @@ export function useSagas(filter: SagaFilter): SagasListed {
     sagas,
     hasMore: hasNextPage,
     more: () => void fetchNextPage(),
-    problem: error === null ? null : asProblem(error),
+    problem: shownProblem({ error, data: sagas }),
     again: () => {
       void all.refetch();
       if (state === '') void waiting.refetch();

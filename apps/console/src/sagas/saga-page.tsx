@@ -1,12 +1,12 @@
 import type { Saga } from '@skewline/nexus-client/operator';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { asProblem } from '../api/problem.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
+import { shownProblem } from '../placement/shown-problem.ts';
 import { prettyJson } from './json-text.ts';
 import { NodePanel } from './node-panel.tsx';
 import { useSaga, useVerb } from './queries.ts';
@@ -21,15 +21,16 @@ import { nodeStates, sagaStates } from './words.ts';
 /** One saga: its nodes and where each stands, what was recorded, and what an operator can do. */
 export function SagaPage({ sagaId }: { readonly sagaId: string }): ReactNode {
   const saga = useSaga(sagaId);
+  const problem = shownProblem(saga);
   return (
     <div className="saga-page">
       <p>
         <Link href="/sagas">All sagas</Link>
       </p>
-      {saga.error !== null && (
+      {problem !== null && (
         <ErrorNote
           title="The saga could not be loaded"
-          problem={asProblem(saga.error)}
+          problem={problem}
           again={{ act: () => void saga.refetch() }}
         />
       )}
@@ -38,7 +39,7 @@ export function SagaPage({ sagaId }: { readonly sagaId: string }): ReactNode {
       ) : (
         <>
           <PageTitle title="Saga" />
-          {saga.error === null && <Loading what="the saga" />}
+          {problem === null && <Loading what="the saga" />}
         </>
       )}
     </div>
@@ -50,6 +51,14 @@ function LoadedSaga({ saga }: { readonly saga: Saga }): ReactNode {
   const act = useVerb(id);
   const [chosen, setChosen] = useState<string | null>(null);
   const [verb, setVerb] = useState<Verb | null>(null);
+  const why = useRef<HTMLElement>(null);
+  const closeVerb = (): void => {
+    setVerb(null);
+    // What is done takes its button along: then whoever pressed it goes on where it says what came of it.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) why.current?.focus();
+    });
+  };
   const selected = chosen ?? mostUrgent(nodes);
   const node = nodes.find((one) => one.name === selected);
   const { word, tone, sentence } = sagaStates[state];
@@ -58,7 +67,13 @@ function LoadedSaga({ saga }: { readonly saga: Saga }): ReactNode {
       <PageTitle title={name}>
         <StateBadge tone={tone}>{word}</StateBadge>
       </PageTitle>
-      <section className={`saga-why ${tone}`} aria-label="Where it stands" aria-live="polite">
+      <section
+        ref={why}
+        tabIndex={-1}
+        className={`saga-why ${tone}`}
+        aria-label="Where it stands"
+        aria-live="polite"
+      >
         <p>
           <strong>{sentence}</strong>
         </p>
@@ -86,7 +101,7 @@ function LoadedSaga({ saga }: { readonly saga: Saga }): ReactNode {
         <pre tabIndex={0}>{prettyJson(params)}</pre>
       </details>
       {verb !== null && (
-        <VerbDialog verb={verb} onConfirm={(why) => act(verb, why)} onClose={() => setVerb(null)} />
+        <VerbDialog verb={verb} onConfirm={(given) => act(verb, given)} onClose={closeVerb} />
       )}
     </>
   );

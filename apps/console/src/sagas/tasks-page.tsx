@@ -16,6 +16,7 @@ import { PageTitle } from '../parts/page-title.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { countText } from '../parts/text.ts';
 import { TimeAgo } from '../parts/time-ago.tsx';
+import { shownProblem } from '../placement/shown-problem.ts';
 import { countsText, taskState, taskTitle } from './task-words.ts';
 
 /** What nexus does by itself every now and then, and the VMMs that have failed. */
@@ -128,12 +129,11 @@ function FailedVmms(): ReactNode {
       );
     },
   });
+  const problem = shownProblem(vmms);
   return (
     <section className="task-vmms" aria-labelledby="failed-vmms">
       <h2 id="failed-vmms">VMMs that failed</h2>
-      {vmms.error !== null && (
-        <ErrorNote title="The VMMs could not be loaded" problem={asProblem(vmms.error)} />
-      )}
+      {problem !== null && <ErrorNote title="The VMMs could not be loaded" problem={problem} />}
       {vmms.data?.length === 0 && <p>None.</p>}
       <ul>
         {vmms.data?.map(({ id, instance_id: instance, failure, ...vmm }) => (
