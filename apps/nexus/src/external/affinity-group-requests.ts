@@ -170,6 +170,8 @@ export function groupRequests({ database, services }: Nexus, kind: GroupKind): G
         if (group.projectId !== instance.projectId) {
           return invalid(`instance must be in the same project as the ${called}`);
         }
+        // Who deletes it has perhaps taken it out of its groups already, and does not look again.
+        if (instance.runtime.state === 'destroyed') return invalid('instance is being deleted');
         const there = await fetchGroupMember(transaction, kind, membership);
         if (there !== null) return alreadyExists(memberKinds[kind], instance.id);
         const problem = checkJoin(await readJoinFacts(transaction, kind, membership));

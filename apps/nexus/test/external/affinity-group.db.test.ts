@@ -175,6 +175,20 @@ describe.each(kinds)('groups of kind %s', (kind, called) => {
     });
   });
 
+  it('does not take an instance that is being deleted', async () => {
+    const made = await make(ada, `${all}?project=shop`, group('too-late'));
+    const { id } = await instance({
+      runtime: { ...sampleInstance().runtime, state: 'destroyed' },
+    });
+    const members = `${all}/${made.id}/members`;
+    expect(said(await ask(ada, 'POST', `${members}/instance/${id}`))).toEqual([
+      400,
+      'InvalidRequest',
+      'instance is being deleted',
+    ]);
+    expect((await ask(ada, 'GET', members)).body).toMatchObject({ items: [] });
+  });
+
   it('takes 32 members and an instance 16 groups; who has room on a sled stays out', async () => {
     const made = await make(ada, `${all}?project=shop`, group('full'));
     const members = `${all}/${made.id}/members`;
