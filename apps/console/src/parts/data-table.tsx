@@ -65,7 +65,7 @@ export function DataTable<Row>({
         </tr>
       </thead>
       <tbody ref={body}>
-        <Gap height={above} columns={columns.length} />
+        <Gap height={above} />
         {seen.map(({ index }) => {
           const row = rows[index];
           if (row === undefined) return null;
@@ -80,24 +80,18 @@ export function DataTable<Row>({
             />
           );
         })}
-        <Gap height={below} columns={columns.length} />
+        <Gap height={below} />
       </tbody>
     </table>
   );
 }
 
-/** The rows that are not there. */
-function Gap({
-  height,
-  columns,
-}: {
-  readonly height: number;
-  readonly columns: number;
-}): ReactNode {
+/** The rows that are not there. One cell, not one over all columns: where some are left out, it would make new ones. */
+function Gap({ height }: { readonly height: number }): ReactNode {
   if (height <= 0) return null;
   return (
     <tr aria-hidden="true" className="gap">
-      <td colSpan={columns} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
 /** A dialog over the page, which Escape closes. It is there as long as it is drawn. */
 export function Dialog({
@@ -12,9 +12,9 @@ export function Dialog({
 }): ReactNode {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
-    // The browser keeps the focus inside, and gives it back to where it was.
+    // The browser keeps the focus inside, and gives it back to where it was: as long as the dialog is in the page.
     element?.showModal();
     return () => element?.close();
   }, []);
