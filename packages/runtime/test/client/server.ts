@@ -83,14 +83,14 @@ export function sendJson(
 
 const parcel = { weight: 1, labels: ['a', 'b'] };
 
+export const newest = { ...parcel, state: { kind: 'new' }, stamps: [] };
+
 /** Parcels as each version has them. */
 export const parcels: Readonly<Record<string, unknown>> = {
   '1.0.0': { ...parcel, state: 'new' },
   '2.0.0': { ...parcel, state: 'new' },
-  '3.0.0': { ...parcel, state: { kind: 'new' }, stamps: [] },
+  '3.0.0': newest,
 };
-
-export const newest = parcels['3.0.0'];
 
 /** What a server of these versions does: discovery, refusals, parcels. Its versions may change. */
 export function depot(state: { versions: string; answer?: Answer }): Answer {
