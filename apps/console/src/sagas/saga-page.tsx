@@ -27,6 +27,7 @@ export function SagaPage({ sagaId }: { readonly sagaId: string }): ReactNode {
       <p>
         <Link href="/sagas">All sagas</Link>
       </p>
+      {saga.data === undefined && <PageTitle title="Saga" />}
       {problem !== null && (
         <ErrorNote
           title="The saga could not be loaded"
@@ -37,10 +38,7 @@ export function SagaPage({ sagaId }: { readonly sagaId: string }): ReactNode {
       {saga.data !== undefined ? (
         <LoadedSaga saga={saga.data} />
       ) : (
-        <>
-          <PageTitle title="Saga" />
-          {problem === null && <Loading what="the saga" />}
-        </>
+        problem === null && <Loading what="the saga" />
       )}
     </div>
   );

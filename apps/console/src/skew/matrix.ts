@@ -68,6 +68,10 @@ function newestIn(announced: string | null): string {
 }
 
 function commandsOf({ verdict, spoken, losses }: SledSkew, newest: string | null): Cell {
+  if (verdict === 'refused') {
+    const known = newest === null ? '' : `: nexus speaks up to ${shortVersion(newest)}`;
+    return { verdict, spoken: `none in common${known}`, losses };
+  }
   return { verdict, spoken: spokenText(spoken, newest), losses };
 }
 

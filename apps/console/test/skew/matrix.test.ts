@@ -135,6 +135,13 @@ describe('the matrix', () => {
     expect(row?.reports.losses).toEqual(losses);
   });
 
+  it('says what a sled agent without a version in common lacks', () => {
+    const far = { announced: '60.0.0..61.0.0', spoken: null, verdict: 'refused' } as const;
+    const [row] = matrixOf(report([sled('A', { ...far, reports_in: null })]));
+    expect(row?.commands.spoken).toBe('none in common: nexus speaks up to 49');
+    expect(row?.reports.verdict).toBe('unknown');
+  });
+
   it('is empty without sleds', () => {
     expect(matrixOf(report([]))).toEqual([]);
   });
