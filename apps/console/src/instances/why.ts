@@ -160,7 +160,9 @@ function notStarted(failure: StartFailure, time: string, attemptId: string, agai
   const isCancelled = code === 'cancelled';
   return {
     tone: isCancelled ? 'off' : 'bad',
-    title: isCancelled ? 'Its start was called off' : `It did not start: ${titles[fault]}`,
+    title: isCancelled
+      ? 'Its start was called off'
+      : `It did not start: ${titles[fault] ?? titles.system}`,
     reason: message,
     time,
     ...turnOf(again, faults[fault] ?? faults.system),
@@ -203,7 +205,7 @@ function notRunning(reason: RunFailureReason, message: string, time: string, aga
     todo: [
       ...(about === null ? [] : [about]),
       again.kind === 'never'
-        ? 'Start it, and look into its logs for the time before it failed.'
+        ? 'Start it. What its guest wrote before it failed may say more.'
         : 'Nothing has to be done. You can also start it at once.',
     ],
     again,
