@@ -132,7 +132,13 @@ it('a start that is under way is told by its attempt, and who asked for it', () 
     title: 'It is being started again by itself',
     time: open.time_started,
     attemptId: 'a2',
+    again: { kind: 'now', text: 'It is being tried just now.' },
   });
+});
+
+it('of a start that somebody asked for nobody says that it will be tried again', () => {
+  const answer = why({ run_state: 'starting' }, [attempt({})]);
+  expect(answer.again).toEqual({ kind: 'now', text: 'Once it is over, this page says so.' });
 });
 
 it('the nexus of before says nothing of failures, and nobody makes something up', () => {

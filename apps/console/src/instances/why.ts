@@ -112,9 +112,10 @@ function underWay(instance: Instance, attempts: readonly StartAttempt[]): Why {
     turn: 'rack',
     turnText: 'The rack’s: it is at it.',
     todo: ['Wait a moment. This page shows what comes of it.'],
+    // Whether a start that fails is tried again depends on why it fails: that is not known yet.
     again: {
       kind: 'now',
-      text: isRestarted ? 'Should it fail, it is started again by itself.' : 'It is under way.',
+      text: isByItself ? 'It is being tried just now.' : 'Once it is over, this page says so.',
     },
     attemptId: open?.id ?? null,
   };
