@@ -25,6 +25,8 @@ export interface Bar {
 /** Whether a sled takes instances, in words. */
 export interface Service {
   readonly isOpen: boolean;
+  /** On a badge. */
+  readonly label: string;
   readonly text: string;
 }
 
@@ -158,11 +160,12 @@ export function serviceOf({
   state,
   evacuating,
 }: Pick<Sled, 'policy' | 'state' | 'evacuating'>): Service {
-  if (policy === 'expunged') return { isOpen: false, text: 'removed for good' };
-  if (state === 'decommissioned') return { isOpen: false, text: 'out of use' };
-  if (policy === 'no_provision') return { isOpen: false, text: 'closed to new instances' };
-  if (evacuating) return { isOpen: false, text: 'being emptied' };
-  return { isOpen: true, text: 'in service' };
+  if (policy === 'expunged') return { isOpen: false, label: 'removed', text: 'removed for good' };
+  if (state === 'decommissioned') return { isOpen: false, label: 'out of use', text: 'out of use' };
+  if (policy === 'no_provision')
+    return { isOpen: false, label: 'closed', text: 'closed to new instances' };
+  if (evacuating) return { isOpen: false, label: 'being emptied', text: 'being emptied' };
+  return { isOpen: true, label: 'in service', text: 'in service' };
 }
 
 /** All of the rack in each dimension: what is reserved of what sleds in service have. */

@@ -18,7 +18,7 @@ export function SledCard({
     <li className={`sled-card ${verdict?.kind ?? ''} ${service.isOpen ? '' : 'closed'}`}>
       <div className="sled-head">
         <h3>{serial}</h3>
-        <StateBadge tone={service.isOpen ? 'good' : 'off'}>{service.text}</StateBadge>
+        <StateBadge tone={service.isOpen ? 'good' : 'off'}>{service.label}</StateBadge>
       </div>
       {verdict !== null && (
         <p className="sled-verdict">
@@ -42,7 +42,10 @@ export function SledCard({
           ))}
         </ul>
       )}
-      <p className="hint">{vmms === 0 ? 'No VMM' : countText(vmms, 'VMM')}</p>
+      <p className="hint">
+        {vmms === 0 ? 'No VMM' : countText(vmms, 'VMM')}
+        {service.text !== service.label && `, ${service.text}`}
+      </p>
     </li>
   );
 }

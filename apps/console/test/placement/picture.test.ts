@@ -120,7 +120,7 @@ describe('whether a sled is in service', () => {
     [{ state: 'decommissioned' }, false, 'out of use'],
     [{ policy: 'expunged', state: 'decommissioned' }, false, 'removed for good'],
   ])('%o', (more, isOpen, text) => {
-    expect(serviceOf(sled('A', more))).toEqual({ isOpen, text });
+    expect(serviceOf(sled('A', more))).toMatchObject({ isOpen, text });
   });
 });
 
