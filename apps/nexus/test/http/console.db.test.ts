@@ -161,7 +161,7 @@ it('a nexus without one has no page, and sends browsers nowhere', async () => {
   const { authorization } = without().operator;
   for (const path of ['/', '/console', '/console/', '/console/index.html']) {
     const { status } = await get(path, { accept: 'text/html', authorization }, without());
-    expect(status, path).toBe(404);
+    expect([path, status]).toEqual([path, 404]);
   }
 });
 
