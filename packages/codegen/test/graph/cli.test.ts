@@ -25,7 +25,10 @@ async function scratch(files: Readonly<Record<string, unknown>> = {}): Promise<s
 /** What the graph of this repository is read from, with one policy changed. */
 async function copyOfOurs(nexusInternal: 'server' | 'client'): Promise<string> {
   const folder = await scratch();
-  for (const path of ['skewline-graph.json', 'packages/nexus-types', 'packages/sled-agent-types']) {
+  const apis = ['nexus-types', 'sled-agent-types', 'gateway-types'].map((name) => `packages/${name}`);
+  const clients = ['nexus-client', 'sled-agent-client'].map((name) => `packages/${name}/package.json`);
+  const apps = (await readdir(join(repository, 'apps'))).map((name) => `apps/${name}/package.json`);
+  for (const path of ['package.json', 'skewline-graph.json', ...apis, ...clients, ...apps]) {
     await cp(join(repository, path), join(folder, path), {
       recursive: true,
       filter: (from) => !/[\\/](?:node_modules|dist|\.tsbuild)$/.test(from),

@@ -23,7 +23,7 @@ import { toVersion } from '../../../src/read/typescript/to-version.ts';
 import { Documents, View } from '../../../src/read/typescript/view.ts';
 
 /** Not JSON, and in no conversion: bytes as the driver gives them, and the tables by their names. */
-const notJson = ['StoredInstanceRow', 'Tables'];
+const notJson = ['StoredApiTokenRow', 'StoredInstanceRow', 'Tables'];
 
 const id = parseVersionId('1');
 if (id === undefined) throw new Error('1 is a version');
