@@ -25,8 +25,12 @@ async function scratch(files: Readonly<Record<string, unknown>> = {}): Promise<s
 /** What the graph of this repository is read from, with one policy changed. */
 async function copyOfOurs(nexusInternal: 'server' | 'client'): Promise<string> {
   const folder = await scratch();
-  const apis = ['nexus-types', 'sled-agent-types', 'gateway-types'].map((name) => `packages/${name}`);
-  const clients = ['nexus-client', 'sled-agent-client'].map((name) => `packages/${name}/package.json`);
+  const apis = ['nexus-types', 'sled-agent-types', 'gateway-types'].map(
+    (name) => `packages/${name}`,
+  );
+  const clients = ['nexus-client', 'sled-agent-client'].map(
+    (name) => `packages/${name}/package.json`,
+  );
   const apps = (await readdir(join(repository, 'apps'))).map((name) => `apps/${name}/package.json`);
   for (const path of ['package.json', 'skewline-graph.json', ...apis, ...clients, ...apps]) {
     await cp(join(repository, path), join(folder, path), {
