@@ -1,6 +1,6 @@
 import type { RackFolder } from './folder.ts';
 import type { NexusAge, Pace, RackOptions } from './options.ts';
-import { host } from './ports.ts';
+import { host, sledHost } from './ports.ts';
 import type { NexusState, RackState, SledState } from './state.ts';
 
 /** What a configuration depends on beside the process that it is for. */
@@ -13,8 +13,8 @@ export interface Surroundings {
   readonly nexusCount: number;
 }
 
-export function urlOf(port: number): string {
-  return `http://${host}:${String(port)}`;
+export function urlOf(port: number, where: string = host): string {
+  return `http://${where}:${String(port)}`;
 }
 
 // Each process is told what its own configuration has; `serve --config FILE` of nexus, and so on.
@@ -60,7 +60,7 @@ export function sledConfig(
     id,
     serial,
     version,
-    listen: { host, port },
+    listen: { host: sledHost(state.sleds.findIndex((sled) => sled.id === id)), port },
     controlListen: { host, port: controlPort },
     nexusUrls: state.nexus.slice(0, nexusCount).map(({ internalPort }) => urlOf(internalPort)),
     gatewayUrl: urlOf(state.gateway.port),

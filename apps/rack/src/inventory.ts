@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SledDisk, SledPut } from '@skewline/nexus-types/operator/v1';
-import { host } from './ports.ts';
+import { sledHost } from './ports.ts';
 import type { RackState, SledState } from './state.ts';
 
 /** What a sled has for instances. */
@@ -53,7 +53,7 @@ export function sledPutOf(rack: RackState, sled: SledState): SledPut {
     serial: sled.serial,
     part: 'skewline-simulated',
     revision: 1,
-    ip: host,
+    ip: sledHost(rack.sleds.findIndex(({ id }) => id === sled.id)),
     port: sled.port,
     cpu_family: 'amd_milan',
     capacity: {

@@ -7,6 +7,14 @@ import { codeOf } from './problem.ts';
 /** All listens here: a rack is for the machine that it runs on. */
 export const host = '127.0.0.1';
 
+/**
+ * Where the sled agent of a sled listens, by its place among the sleds. Each sled has a network of its own, as in a rack: the
+ * addresses of VMMs are made from it, and no two VMMs have one. Only Linux has more of loopback than one address.
+ */
+export function sledHost(index: number): string {
+  return process.platform === 'linux' ? `127.0.${String(index + 1)}.1` : host;
+}
+
 /** Below the ports that systems give to connections going out, so that they are still free the next time. */
 const range = { first: 13_000, last: 32_000 } as const;
 

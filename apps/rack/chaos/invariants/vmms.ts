@@ -136,12 +136,16 @@ export const reasonsKept: Invariant = {
 /** The version of the Sled Agent API in which a failure has its cause. */
 const firstWithCause = 49;
 
-/** By its own event; or that of the migration that it was the target of, or of the start that it was made for. */
+/**
+ * By its own event; or that of the migration that it was the target of, or of the start that it was made for. Where its guest
+ * had gone elsewhere before, there is nothing to tell: the instance goes on.
+ */
 function isTold(
   records: Records,
   { id, instance_id, failure_reason }: Records['vmms'][number],
 ): boolean {
   const migrations = records.migrations.filter((one) => one.target_propolis_id === id);
+  const left = records.migrations.filter((one) => one.source_propolis_id === id);
   const starts = records.attempts.filter(({ vmm_id: vmm }) => vmm === id);
   return records.events.some(({ instance_id: instance, kind, data }) => {
     if (instance !== instance_id) return false;
@@ -150,6 +154,8 @@ function isTold(
         return data['reason'] === failure_reason;
       case 'migration_failed':
         return migrations.some((one) => one.id === data['migration_id']);
+      case 'migration_completed':
+        return left.some((one) => one.id === data['migration_id']);
       case 'start_failed':
         return starts.some((one) => one.id === data['attempt_id']);
       default:

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectControl, type SledControl } from '@skewline/sled-agent/control';
 import { sledConfig, type Surroundings, urlOf } from '../configs.ts';
 import type { SledHandle } from '../handles.ts';
+import { sledHost } from '../ports.ts';
 import { switchPower } from '../power.ts';
 import { RackProblem } from '../problem.ts';
 import type { ProcessGroup } from '../processes/group.ts';
@@ -24,7 +25,7 @@ export function makeSled(
   /** Remembers the version for the next time. */
   remember: (version: number) => Promise<void>,
 ): StartingSled {
-  const url = urlOf(sled.port);
+  const url = urlOf(sled.port, sledHost(index));
   const controlUrl = urlOf(sled.controlPort);
   const { folder } = surroundings;
   const name = `sled-${String(index)}`;
