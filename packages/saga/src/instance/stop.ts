@@ -59,8 +59,8 @@ async function facts(transaction: InTransaction, { params }: Context) {
 }
 
 /**
- * Looks at the instance as it is now: since the request it may have stopped, failed, or moved. While it is being moved to
- * another VMM, and the one that it had is over, it looks again until it is written down where it is.
+ * Looks at the instance as it is now: since the request it may have stopped, failed, or moved. While it is being moved,
+ * whatever its old sled says: the guest may have left just now. So it looks again, until it is written down where it is.
  */
 function stopVmm(services: InstanceServices): ActionStep<StopParams, unknown, null> {
   return action<{ params: StopParams; output: null }>({
@@ -74,16 +74,18 @@ function stopVmm(services: InstanceServices): ActionStep<StopParams, unknown, nu
   });
 }
 
-/** Null: the VMM that it had is over, and it may run in the one that it is moved to. */
+/** Null: it is being moved, and may run where it goes. */
 type Stopped = 'stopped' | null;
 
 async function stopOnce(services: InstanceServices, context: Context): Promise<Stopped> {
   const seen = await read(services, context, (transaction) => facts(transaction, context));
   const decision = decideStop(seen, services.now());
   const { id, runtime } = seen.instance;
+  const isMoving = runtime.targetVmmId !== null;
+  const stopped = isMoving ? null : 'stopped';
   switch (decision.kind) {
     case 'nothing':
-      return 'stopped';
+      return stopped;
     case 'update':
       await updateSoon(services, id);
       return 'stopped';
@@ -96,10 +98,9 @@ async function stopOnce(services: InstanceServices, context: Context): Promise<S
         return null;
       });
       return 'stopped';
-    case 'ask': {
-      const answer = await ask(services, context, decision);
-      return answer === 'over' && runtime.targetVmmId !== null ? null : 'stopped';
-    }
+    case 'ask':
+      await ask(services, context, decision, isMoving);
+      return stopped;
     case 'refused': {
       const { code, status, message } = decision;
       const details = { answer: { status, message } };
@@ -108,12 +109,13 @@ async function stopOnce(services: InstanceServices, context: Context): Promise<S
   }
 }
 
-/** `over`: the sled agent did not stop it, for it ends, or has ended, by itself. */
+/** Has the sled agent stop the VMM. That it ends, or has ended, by itself is as good. */
 async function ask(
   services: InstanceServices,
   context: Context,
   { sledId, vmmId }: AskVmm,
-): Promise<'asked' | 'over'> {
+  isMoving: boolean,
+): Promise<void> {
   const { signal } = context;
   const answer = await askSled(
     services,
@@ -123,18 +125,19 @@ async function ask(
   );
   if (answer.kind === 'ok') {
     if (answer.value !== null) await takeAnswer(services, context, vmmId, answer.value);
-    return 'asked';
+    return;
   }
   // What was wanted; the last state is still to be reported.
-  if (sledAgentErrorKind(answer) === 'ending') return 'over';
+  if (sledAgentErrorKind(answer) === 'ending') return;
   const failure = failureProvenBy(answer);
   if (failure !== null) {
     const { found } = await unwritten(services, context, async (transaction) =>
       acceptedOrFailure(await markVmmFailed(transaction, vmmId, failure, services.now())),
     );
     await updateSoon(services, context.params.instanceId);
-    // It was heard of since this saga looked: it had stopped when it was asked.
-    if (found.runtime.state.kind === 'destroyed') return 'over';
+    // It was heard of since this saga looked: it had stopped when it was asked. Or its guest has left, and that is still to be
+    // reported: then it runs where it went.
+    if (isMoving || found.runtime.state.kind === 'destroyed') return;
   }
   throw sledAgentFailure(answer, { operation: 'putVmmState', sledId });
 }

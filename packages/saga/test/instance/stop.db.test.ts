@@ -1,7 +1,7 @@
 import { fetchInstance, fetchVmm, listInstanceEvents, type Tables } from '@skewline/db-model';
 import type { VmmState } from '@skewline/nexus-types/domain';
 import type { Uuid } from '@skewline/runtime/api';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { accepted } from '../../../db-model/test/store/samples.ts';
 import { migrateSaga } from '../../src/instance/migrate.ts';
@@ -284,6 +284,18 @@ forEachDatabase((databaseEngine) => {
       expect(asked).toMatchObject({ kind: 'started' });
       await tell(moved, target);
       await tell(moved, source);
+      await expectStopped(moved);
+    });
+
+    it('is stopped where it is, though its old sled knows its VMM no more, and nobody has said so', async () => {
+      const moved = await makeMoved();
+      const { world, instanceId, source, target } = moved;
+      const gone = { kind: 'error_status', status: 404, errorCode: 'NO_SUCH_INSTANCE' } as const;
+      await world.rack.failNext('putVmmState', gone, { sledId: world.sledIds[0] ?? '' });
+      const asked = accepted(await requestStop(world.services, { instanceId }));
+      expect(asked).toMatchObject({ kind: 'started' });
+      await vi.waitFor(async () => expect(await vmmStateOf(source)).toBe('failed'), 10_000);
+      await tell(moved, target);
       await expectStopped(moved);
     });
   });
