@@ -12,7 +12,7 @@ import { type Account, openAccount } from './load/accounts.ts';
 import { Lane } from './load/lane.ts';
 import { Tally } from './load/tally.ts';
 import { firstVersions, planRounds, type Round } from './plan.ts';
-import { startPostgres } from './postgres.ts';
+import { startPostgres } from '../../../packages/db-model/test/support/postgres-server.ts';
 import { EndWatch } from './watch/ends.ts';
 import { sledWatch } from './snapshot/sleds.ts';
 import { watch } from './watch/watcher.ts';

@@ -7,11 +7,10 @@ import { defaultRestartLimits, settleAttemptOf } from '@skewline/saga/instance';
 import { createJournal } from '@skewline/saga/journal';
 import type { Call, Handlers, Reply } from '@skewline/server';
 import { pino } from 'pino';
-import type { Nexus } from '../nexus.ts';
 import { instanceReadHandlers } from '../operator/instance.ts';
 import { migrationReadHandlers } from '../operator/migration.ts';
 import { eventsInTables, sagaReadHandlers, sagaVerbHandlers } from '../operator/saga.ts';
-import { sledHandlers } from '../operator/sled.ts';
+import { sledReadHandlers } from '../operator/sled.ts';
 import { userHandlers } from '../operator/user.ts';
 import { vmmReadHandlers } from '../operator/vmm.ts';
 import { makeServices, now } from '../services.ts';
@@ -40,8 +39,6 @@ export function offlineHandlers(database: Database<Tables>): Offline {
       throw new Error('nothing here begins a saga');
     },
   });
-  // The cast: of the handlers of sleds the list alone is taken, and that reads the database and nothing else.
-  const { sled_list } = sledHandlers({ database } as Nexus);
   const reading = { database, now, restart: defaultRestartLimits };
   const open = async (): Promise<SagaEngine> => {
     opened.engine ??= await createJournal(database, {
@@ -69,7 +66,7 @@ export function offlineHandlers(database: Database<Tables>): Offline {
     ...sagaReadHandlers(reading, eventsInTables(reading)),
     ...sagaVerbHandlers(() => engine),
     ...userHandlers({ database, services }),
-    sled_list,
+    ...sledReadHandlers(reading),
   };
   const refused = Object.fromEntries(api.operations.map(({ id }) => [id, needsNexus]));
   return {

@@ -14,7 +14,7 @@ import { startFailureView } from '@skewline/nexus-types/view';
 import { dryRun, type Explanation, placementFailure, Rack, seeded } from '@skewline/placement';
 import { Refusal } from '@skewline/runtime';
 import type { DateTime, Uuid } from '@skewline/runtime/api';
-import type { InstanceCreateParams } from '@skewline/saga/instance';
+import { type InstanceCreateParams, newInstanceRecord } from '@skewline/saga/instance';
 import type { Nexus } from '../nexus.ts';
 
 type Placed = Pick<Instance, 'id' | 'ncpus' | 'memory' | 'cpuPlatform'>;
@@ -104,25 +104,8 @@ async function write(
   now: DateTime,
 ): Promise<Refusal | null> {
   const { id: instanceId, projectId } = instance;
-  const refused = await insertInstance(transaction, {
-    ...instance,
-    name: `dry-run-${instanceId}`,
-    timeCreated: now,
-    timeModified: now,
-    timeDeleted: null,
-    bootDiskId: null,
-    intendedState: 'stopped',
-    runtime: {
-      state: 'creating',
-      gen: 1,
-      timeUpdated: now,
-      activeVmmId: null,
-      targetVmmId: null,
-      migrationId: null,
-      timeLastAutoRestarted: null,
-    },
-    updaterLock: { updaterId: null, gen: 0 },
-  });
+  const record = newInstanceRecord({ ...instance, name: `dry-run-${instanceId}` }, now);
+  const refused = await insertInstance(transaction, record);
   if (refused !== null) return refused;
   for (const groupId of antiAffinityGroupIds) {
     const full = await whyNotJoin(transaction, groupId);

@@ -30,12 +30,21 @@ type SledHandlers = Pick<
   'sled_list' | 'sled_put' | 'sled_set_evacuation' | 'sled_expunge'
 >;
 
-export function sledHandlers(nexus: Nexus): SledHandlers {
+/** What a database alone can answer. */
+export function sledReadHandlers({
+  database,
+}: Pick<Nexus, 'database'>): Pick<SledHandlers, 'sled_list'> {
   return {
     async sled_list() {
-      const sleds = await readSledUse(nexus.database.kysely);
+      const sleds = await readSledUse(database.kysely);
       return { status: 200, body: { items: sleds.map(sledView) } };
     },
+  };
+}
+
+export function sledHandlers(nexus: Nexus): SledHandlers {
+  return {
+    ...sledReadHandlers(nexus),
     async sled_put({ path, body }, call) {
       return answer(call, 200, await putSled(nexus, path.sled_id, body));
     },

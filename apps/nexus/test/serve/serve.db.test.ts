@@ -8,7 +8,10 @@ import type { ServeOptions } from '../../src/serve.ts';
 import { now } from '../../src/services.ts';
 import { createSleds } from '../../src/sleds/create.ts';
 import { startNexus, testConfig, type TestNexus } from '../support/harness.ts';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+import {
+  type PostgresServer,
+  startPostgres,
+} from '../../../../packages/db-model/test/support/postgres-server.ts';
 
 /** As nexus has them by itself: those of the harness are made in the database, and once. */
 const httpSleds: NonNullable<ServeOptions['sleds']> = async (database) =>
@@ -142,7 +145,7 @@ describe('a database that goes away and comes back', () => {
   let server: PostgresServer;
   let nexus: TestNexus;
   beforeAll(async () => {
-    server = await startPostgres();
+    server = await startPostgres(['-c', 'fsync=off']);
     nexus = await startNexus({
       config: { database: { url: server.url } },
       sleds: httpSleds,

@@ -9,7 +9,7 @@ import {
   valueOf,
 } from '../../src/index.ts';
 import { switchPower } from '../../src/power.ts';
-import type { PostgresServer } from '../postgres.ts';
+import type { PostgresServer } from '../../../../packages/db-model/test/support/postgres-server.ts';
 import type { FailedVmm } from '../snapshot/snapshot.ts';
 import type { Fault } from './fault.ts';
 

@@ -1,4 +1,3 @@
-import { groupBy } from '../group-by.ts';
 import { lastSaga, nameOf, type Records } from '../snapshot/snapshot.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -16,7 +15,7 @@ export const startOutcomes: Invariant = {
       .map(
         ([id, asked]) => `start attempt ${id} was told to a user (${asked}) and is not on record`,
       );
-    const eventsOf = groupBy(
+    const eventsOf = Map.groupBy(
       records.events.filter(({ kind }) => [...beginnings, ...ends].includes(kind)),
       ({ data }) => String(data['attempt_id']),
     );
@@ -56,7 +55,7 @@ export const eventNumbers: Invariant = {
   name: 'event_numbers',
   holds: 'always',
   check: ({ records }) =>
-    [...groupBy(records.events, ({ instance_id: instance }) => instance)].flatMap(
+    [...Map.groupBy(records.events, ({ instance_id: instance }) => instance)].flatMap(
       ([instance, events]) => {
         const numbers = events.map(({ sequence }) => Number(sequence));
         const gap = numbers.find((number, index) => number !== index + 1);

@@ -1,4 +1,3 @@
-import { groupBy } from '../group-by.ts';
 import {
   byId,
   lastSaga,
@@ -30,7 +29,7 @@ export const oneVmm: Invariant = {
   name: 'one_vmm',
   holds: 'at_rest',
   check: (snapshot) =>
-    [...groupBy(onSleds(snapshot), ({ instanceId }) => instanceId)].flatMap(
+    [...Map.groupBy(onSleds(snapshot), ({ instanceId }) => instanceId)].flatMap(
       ([instanceId, vmms]) => {
         if (vmms.length < 2) return [];
         const where = vmms.map(({ id, sledName }) => `VMM ${id} on ${sledName}`);

@@ -1,4 +1,3 @@
-import { groupBy } from '../group-by.ts';
 import type { SeenSled } from '../snapshot/snapshot.ts';
 
 /** Two VMMs of one instance that both run, on two sleds. */
@@ -18,7 +17,7 @@ export function splitBrains(sleds: readonly SeenSled[]): readonly SplitBrain[] {
       .filter(({ state }) => state.vmm_state.state.kind === 'running')
       .map(({ id, instanceId }) => ({ id, instanceId, name })),
   );
-  return [...groupBy(running, ({ instanceId }) => instanceId)].flatMap(([instanceId, vmms]) => {
+  return [...Map.groupBy(running, ({ instanceId }) => instanceId)].flatMap(([instanceId, vmms]) => {
     if (vmms.length < 2) return [];
     const where = vmms.map(({ id, name }) => `VMM ${id} on ${name}`).toSorted();
     return [

@@ -25,6 +25,7 @@
 export { type SettledAttempts, settleAttemptOf, settleStartAttempts } from './attempts.ts';
 export { startFailureOf } from './attempts/failure.ts';
 export { checkCreate, createLimits } from './create/check.ts';
+export { newRecord as newInstanceRecord } from './create/record.ts';
 export type {
   AddressOfPool,
   CreateAddress,

@@ -12,7 +12,7 @@ import { type InstanceSaga, soundDag } from './saga.ts';
 import type { InstanceServices } from './services.ts';
 import { failureProvenBy, sledAgentErrorKind, sledAgentFailure } from './sled-agent-error.ts';
 import { untilSettled, waitsOf } from './start/waiting.ts';
-import { type AskVmm, decideStop } from './stop/decide.ts';
+import { type AskToStop, decideStop } from './stop/decide.ts';
 import { readInstanceAndVmm } from './stop/facts.ts';
 import { intendStopped, settle } from './stop/intent.ts';
 
@@ -80,12 +80,10 @@ type Stopped = 'stopped' | null;
 async function stopOnce(services: InstanceServices, context: Context): Promise<Stopped> {
   const seen = await read(services, context, (transaction) => facts(transaction, context));
   const decision = decideStop(seen, services.now());
-  const { id, runtime } = seen.instance;
-  const isMoving = runtime.targetVmmId !== null;
-  const stopped = isMoving ? null : 'stopped';
+  const { id } = seen.instance;
   switch (decision.kind) {
     case 'nothing':
-      return stopped;
+      return 'stopped';
     case 'update':
       await updateSoon(services, id);
       return 'stopped';
@@ -99,8 +97,8 @@ async function stopOnce(services: InstanceServices, context: Context): Promise<S
       });
       return 'stopped';
     case 'ask':
-      await ask(services, context, decision, isMoving);
-      return stopped;
+      await ask(services, context, decision);
+      return decision.isMoving ? null : 'stopped';
     case 'refused': {
       const { code, status, message } = decision;
       const details = { answer: { status, message } };
@@ -113,8 +111,7 @@ async function stopOnce(services: InstanceServices, context: Context): Promise<S
 async function ask(
   services: InstanceServices,
   context: Context,
-  { sledId, vmmId }: AskVmm,
-  isMoving: boolean,
+  { sledId, vmmId, isMoving }: AskToStop,
 ): Promise<void> {
   const { signal } = context;
   const answer = await askSled(

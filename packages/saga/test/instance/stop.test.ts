@@ -54,7 +54,7 @@ const table: readonly Row[] = [
   { state: 'vmm', vmm: 'saga_unwound', stop: 'nothing', reboot: '409 being_stopped' },
 ];
 
-const said = (decision: ReturnType<typeof decideStop>): string =>
+const said = (decision: ReturnType<typeof decideStop | typeof decideReboot>): string =>
   decision.kind === 'refused' ? `${decision.status} ${decision.code}` : decision.kind;
 
 describe.each(table)('an instance in $state, its VMM $vmm', ({ state, vmm, stop, reboot }) => {
@@ -73,20 +73,21 @@ it('every state of a VMM is in the table', () => {
 });
 
 it.each(vmmStateKinds)(
-  'while it is moved, and its VMM is %s, what is over is not the end',
+  'while it is moved, and its VMM is %s, that this one is over, or will be, is not the end',
   (vmm) => {
     const { instance, activeVmm } = factsOf('vmm', vmm);
     const runtime = { ...instance.runtime, targetVmmId: 'b', migrationId: 'm' };
     const still = said(decideStop({ instance, activeVmm }, now));
-    expect(said(decideStop({ instance: { runtime }, activeVmm }, now))).toBe(
-      still === 'update' ? 'moving' : still,
+    const moving = decideStop({ instance: { runtime }, activeVmm }, now);
+    expect(moving).toMatchObject(
+      still === 'ask' ? { kind: 'ask', isMoving: true } : { kind: 'moving' },
     );
   },
 );
 
 it('who is to be asked is the VMM and its sled', () => {
   const want = { kind: 'ask', vmmId: 'a', sledId: 'sled-1' };
-  expect(decideStop(factsOf('vmm', 'running'), now)).toEqual(want);
+  expect(decideStop(factsOf('vmm', 'running'), now)).toEqual({ ...want, isMoving: false });
   expect(decideReboot(factsOf('vmm', 'running'))).toEqual(want);
 });
 

@@ -64,7 +64,8 @@ async function whyNoProject(
   return deleted === undefined ? null : new Refusal(message, { code: 'project_not_found', status });
 }
 
-function newRecord(instance: NewInstance, now: DateTime): Instance {
+/** An instance as its first record says it: being created, and stopped. */
+export function newRecord(instance: NewInstance, now: DateTime): Instance {
   return {
     ...instance,
     timeCreated: now,

