@@ -220,6 +220,15 @@ describe('linking an instance to the VMM of its start', () => {
       });
     });
 
+    it('stopped, if that is what somebody has asked for meanwhile', () => {
+      const marked = { found: { ...stopped, state: 'failed' }, gen: 7 } as const;
+      const ours = instanceWith({ state: 'vmm', activeVmmId: vmmId }, { intendedState: 'stopped' });
+      expect(decideUnmark(ours, marked, vmmId, now)).toMatchObject({
+        ...unlinked,
+        state: 'no_vmm',
+      });
+    });
+
     it('also where an update came first because the VMM had ended', () => {
       const marked = { found: stopped, gen: 6 };
       const lost = instanceWith({ state: 'failed' });

@@ -86,10 +86,11 @@ export interface Marked {
 /**
  * What the instance becomes when the start is undone: what it was. Null where it is not on the VMM of this start any more,
  * but for one case: the VMM ended while the start was under way, and that was seen before the start was undone. That made
- * the instance failed, or shut down; but a start that fails changes neither.
+ * the instance failed, or shut down; but a start that fails changes neither. One that had failed and that somebody has
+ * stopped while it was started again is stopped, as it would be if it had been stopped before.
  */
 export function decideUnmark(
-  { runtime }: Pick<Instance, 'runtime'>,
+  { intendedState, runtime }: Pick<Instance, 'intendedState' | 'runtime'>,
   { found, gen }: Marked,
   vmmId: Uuid,
   now: DateTime,
@@ -99,7 +100,8 @@ export function decideUnmark(
   // One write since, and it took the VMM away: nobody else does that.
   const hasLost = activeVmmId === null && runtime.gen === gen + 1 && isStartable(state);
   if (!isOn && !hasLost) return null;
-  if (hasLost && state === found.state) return null;
+  const rest = intendedState === 'stopped' ? 'no_vmm' : found.state;
+  if (hasLost && state === rest) return null;
   const links = { activeVmmId: null, targetVmmId: null, migrationId: null };
-  return { ...links, ...found, gen: runtime.gen + 1, timeUpdated: now };
+  return { ...links, ...found, state: rest, gen: runtime.gen + 1, timeUpdated: now };
 }
