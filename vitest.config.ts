@@ -25,6 +25,8 @@ export default defineConfig({
       '**/*.skew.test.ts',
       // A whole rack of processes; `npm run test:e2e`.
       '**/*.e2e.test.ts',
+      // A browser, too; `npm run test:browser`.
+      '**/*.browser.test.ts',
     ],
     typecheck: {
       tsconfig: './tsconfig.test.json',
