@@ -15,7 +15,8 @@ export function within<T>(
   return new Promise((resolve, reject) => {
     const giveUp = (why: GivenUp): void => {
       resolve(why);
-      controller.abort();
+      // Who fetches may want to know: the caller has lost interest, or the server has nothing to say.
+      controller.abort(why === 'timeout' ? new DOMException('', 'TimeoutError') : outer?.reason);
     };
     const aborted = (): void => giveUp('aborted');
     // A timer of more than this fires at once.

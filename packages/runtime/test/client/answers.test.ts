@@ -284,6 +284,22 @@ describe('a server, or what stands before it, that is not as it should be', () =
     });
   });
 
+  test('a fetch can tell why it is given up', async () => {
+    const reasons: unknown[] = [];
+    const connection = await answering(() => undefined, {
+      fetch: async (_url, init) =>
+        new Promise(() => {
+          const signal = init?.signal;
+          signal?.addEventListener('abort', () => reasons.push(signal.reason));
+        }),
+    });
+    await parcelGet(connection, one, { timeoutMs: 20 });
+    const caller = new AbortController();
+    setTimeout(() => caller.abort('no interest'), 20);
+    await parcelGet(connection, one, { signal: caller.signal });
+    expect(reasons).toMatchObject([{ name: 'TimeoutError' }, 'no interest']);
+  });
+
   test('a fetch that listens to no signal', async () => {
     const connection = await answering(() => undefined, {
       fetch: () => new Promise(() => undefined),
