@@ -10,8 +10,8 @@ export type Link =
 /** What is heard of the server, in every answer of it. */
 export interface Heard {
   readonly link: Link;
-  /** When it came to stand so, in milliseconds. */
-  readonly since: number;
+  /** When nexus last answered with what it was asked for, in milliseconds: what is shown is as it was then. */
+  readonly asOf: number;
   /** Whether nexus announces other versions than when this page first heard it. */
   readonly age: 'same' | 'newer' | 'older';
 }
@@ -31,7 +31,8 @@ export function createPulse(
   inner: typeof fetch = (input, init) => fetch(input, init),
   now: () => number = Date.now,
 ): Pulse {
-  let heard: Heard = { link: 'fine', since: now(), age: 'same' };
+  let heard: Heard = { link: 'fine', asOf: now(), age: 'same' };
+  let answered = heard.asOf;
   const listeners = new Set<() => void>();
   /** By API: what was announced first, and last. */
   const announced = new Map<string, { readonly first: string; readonly last: string }>();
@@ -40,7 +41,7 @@ export function createPulse(
     const ages = [...announced.values()].map(({ first, last }) => ageOf(first, last));
     const age = ages.find((one) => one !== 'same') ?? 'same';
     if (link === heard.link && age === heard.age) return;
-    heard = { link, age, since: link === heard.link ? heard.since : now() };
+    heard = { link, age, asOf: answered };
     for (const listener of listeners) listener();
   };
 
@@ -55,18 +56,31 @@ export function createPulse(
       try {
         response = await inner(input, init);
       } catch (error) {
-        // What the page itself gave up says nothing of the server, unless it was for want of an answer.
-        if (!(error instanceof DOMException && error.name === 'AbortError')) change('lost');
+        if (!isOfNoInterest(init?.signal)) change('lost');
         throw error;
       }
       const versions = response.headers.get(versionsHeader);
       if (versions !== null) {
         announced.set(api, { first: announced.get(api)?.first ?? versions, last: versions });
       }
-      change(response.status === 503 ? 'unavailable' : 'fine');
+      if (response.status !== 503) {
+        answered = now();
+        change('fine');
+      } else {
+        // A command may be refused so for reasons of its own, such as a sled that does not take the instance.
+        change((init?.method ?? 'GET') === 'GET' ? 'unavailable' : heard.link);
+      }
       return response;
     },
   };
+}
+
+/** What the page itself gave up says nothing of the server, unless it was for want of an answer. */
+function isOfNoInterest(signal: AbortSignal | null | undefined): boolean {
+  if (signal?.aborted !== true) return false;
+  // It is whatever somebody gave for one.
+  const reason: unknown = signal.reason;
+  return !(reason instanceof DOMException && reason.name === 'TimeoutError');
 }
 
 /** Who announces a newer version than before is newer; so is who has only dropped some. */

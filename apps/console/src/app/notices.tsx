@@ -6,7 +6,7 @@ import { clockText } from '../parts/text.ts';
 
 /** What everybody has to know whatever page they are on: that nexus is away, or is another one. */
 export function Notices(): ReactNode {
-  const { link, since } = useHeard();
+  const { link, asOf } = useHeard();
   const age = useAge();
   useFreshAfter(link);
   return (
@@ -14,7 +14,7 @@ export function Notices(): ReactNode {
       {link === 'lost' && (
         <p className="notice bad">
           <span>
-            <strong>Nexus does not answer.</strong> What you see is as it was at {clockText(since)}.
+            <strong>Nexus does not answer.</strong> What you see is as it was at {clockText(asOf)}.
             The page goes on asking; nothing has to be done here.
           </span>
         </p>
