@@ -3,12 +3,14 @@ import type { Rack } from '../handles.ts';
 import { messageOf } from '../problem.ts';
 import { clear } from './clear.ts';
 import { Stage, tourProject, tourUser } from './stage.ts';
-import type { StepResult, Telling, TourStep } from './step.ts';
+import type { Look, StepResult, Telling, TourStep } from './step.ts';
 
 /** What is told of a tour. */
 export interface TourAudience {
   readonly begins: (step: TourStep, number: number, of: number) => void;
   readonly told: (telling: Telling) => void;
+  /** Somebody looks, and the step waits until they have seen. Without it nobody does. */
+  readonly looks?: (look: Look) => Promise<void>;
   /** Resolves when the next step may begin; false ends the tour. */
   readonly ended: (result: StepResult) => Promise<boolean>;
 }
@@ -32,7 +34,7 @@ export async function runTour(
   const results: StepResult[] = [];
   for (const [index, step] of steps.entries()) {
     audience.begins(step, index + 1, steps.length);
-    const stage = new Stage(rack, user, audience.told, signal);
+    const stage = new Stage(rack, user, audience, signal);
     let error: string | null = null;
     try {
       await clear(user);

@@ -13,7 +13,7 @@ import type { Rack, RackUser, SledHandle } from '../handles.ts';
 import { gibibyte } from '../inventory.ts';
 import { showAttempt, showEvent, showInstance } from './show-user.ts';
 import { showOperatorInstance, showVmm } from './show-operator.ts';
-import type { Check, Telling } from './step.ts';
+import type { Check, Look, Telling } from './step.ts';
 
 export const tourUser = 'tour';
 export const tourProject = 'tour';
@@ -26,14 +26,24 @@ export class Stage {
   readonly user: RackUser;
   readonly checks: Check[] = [];
   readonly #tell: (telling: Telling) => void;
+  readonly #look: (look: Look) => Promise<void>;
   readonly #signal: AbortSignal;
   readonly #query = { project: tourProject };
 
   /** Whoever aborts the signal ends the step where it waits for something. */
-  constructor(rack: Rack, user: RackUser, tell: (telling: Telling) => void, signal: AbortSignal) {
+  constructor(
+    rack: Rack,
+    user: RackUser,
+    audience: {
+      readonly told: (telling: Telling) => void;
+      readonly looks?: (look: Look) => Promise<void>;
+    },
+    signal: AbortSignal,
+  ) {
     this.rack = rack;
     this.user = user;
-    this.#tell = tell;
+    this.#tell = audience.told;
+    this.#look = audience.looks ?? (() => Promise.resolve());
     this.#signal = signal;
   }
 
@@ -206,6 +216,7 @@ export class Stage {
     const events = await this.events(name);
     const shown = events.slice(-eventCount).flatMap(showEvent);
     this.seen('user', `GET ${path}/events (the last ${String(shown.length)})`, shown);
+    await this.#look({ by: 'user', name });
   }
 
   /** The instance as operators see it, and its VMMs. */
@@ -225,5 +236,6 @@ export class Stage {
         vmms.flatMap(showVmm),
       );
     }
+    await this.#look({ by: 'operator', id });
   }
 }

@@ -22,6 +22,11 @@ export type Telling =
     }
   | ({ readonly kind: 'check' } & Check);
 
+/** Who looks at which instance, at a moment at which there is something to be seen of it. */
+export type Look =
+  | { readonly by: 'user'; readonly name: string }
+  | { readonly by: 'operator'; readonly id: string };
+
 /** Something that was expected. */
 export interface Check {
   readonly what: string;
