@@ -28,11 +28,14 @@ export interface Session {
 /** Attempts after the first. The page itself asks again and again, so a call need not. */
 const retries = 1;
 
+/** Somebody looks at the page, and is to be told soon that nobody answers. */
+const timeoutMs = 8000;
+
 /** Signs in: the token is tried. The problem is what to tell whoever has typed it. */
 export async function signIn(token: string, origin: string): Promise<Session | CallProblem> {
   const pulse = createPulse();
   const headers = { authorization: `Bearer ${token}` };
-  const common = { headers, retries, timeoutMs: 15_000 };
+  const common = { headers, retries, timeoutMs };
   let external: ExternalConnection;
   let operator: OperatorConnection;
   try {

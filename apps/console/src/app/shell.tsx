@@ -7,13 +7,21 @@ import { Loading } from '../parts/loading.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Boundary } from './boundary.tsx';
 import { Notices } from './notices.tsx';
-import { operatorPages } from './pages.ts';
+import { fetchAhead, operatorPages } from './pages.ts';
 import { ThemeSwitch } from './theme-switch.tsx';
+
+const fetchAheadAfterMs = 1000;
 
 /** What is around every page: the navigation, notices, and who is signed in. */
 export function Shell({ onSignOut }: { readonly onSignOut: () => void }): ReactNode {
   const { isOperator } = useSession();
   const pages = isOperator ? operatorPages : [];
+  useEffect(() => {
+    if (!isOperator) return undefined;
+    // What is looked at comes first.
+    const timer = setTimeout(() => fetchAhead(operatorPages), fetchAheadAfterMs);
+    return () => clearTimeout(timer);
+  }, [isOperator]);
   const [path] = useLocation();
   const main = useFocusAt(path);
   return (
