@@ -24,8 +24,7 @@ export type Telling =
 
 /** Who looks at which instance, at a moment at which there is something to be seen of it. */
 export type Look =
-  | { readonly by: 'user'; readonly name: string }
-  | { readonly by: 'operator'; readonly id: string };
+  { readonly by: 'user'; readonly name: string } | { readonly by: 'operator'; readonly id: string };
 
 /** Something that was expected. */
 export interface Check {
