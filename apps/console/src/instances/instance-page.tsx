@@ -2,6 +2,7 @@ import type { Instance } from '@skewline/nexus-client/external';
 import { type ReactNode, useId } from 'react';
 import { Link } from 'wouter';
 import { asProblem } from '../api/problem.ts';
+import { useSession } from '../api/session-context.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
@@ -41,13 +42,20 @@ export function InstancePage({ instance: id }: { readonly instance: string }): R
 
 function Found({ instance }: { readonly instance: Instance }): ReactNode {
   const heading = useId();
+  const { isOperator } = useSession();
   const attempts = useAttempts(instance.id);
   const events = useEvents(instance.id);
   return (
     <>
       <div className="instance-head">
-        <p>
+        <p className="instance-links">
           <Link href={`/instances?project=${instance.project_id}`}>All instances</Link>
+          {isOperator && (
+            <>
+              <Link href={`/placement?instance=${instance.id}`}>Its placement</Link>
+              <Link href={`/sagas?subject=${instance.id}`}>Its sagas</Link>
+            </>
+          )}
         </p>
         <div className="instance-title">
           <PageTitle title={instance.name}>
