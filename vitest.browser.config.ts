@@ -8,7 +8,10 @@ export default defineConfig({
   test: {
     include: ['apps/rack/test/browser/**/*.browser.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: ['apps/rack/test/browser/support/setup.ts'],
+    globalSetup: [
+      'packages/db-model/test/support/postgres-cluster.ts',
+      'apps/rack/test/browser/support/setup.ts',
+    ],
     // Each file has a rack and a browser, which is enough for the machine.
     fileParallelism: false,
     testTimeout: 90_000,
