@@ -42,7 +42,8 @@ export function useProjects(): UseQueryResult<readonly Project[]> {
   const external = useExternal();
   return useQuery({
     queryKey: ['projects'],
-    refetchInterval: every.rare,
+    // Who has none waits to be made a member of one.
+    refetchInterval: ({ state: { data } }) => (data?.length === 0 ? every.list : every.rare),
     queryFn: async ({ signal }) => {
       const projects: Project[] = [];
       for (let token: string | null = null; ;) {
