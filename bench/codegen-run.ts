@@ -3,7 +3,7 @@
  * JSON that it prints. Loading modules is outside of the time, for both tools, and inside of the
  * memory, which is the peak of the whole process.
  */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,7 +19,7 @@ import {
   readConfig,
   readOpenApiFolder,
 } from '@skewline/codegen';
-import { corpusFolder, root } from './support.ts';
+import { corpusFolder, peerFolder, root } from './support.ts';
 
 export interface Measured {
   readonly ms: number;
@@ -34,9 +34,19 @@ interface OpenApiTypescript {
   readonly astToString: (ast: unknown) => string;
 }
 
+interface HeyApi {
+  readonly createClient: (config: {
+    readonly input: string;
+    readonly output: { readonly path: string };
+    readonly plugins: readonly string[];
+    readonly logs: { readonly level: string; readonly file: boolean };
+  }) => Promise<unknown>;
+}
+
 const work: Readonly<Record<string, (argument: string) => Promise<Omit<Measured, 'peakMb'>>>> = {
   skewline,
   'openapi-typescript': openapiTypescript,
+  '@hey-api/openapi-ts': heyApi,
   unchanged,
 };
 
@@ -86,6 +96,34 @@ async function openapiTypescript(count: string): Promise<Omit<Measured, 'peakMb'
       typeBytes += Buffer.byteLength(text);
     }
     return { ms: performance.now() - begin, typeBytes, files: names.length };
+  });
+}
+
+/** Types alone, as its documentation says to call it from a program. */
+async function heyApi(count: string): Promise<Omit<Measured, 'peakMb'>> {
+  // The module that an import gives: it has no other.
+  const path = join(peerFolder, 'node_modules/@hey-api/openapi-ts/dist/index.mjs');
+  const { createClient } = (await import(pathToFileURL(path).href)) as HeyApi; // version 0.95
+  return inTemporary(async (folder) => {
+    const documents = await firstDocuments(folder, Number(count));
+    const names = await readdir(documents);
+    const begin = performance.now();
+    for (const document of names) {
+      await createClient({
+        input: join(documents, document),
+        output: { path: join(folder, 'src', document) },
+        plugins: ['@hey-api/typescript'],
+        logs: { level: 'silent', file: false },
+      });
+    }
+    const ms = performance.now() - begin;
+    const written = await readdir(join(folder, 'src'), { recursive: true, withFileTypes: true });
+    const files = written.filter((entry) => entry.isFile());
+    let typeBytes = 0;
+    for (const { name, parentPath } of files) {
+      if (name === 'types.gen.ts') typeBytes += (await stat(join(parentPath, name))).size;
+    }
+    return { ms, typeBytes, files: files.length };
   });
 }
 

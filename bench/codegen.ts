@@ -1,7 +1,7 @@
 /**
- * How long generating takes, beside openapi-typescript alone. Each run is a fresh process, as for
- * someone at a command line, and the two tools take turns; see codegen-run.ts for what is in the
- * time. `--quick`: fewer rounds. `--strict`: exit code 1 where a limit is missed.
+ * How long generating takes, beside openapi-typescript and @hey-api/openapi-ts for types alone. Each
+ * run is a fresh process, as for someone at a command line, and the tools take turns; see
+ * codegen-run.ts for what is in the time. `--quick`: fewer rounds. `--strict`: exit code 1 where a limit is missed.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -27,9 +27,13 @@ async function run(name: string, argument: string): Promise<Measured> {
 }
 
 /** Taking turns: A B, B A, … */
-async function pairs(count: number): Promise<(readonly [Measured, Measured])[]> {
+async function pairs(
+  peer: string,
+  count: number,
+  rounds: number,
+): Promise<(readonly [Measured, Measured])[]> {
   const ours = (): Promise<Measured> => run('skewline', String(count));
-  const theirs = (): Promise<Measured> => run('openapi-typescript', String(count));
+  const theirs = (): Promise<Measured> => run(peer, String(count));
   const found: (readonly [Measured, Measured])[] = [];
   for (let round = 0; round < rounds; round += 1) {
     if (round % 2 === 0) {
@@ -64,10 +68,15 @@ async function nothingChanged(): Promise<readonly number[]> {
   }
 }
 
-/** Versions → pairs; the last is the whole history. */
-const growth = new Map<number, readonly (readonly [Measured, Measured])[]>();
-for (const count of [6, 12, 24, 48]) growth.set(count, await pairs(count));
-const whole = growth.get(48) ?? [];
+const peers = { typescript: 'openapi-typescript', hey: '@hey-api/openapi-ts' } as const;
+/** The peer and versions → pairs; 48 are the whole history. */
+const growth: (readonly [string, number, readonly (readonly [Measured, Measured])[]])[] = [];
+for (const count of [6, 12, 24, 48]) {
+  growth.push([peers.typescript, count, await pairs(peers.typescript, count, rounds)]);
+}
+// It takes many times as long.
+growth.push([peers.hey, 48, await pairs(peers.hey, 48, quick ? 1 : 3)]);
+const whole = growth.find(([peer, count]) => peer === peers.typescript && count === 48)?.[2] ?? [];
 const again = spreadOf(await nothingChanged());
 
 const ratio = spreadOf(whole.map(([ours, theirs]) => ours.ms / theirs.ms));
@@ -78,8 +87,9 @@ const bytes = (ours?.typeBytes ?? Number.NaN) / (theirs?.typeBytes ?? Number.NaN
 console.log(`Node ${process.version}, ${String(rounds)} interleaved pairs of fresh processes`);
 console.log('Time without loading modules. Median (least–most):\n');
 printTable(
-  ['versions', 'skewline, s', 'openapi-typescript, s', 'ratio', 'peak, MB', 'theirs, MB', 'files', 'types, kB', 'theirs, kB'],
-  [...growth].map(([count, found]) => [
+  ['peer', 'versions', 'skewline, s', 'peer, s', 'ratio', 'peak, MB', 'theirs, MB', 'files', 'types, kB', 'theirs, kB'],
+  growth.map(([peer, count, found]) => [
+    peer,
     String(count),
     spreadText(spreadOf(found.map(([one]) => one.ms / 1000)), 2),
     spreadText(spreadOf(found.map(([, other]) => other.ms / 1000)), 2),
