@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 
-/** Where pictures for people to look at are. */
-export const screenshots: string = fileURLToPath(
-  new URL('../../../../../.screenshots/', import.meta.url),
-);
+/** Where pictures for people to look at are; `SCREENSHOTS` is another folder, for who runs two at a time. */
+export const screenshots: string =
+  process.env['SCREENSHOTS'] ??
+  fileURLToPath(new URL('../../../../../.screenshots', import.meta.url));
 
 const themes = ['light', 'dark'] as const;
 
@@ -42,7 +42,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
         );
       }
       await page.screenshot({
-        path: `${screenshots}${name}.${theme}.${size}.png`,
+        path: `${screenshots}/${name}.${theme}.${size}.png`,
         fullPage: height <= longest && !hasDialog,
         animations: 'disabled',
       });
