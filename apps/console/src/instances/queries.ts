@@ -40,7 +40,7 @@ interface Page<Item> {
 /** All projects that one may see. */
 export function useProjects(): UseQueryResult<readonly Project[]> {
   const external = useExternal();
-  return useQuery({
+  return useQuery<readonly Project[]>({
     queryKey: ['projects'],
     // Who has none waits to be made a member of one.
     refetchInterval: ({ state: { data } }) => (data?.length === 0 ? every.list : every.rare),

@@ -36,7 +36,8 @@ export function StartDialog({
       words={data?.result === 'refused' ? 'Start it all the same' : 'Start it'}
       onConfirm={async () => {
         valueOf(await instanceStart(external, { path }));
-        await client.invalidateQueries();
+        // Whether it would fit is not the question any more.
+        await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'dry-run' });
       }}
       onClose={onClose}
     >

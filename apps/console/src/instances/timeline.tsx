@@ -35,6 +35,9 @@ export function Timeline({ events }: { readonly events: Listed<InstanceEvent> })
   );
   return (
     <>
+      {problem?.kind === 'too_old' && (
+        <p className="hint">This nexus is too old to tell what has happened since.</p>
+      )}
       <table className="timeline" aria-label="What happened to it, the newest first">
         <thead>
           <tr>
