@@ -64,7 +64,7 @@ export async function fill(
       const index = from + at;
       if (index % (2 * vmmsOfSled) === 0) {
         const vmms = Math.min(vmmsOfSled, Math.ceil((count - index) / 2));
-        sleds.push((sled = fullSled(index / (2 * vmmsOfSled), vmms)));
+        sleds.push((sled = fullSled(`${projectId}-${String(index)}`, vmms)));
       }
       // The first instance has made one.
       return rowsOf(projectId, index, index % 2 === 0 ? sled!.id : null);
@@ -112,9 +112,9 @@ function instanceOf(projectId: string, name: string, over: Partial<Instance>): I
 }
 
 /** As large as the instances that are put on it, so that no other is. */
-function fullSled(index: number, vmms: number): Sled {
+function fullSled(serial: string, vmms: number): Sled {
   return sampleSled({
-    baseboard: { part: 'full', serial: `FULL-${String(index)}`, revision: 1 },
+    baseboard: { part: 'full', serial, revision: 1 },
     capacity: {
       hardwareThreads: threadsOfVmm * vmms,
       rssRam: 2 * memoryOfVmm * vmms,

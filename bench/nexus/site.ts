@@ -56,18 +56,21 @@ export interface SiteOptions {
   readonly size: number;
   readonly nexus: number;
   readonly startable: number;
+  /** Where the console is that nexus serves. Default: none. */
+  readonly consoleDirectory?: string;
 }
 
 export async function openSite(
   server: Server,
   folder: string,
-  { size, nexus, startable: startableCount }: SiteOptions,
+  { size, nexus, startable: startableCount, consoleDirectory }: SiteOptions,
 ): Promise<Site> {
   const { url: databaseUrl, database } = await server.database();
   const rack = await startRack({
     folder,
     database: { url: databaseUrl },
     nexus,
+    consoleDirectory: consoleDirectory ?? null,
     sleds: [49, 49],
     hardware: {
       hardwareThreads: 4096,
