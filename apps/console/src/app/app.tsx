@@ -5,6 +5,7 @@ import { CallProblem } from '../api/problem.ts';
 import { createQueryClient } from '../api/query-client.ts';
 import { keptToken, type Session, signIn } from '../api/session.ts';
 import { SessionContext } from '../api/session-context.ts';
+import { useKeptFocus } from '../parts/kept-focus.ts';
 import { Loading } from '../parts/loading.tsx';
 import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
@@ -17,6 +18,7 @@ type Visitor =
 
 /** The console: the sign-in, or the shell with its pages. */
 export function App(): ReactNode {
+  useKeptFocus();
   const [visitor, setVisitor] = useState<Visitor>(() => {
     const token = keptToken.read();
     return token === null ? { kind: 'unknown', problem: null } : { kind: 'trying', token };

@@ -61,7 +61,8 @@ export function ConfirmDialog({
           <button
             type="submit"
             className={isDangerous ? 'danger' : 'primary'}
-            disabled={isBusy || isForbidden}
+            // It keeps the focus while it is busy, and who comes to it hears that it cannot be pressed.
+            aria-disabled={isBusy || isForbidden}
           >
             {words}
           </button>

@@ -1,5 +1,14 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
+import {
+  type FocusEvent,
+  Fragment,
+  memo,
+  type ReactNode,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 
 /** A column of a table of `Row`s. */
 export interface Column<Row> {
@@ -25,7 +34,10 @@ interface TableProperties<Row> {
   readonly rowHeight?: number;
 }
 
-/** A table of any length that scrolls with the page: only rows that can be seen are in it. */
+/**
+ * A table of any length that scrolls with the page: only rows that can be seen are in it, and the one that has the focus,
+ * so that who uses the keyboard goes on from there wherever they have scrolled to.
+ */
 export function DataTable<Row>({
   label,
   rows,
@@ -39,15 +51,29 @@ export function DataTable<Row>({
     const top = body.current?.getBoundingClientRect().top ?? 0;
     setScrollMargin(Math.round(top + scrollY));
   }, [rows.length]);
+  const [focused, setFocused] = useState<string | null>(null);
+  const focusedAt = useMemo(
+    () => (focused === null ? -1 : rows.findIndex((row) => keyOf(row) === focused)),
+    [focused, rows, keyOf],
+  );
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => rowHeight,
     overscan: 15,
     scrollMargin,
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range);
+      if (focusedAt === -1 || indexes.includes(focusedAt)) return indexes;
+      return [...indexes, focusedAt].toSorted((one, other) => one - other);
+    },
   });
   const seen = virtual.getVirtualItems();
-  const above = (seen[0]?.start ?? scrollMargin) - scrollMargin;
   const below = virtual.getTotalSize() - ((seen.at(-1)?.end ?? scrollMargin) - scrollMargin);
+  const noteFocus = ({ target }: FocusEvent<HTMLElement>): void => {
+    const index = Number(target.closest('tr')?.getAttribute('aria-rowindex')) - firstRowIndex;
+    const row = rows[index];
+    setFocused(row === undefined ? null : keyOf(row));
+  };
   return (
     <table className="data-table" aria-label={label} aria-rowcount={rows.length + 1}>
       <colgroup>
@@ -64,20 +90,21 @@ export function DataTable<Row>({
           ))}
         </tr>
       </thead>
-      <tbody ref={body}>
-        <Gap height={above} />
-        {seen.map(({ index }) => {
+      <tbody ref={body} onFocus={noteFocus} onBlur={() => setFocused(null)}>
+        {seen.map(({ index, start }, at) => {
           const row = rows[index];
           if (row === undefined) return null;
           return (
-            <RowOfAny
-              key={keyOf(row)}
-              row={row}
-              // The cells are of this very kind of row: a memo has no type parameters.
-              columns={columns as readonly Column<unknown>[]}
-              index={index}
-              height={rowHeight}
-            />
+            <Fragment key={keyOf(row)}>
+              <Gap height={start - (seen[at - 1]?.end ?? scrollMargin)} />
+              <RowOfAny
+                row={row}
+                // The cells are of this very kind of row: a memo has no type parameters.
+                columns={columns as readonly Column<unknown>[]}
+                index={index}
+                height={rowHeight}
+              />
+            </Fragment>
           );
         })}
         <Gap height={below} />
@@ -85,6 +112,9 @@ export function DataTable<Row>({
     </table>
   );
 }
+
+/** Counted from 1, as those who hear it count; the heading is a row too. */
+const firstRowIndex = 2;
 
 /** The rows that are not there. One cell, not one over all columns: where some are left out, it would make new ones. */
 function Gap({ height }: { readonly height: number }): ReactNode {
@@ -108,7 +138,7 @@ const RowOfAny = memo(function RowOfAny({
   readonly height: number;
 }): ReactNode {
   return (
-    <tr aria-rowindex={index + 2} style={{ height }}>
+    <tr aria-rowindex={index + firstRowIndex} style={{ height }}>
       {columns.map((column, at) =>
         at === 0 ? (
           <th key={column.id} scope="row" className={classOf(column)}>

@@ -105,8 +105,11 @@ function TaskCard({ task }: { readonly task: BackgroundTask }): ReactNode {
         <button
           type="button"
           aria-label={`Run now: ${taskTitle(name)}`}
-          disabled={isBusy}
-          onClick={() => void run()}
+          // It keeps the focus while it is busy.
+          aria-disabled={isBusy}
+          onClick={() => {
+            if (!isBusy) void run();
+          }}
         >
           Run now
         </button>
