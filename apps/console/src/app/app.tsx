@@ -12,7 +12,12 @@ import { SignIn } from './sign-in.tsx';
 
 /** Who is at the page: nobody, somebody whose kept token is being tried, or somebody signed in. */
 type Visitor =
-  | { readonly kind: 'unknown'; readonly problem: CallProblem | null }
+  | {
+      readonly kind: 'unknown';
+      readonly problem: CallProblem | null;
+      /** One that may be good: nobody could say. */
+      readonly token: string | null;
+    }
   | { readonly kind: 'trying'; readonly token: string }
   | { readonly kind: 'known'; readonly session: Session };
 
@@ -21,7 +26,7 @@ export function App(): ReactNode {
   useKeptFocus();
   const [visitor, setVisitor] = useState<Visitor>(() => {
     const token = keptToken.read();
-    return token === null ? { kind: 'unknown', problem: null } : { kind: 'trying', token };
+    return token === null ? nobody(null) : { kind: 'trying', token };
   });
   const token = visitor.kind === 'trying' ? visitor.token : null;
   useEffect(() => {
@@ -29,12 +34,15 @@ export function App(): ReactNode {
     let isWanted = true;
     void signIn(token, location.origin).then((result) => {
       if (!isWanted) return;
-      const isProblem = result instanceof CallProblem;
-      if (isProblem && result.kind === 'signed_out') keptToken.forget();
-      if (!isProblem) keptToken.keep(token);
-      setVisitor(
-        isProblem ? { kind: 'unknown', problem: result } : { kind: 'known', session: result },
-      );
+      if (!(result instanceof CallProblem)) {
+        keptToken.keep(token);
+        setVisitor({ kind: 'known', session: result });
+      } else if (result.kind === 'signed_out') {
+        keptToken.forget();
+        setVisitor(nobody(result));
+      } else {
+        setVisitor({ kind: 'unknown', problem: result, token });
+      }
     });
     return () => {
       isWanted = false;
@@ -42,20 +50,22 @@ export function App(): ReactNode {
   }, [token]);
   if (visitor.kind === 'trying') return <Loading what="who you are" />;
   if (visitor.kind === 'unknown') {
-    const { problem } = visitor;
-    const again = keptToken.read();
     const trying = (typed: string): void => setVisitor({ kind: 'trying', token: typed });
-    return <SignIn problem={problem} token={again} onToken={trying} />;
+    return <SignIn problem={visitor.problem} token={visitor.token} onToken={trying} />;
   }
   return (
     <SignedIn
       session={visitor.session}
       onEnd={(problem) => {
         keptToken.forget();
-        setVisitor({ kind: 'unknown', problem });
+        setVisitor(nobody(problem));
       }}
     />
   );
+}
+
+function nobody(problem: CallProblem | null): Visitor {
+  return { kind: 'unknown', problem, token: null };
 }
 
 function SignedIn({
