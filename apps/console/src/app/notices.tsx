@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useAge } from '../api/build.ts';
+import type { Heard, Link } from '../api/pulse.ts';
 import { useHeard } from '../api/session-context.ts';
 import { clockText } from '../parts/text.ts';
 
@@ -8,7 +9,7 @@ import { clockText } from '../parts/text.ts';
 export function Notices(): ReactNode {
   const { link, asOf } = useHeard();
   const age = useAge();
-  useFreshAfter(link);
+  useFreshAfter(link, age);
   return (
     <div className="notices" role="status">
       {link === 'lost' && (
@@ -45,12 +46,13 @@ export function Notices(): ReactNode {
   );
 }
 
-/** When nexus is back, all that is shown is asked for at once. */
-function useFreshAfter(link: string): void {
+/** When nexus is back, or another one, all that is shown is asked for at once: it may know more. */
+function useFreshAfter(link: Link, age: Heard['age']): void {
   const client = useQueryClient();
-  const before = useRef(link);
+  const before = useRef({ link, age });
   useEffect(() => {
-    if (before.current !== 'fine' && link === 'fine') void client.invalidateQueries();
-    before.current = link;
-  }, [client, link]);
+    const isBack = before.current.link !== 'fine' && link === 'fine';
+    if (isBack || before.current.age !== age) void client.invalidateQueries();
+    before.current = { link, age };
+  }, [client, link, age]);
 }
