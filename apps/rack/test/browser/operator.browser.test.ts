@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Rack, valueOf } from '../../src/index.ts';
+import { Tenant } from '../upgrades/tenant.ts';
+import { goTo } from './seen.ts';
+import { useBrowser } from './support/browser.ts';
+import { startRackWithConsole } from './support/rack.ts';
+import { shoot } from './support/shoot.ts';
+import { openAs } from './support/sign-in.ts';
+
+// What an operator sees of the rack: how full it is, and where an instance would go.
+
+const browser = useBrowser();
+let rack: Rack;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  rack = await startRackWithConsole({ sleds: [49, 49, 49, 49, 49] });
+  tenant = await Tenant.of(rack, 'ada');
+  const [first, second, third] = rack.sleds;
+  // There are five.
+  await tenant.runOn(first!, 'half', { ncpus: 8, memory: 32 * 2 ** 30 });
+  await tenant.runOn(second!, 'nearly', { ncpus: 13, memory: 50 * 2 ** 30 });
+  await tenant.runOn(third!, 'quarter', { ncpus: 4, memory: 16 * 2 ** 30 });
+  await tenant.create('small');
+  await tenant.create('big', { ncpus: 14, memory: 20 * 2 ** 30 });
+});
+afterAll(() => rack.destroy());
+
+test('the rack alone, with sleds that take nothing new', async () => {
+  const { page } = await openAs(browser, rack, rack.operator);
+  await goTo(page, 'Placement');
+  await page.getByRole('heading', { level: 3, name: 'SLED-E' }).waitFor();
+  await shoot(page, 'placement-1-rack');
+  const [, , , closed, emptied] = rack.sleds;
+  const { external, operator } = rack.operator;
+  const body = { state: 'non_provisionable' } as const;
+  valueOf(await external.sledSetProvisionPolicy({ path: { sled_id: closed!.id }, body }));
+  const path = { sled_id: emptied!.id };
+  valueOf(await operator.sledSetEvacuation({ path, body: { evacuating: true } }));
+  await page.getByText('closed', { exact: true }).waitFor();
+  await page.getByText('being emptied', { exact: true }).waitFor();
+  expect(await page.getByText('in service').count()).toBe(3);
+});
+
+test('an instance is looked for, and where it would go', async () => {
+  const { page } = await openAs(browser, rack, rack.operator);
+  await goTo(page, 'Placement');
+  const search = page.getByLabel('Where would an instance go?');
+  const look = page.getByRole('button', { name: 'Look' });
+  await search.fill('nobody');
+  await look.click();
+  await page.getByText('No instance is called "nobody".').waitFor();
+  const other = await Tenant.of(rack, 'bob');
+  await other.create('small');
+  await search.fill('small');
+  await look.click();
+  await page.getByText('2 instances are called so. Choose one:').waitFor();
+  await shoot(page, 'placement-2-two');
+  await page.getByRole('link', { name: 'ada/small' }).click();
+  await page.getByText('It would go to SLED-').waitFor();
+  await page.getByText('goes here').waitFor();
+  await shoot(page, 'placement-3-fits');
+  await page.getByRole('link', { name: 'Look at the rack alone' }).click();
+  await page.getByText('goes here').waitFor({ state: 'detached' });
+  await search.fill('ada/half');
+  await look.click();
+  await page.getByText('It could be moved to SLED-').waitFor();
+  await page.getByText('it is here now').waitFor();
+  await shoot(page, 'placement-4-moved');
+  expect(await page.getByRole('heading', { level: 3 }).count()).toBe(5);
+});
+
+test('why an instance fits nowhere, and where it is the nearest', async () => {
+  const { page } = await openAs(browser, rack, rack.operator);
+  const path = { instance: 'big' };
+  const refused = await tenant.user.external.instanceStart({
+    path,
+    query: tenant.query,
+    header: { prefer: 'wait=20' },
+  });
+  expect(refused.ok).toBe(false);
+  await goTo(page, 'Placement');
+  await page
+    .getByRole('region', { name: 'Choose an instance' })
+    .getByRole('link', { name: 'big' })
+    .click();
+  await page.getByText('nearest miss').waitFor();
+  await shoot(page, 'placement-5-nowhere');
+  const nearest = page.getByRole('listitem').filter({ hasText: 'nearest miss' });
+  expect(await nearest.getByRole('heading').innerText()).toBe('SLED-C');
+  await page.getByText('In full').click();
+  await shoot(page, 'placement-6-in-full');
+});
+
+test('an instance that is refused before any sled is looked at', async () => {
+  const { page } = await openAs(browser, rack, rack.operator);
+  const { external } = tenant.user;
+  const body = { description: '', policy: 'fail', failure_domain: 'sled' } as const;
+  const query = tenant.query;
+  valueOf(await external.affinityGroupCreate({ query, body: { name: 'together', ...body } }));
+  valueOf(await external.antiAffinityGroupCreate({ query, body: { name: 'apart', ...body } }));
+  for (const instance of ['half', 'small']) {
+    const together = { affinity_group: 'together', instance };
+    const apart = { anti_affinity_group: 'apart', instance };
+    valueOf(await external.affinityGroupMemberInstanceAdd({ path: together, query }));
+    valueOf(await external.antiAffinityGroupMemberInstanceAdd({ path: apart, query }));
+  }
+  const { id } = await tenant.view('small');
+  await goTo(page, 'Placement');
+  await page.getByLabel('Where would an instance go?').fill(id);
+  await page.getByRole('button', { name: 'Look' }).click();
+  await page.getByText('so no sled is marked').waitFor();
+  await shoot(page, 'placement-7-before');
+  await page.getByLabel('Where would an instance go?').fill(randomUUID());
+  await page.getByRole('button', { name: 'Look' }).click();
+  expect(await page.getByText('not found').count()).toBe(0);
+});
