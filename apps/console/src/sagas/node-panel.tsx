@@ -1,24 +1,18 @@
-import type { Saga, SagaNode } from '@skewline/nexus-client/operator';
+import type { SagaNode } from '@skewline/nexus-client/operator';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { prettyJson } from './json-text.ts';
-import { Verbs } from './verb-buttons.tsx';
-import { type Verb, verbsOfNode } from './verbs.ts';
 import { afterText } from './select.ts';
 import { nodeStates } from './words.ts';
 
-/** All that is known of one node, and what can be done with it. */
+/** All that is known of one node. */
 export function NodePanel({
-  saga,
   node,
   isChosen,
-  onVerb,
 }: {
-  readonly saga: Saga;
   readonly node: SagaNode;
   /** Somebody has chosen it: then it is brought to where they look. */
   readonly isChosen: boolean;
-  readonly onVerb: (verb: Verb) => void;
 }): ReactNode {
   const { name, kind, action, after, state, output, error } = node;
   const { word, tone, sentence } = nodeStates[state];
@@ -34,7 +28,6 @@ export function NodePanel({
       </p>
       <p>{sentence}</p>
       {error !== null && <p className="node-error">{error}</p>}
-      <Verbs verbs={verbsOfNode(saga, node)} onVerb={onVerb} />
       <dl className="saga-facts">
         <div>
           <dt>{kind === 'action' ? 'Action' : 'Kind'}</dt>

@@ -15,7 +15,7 @@ import { SagaEvents } from './saga-events.tsx';
 import { mostUrgent, progressText } from './select.ts';
 import { VerbDialog } from './verb-dialog.tsx';
 import { Verbs } from './verb-buttons.tsx';
-import { type Verb, verbsOfSaga } from './verbs.ts';
+import { type Verb, verbsOf } from './verbs.ts';
 import { nodeStates, sagaStates } from './words.ts';
 
 /** One saga: its nodes and where each stands, what was recorded, and what an operator can do. */
@@ -78,7 +78,7 @@ function LoadedSaga({ saga }: { readonly saga: Saga }): ReactNode {
         {reason !== null && <p className="saga-reason">{reason}</p>}
         <p className="hint">{progressText(nodes, (one) => nodeStates[one].word)}</p>
       </section>
-      <Verbs verbs={verbsOfSaga(saga)} onVerb={setVerb} />
+      <Verbs verbs={verbsOf(saga)} onVerb={setVerb} />
       <Facts saga={saga} />
       <section aria-labelledby="saga-nodes">
         <h2 id="saga-nodes">Nodes</h2>
@@ -86,9 +86,7 @@ function LoadedSaga({ saga }: { readonly saga: Saga }): ReactNode {
           <p>This nexus cannot read its nodes.</p>
         ) : (
           <div className="saga-split">
-            {node !== undefined && (
-              <NodePanel saga={saga} node={node} isChosen={chosen !== null} onVerb={setVerb} />
-            )}
+            {node !== undefined && <NodePanel node={node} isChosen={chosen !== null} />}
             <SagaDrawing nodes={nodes} selected={selected} onSelect={setChosen} />
           </div>
         )}

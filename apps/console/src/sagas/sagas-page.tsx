@@ -149,7 +149,12 @@ const columns: readonly Column<SagaSummary>[] = [
     id: 'name',
     title: 'Saga',
     width: '11rem',
-    cell: ({ id, name }) => <Link href={`/sagas/${id}`}>{name}</Link>,
+    cell: ({ id, name, reason }) => (
+      <span className="name-cell">
+        <Link href={`/sagas/${id}`}>{name}</Link>
+        <span className="only-narrow">{reason}</span>
+      </span>
+    ),
   },
   {
     id: 'state',

@@ -14,7 +14,7 @@ export function Verbs({
     <p className="saga-verbs">
       {verbs.map((verb) => (
         <button
-          key={verb.kind}
+          key={`${verb.kind} ${verb.node ?? ''}`}
           type="button"
           className={verb.isDangerous ? 'danger' : verb.kind === 'retry' ? 'primary' : undefined}
           onClick={() => onVerb(verb)}

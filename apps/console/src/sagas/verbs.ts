@@ -46,6 +46,20 @@ export function verbsOfNode(
   ];
 }
 
+/** All that can be done now: first with what is stuck, then with the saga as a whole. */
+export function verbsOf(saga: Pick<Saga, 'state' | 'nodes' | 'cancel_reason'>): readonly Verb[] {
+  const ofNodes = saga.nodes
+    .map((node) => verbsOfNode(saga, node))
+    .filter(({ length }) => length > 0);
+  const isOne = ofNodes.length === 1;
+  return [
+    ...ofNodes
+      .flat()
+      .map((verb) => (isOne ? verb : { ...verb, words: `${verb.words}: ${verb.node ?? ''}` })),
+    ...verbsOfSaga(saga),
+  ];
+}
+
 /** What can be done with a saga as a whole. */
 export function verbsOfSaga({
   state,

@@ -40,7 +40,7 @@ export const nodeStates: { readonly [State in SagaNodeState]: Words } = {
   undo_failed: {
     word: 'undo failed',
     tone: 'bad',
-    sentence: 'Its undo failed. It waits for an operator.',
+    sentence: 'Its undo failed.',
   },
   undo_due: { word: 'undo due', tone: 'warn', sentence: 'Its undo is to be tried again.' },
   undone: { word: 'undone', tone: 'off', sentence: 'What it did was undone.' },

@@ -9,7 +9,7 @@ import { prettyJson } from '../../src/sagas/json-text.ts';
 import { nodeSize, pathOf, placed } from '../../src/sagas/layout.ts';
 import { ordered } from '../../src/sagas/order.ts';
 import { afterText, mostUrgent, progressText } from '../../src/sagas/select.ts';
-import { verbsOfNode, verbsOfSaga } from '../../src/sagas/verbs.ts';
+import { verbsOf, verbsOfNode, verbsOfSaga } from '../../src/sagas/verbs.ts';
 import { eventText, isOver, nodeStates, sagaStates } from '../../src/sagas/words.ts';
 
 const node = (
@@ -178,6 +178,25 @@ describe('what an operator can do', () => {
   ])('with a saga that is %s, cancelled: %s', (state, reason, verbs) => {
     const found = verbsOfSaga({ state, nodes: [], cancel_reason: reason });
     expect(found.map(({ kind }) => kind)).toEqual(verbs);
+  });
+
+  it('is about what is stuck first, and says about which where there are several', () => {
+    const words = (...states: readonly SagaNodeState[]) => {
+      const nodes = states.map((state, index) => node(`n${String(index)}`, [], state));
+      return verbsOf({ state: 'stuck', nodes, cancel_reason: null }).map((verb) => verb.words);
+    };
+    expect(words('undo_failed', 'undone')).toEqual([
+      'Try the undo again',
+      'Skip the undo',
+      'Abandon the saga',
+    ]);
+    expect(words('undo_failed', 'undo_failed')).toEqual([
+      'Try the undo again: n0',
+      'Skip the undo: n0',
+      'Try the undo again: n1',
+      'Skip the undo: n1',
+      'Abandon the saga',
+    ]);
   });
 
   it('says how much stays where it is', () => {
