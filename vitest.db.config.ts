@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: ['{packages,apps}/*/{src,test}/**/*.db.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: ['packages/db-model/test/support/postgres-cluster.ts'],
+    globalSetup: ['packages/db-model/test/support/global-setup.ts'],
     // Each PGlite takes most of a gigabyte.
     maxWorkers: 2,
     testTimeout: 120_000,

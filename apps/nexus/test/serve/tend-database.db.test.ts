@@ -1,15 +1,14 @@
-import { type Database, migrate, openDatabase, type Tables } from '@skewline/db-model';
+import { type Database, openDatabase, type Tables } from '@skewline/db-model';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { addSled } from '../../../../packages/db-model/test/store/placement-rows.ts';
-import { orThrow } from '../../../../packages/db-model/test/support/problems.ts';
+import { migratedInMemory, orThrow } from '../../../../packages/db-model/test/support/databases.ts';
 import { tendDatabase } from '../../src/tend-database.ts';
 import { silent } from '../tasks/support/silent.ts';
 
 let database: Database<Tables>;
 beforeAll(async () => {
-  database = orThrow(await openDatabase<Tables>({ memory: true }));
-  orThrow(await migrate(database));
+  database = orThrow(await openDatabase<Tables>(await migratedInMemory()));
 });
 afterAll(() => database.close());
 

@@ -1,13 +1,12 @@
-import { migrate, openDatabase, type Tables } from '@skewline/db-model';
+import { openDatabase, type Tables } from '@skewline/db-model';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { addSled } from '../../../../packages/db-model/test/store/placement-rows.ts';
-import { orThrow } from '../../../../packages/db-model/test/support/databases.ts';
+import { migratedInMemory, orThrow } from '../../../../packages/db-model/test/support/databases.ts';
 import { sledTable } from '../../src/sleds/sled-table.ts';
 
 it('knows the sleds of the database, and what it knew when that is away', async () => {
-  const database = orThrow(await openDatabase<Tables>({ memory: true }));
-  orThrow(await migrate(database));
+  const database = orThrow(await openDatabase<Tables>(await migratedInMemory()));
   const table = sledTable(database.kysely);
   const [asked, unasked] = [await addSled(database.kysely), await addSled(database.kysely)];
   const portOf = async (sledId: string) => (await table.find(sledId))?.address.port;

@@ -9,6 +9,7 @@ import {
 import { type Logger, pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import { addPool, addSled } from '../../../../packages/db-model/test/store/placement-rows.ts';
+import { migratedInMemory } from '../../../../packages/db-model/test/support/databases.ts';
 import {
   type FakeRack,
   fakeRack,
@@ -75,7 +76,8 @@ export interface TestNexus extends Served {
 
 /** For a test that starts and stops by itself; most take `useNexus`. */
 export async function startNexus(options: TestOptions = {}): Promise<TestNexus> {
-  const served = await serve(testConfig(options.config), {
+  const database = options.config?.database ?? (await migratedInMemory());
+  const served = await serve(testConfig({ ...options.config, database }), {
     sleds: options.sleds ?? fakeSleds,
     log: testLog(options),
   });

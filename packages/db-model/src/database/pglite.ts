@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import { parsers, typeIds } from './column-types.ts';
 import { type Database, makeDatabase } from './database.ts';
@@ -37,7 +37,7 @@ export async function openPGlite<Tables>(
   const held = lock;
   try {
     const data = await madeData(directory);
-    return databaseOf(await start(data), () => held.release());
+    return databaseOf(await start({ dataDir: data }), () => held.release());
   } catch (error) {
     await held.release();
     return new DatabaseProblem(
@@ -50,8 +50,20 @@ export async function openPGlite<Tables>(
 }
 
 /** A database that is gone when it is closed, for tests and trials. */
-export async function openPGliteInMemory<Tables>(): Promise<Database<Tables>> {
-  return databaseOf(await start());
+export async function openPGliteInMemory<Tables>(
+  from?: Blob,
+): Promise<Database<Tables> | DatabaseProblem> {
+  if (from === undefined) return databaseOf(await start());
+  try {
+    return databaseOf(await start({ loadDataDir: from }));
+  } catch (error) {
+    return new DatabaseProblem(
+      'database_unusable',
+      `what the database is to be a copy of does not open: ${errorMessage(error)}`,
+      'give what dumpDataDir of the same version of PGlite gave',
+      error,
+    );
+  }
 }
 
 /**
@@ -64,14 +76,14 @@ async function madeData(directory: string): Promise<string> {
   const draft = join(directory, 'data.new');
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft);
-  await (await start(draft)).close();
+  await (await start({ dataDir: draft })).close();
   await rename(draft, data);
   return data;
 }
 
-async function start(data?: string): Promise<PGlite> {
+async function start(data: Pick<PGliteOptions, 'dataDir' | 'loadDataDir'> = {}): Promise<PGlite> {
   const pglite = await PGlite.create({
-    ...(data === undefined ? {} : { dataDir: data }),
+    ...data,
     parsers: Object.fromEntries(parsers),
     // As pg would send them: text stays as it is.
     serializers: Object.fromEntries(

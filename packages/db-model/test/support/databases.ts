@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
-import { type Database, openDatabase } from '../../src/database/index.ts';
+import { type Database, type DatabaseLocation, openDatabase } from '../../src/database/index.ts';
 import { migrate, type MigrateOptions } from '../../src/migrate/index.ts';
+import type { Templates } from './global-setup.ts';
 import { orThrow } from './problems.ts';
 
 export { orThrow } from './problems.ts';
@@ -14,10 +15,13 @@ export { orThrow } from './problems.ts';
 export interface TestEngine {
   readonly name: 'pglite' | 'postgres';
   /** A place for a database that no one has opened yet; a process of its own can open it. */
-  location(): Promise<{ directory: string } | { url: string }>;
+  location(): Promise<Location>;
   /** An open database without tables. */
   empty<Tables>(): Promise<Database<Tables>>;
-  /** An open database with all tables, or with those of the version `to`. */
+  /**
+   * An open database with all tables: a copy of one that was migrated when the run began. With options it is migrated
+   * here, step by step, for tests of migrations.
+   */
   migrated<Tables>(options?: MigrateOptions): Promise<Database<Tables>>;
 }
 
@@ -43,7 +47,7 @@ export function onPostgres(suite: (engine: TestEngine) => void): void {
 
 function onEngine(
   name: TestEngine['name'],
-  make: () => Promise<MadeLocation<{ directory: string } | { url: string }>>,
+  make: () => Promise<MadeLocation>,
   suite: (engine: TestEngine) => void,
 ): void {
   describe(`on ${name}`, () => {
@@ -52,19 +56,22 @@ function onEngine(
       for (const step of undo.toReversed()) await step();
     });
 
-    const location: TestEngine['location'] = async () => {
-      const made = await make();
-      undo.push(made.remove);
-      return made.location;
+    const locationOf = async ({ location, remove }: MadeLocation): Promise<Location> => {
+      undo.push(remove);
+      return location;
     };
-    const empty: TestEngine['empty'] = async <Tables>() => {
-      // In memory PGlite is quicker than in a directory, and nothing else is different.
-      const where = name === 'pglite' ? ({ memory: true } as const) : await location();
-      const database = orThrow(await openDatabase<Tables>(where));
+    const opened = async <Tables>(location: DatabaseLocation): Promise<Database<Tables>> => {
+      const database = orThrow(await openDatabase<Tables>(location));
       undo.push(() => database.close());
       return database;
     };
+    // In memory PGlite is quicker than in a directory, and nothing else is different.
+    const copy = async (template: Template): Promise<DatabaseLocation> =>
+      name === 'pglite' ? inMemory(template) : locationOf(await postgresLocation(template));
+    const location: TestEngine['location'] = async () => locationOf(await make());
+    const empty: TestEngine['empty'] = async () => opened(await copy('empty'));
     const migrated: TestEngine['migrated'] = async <Tables>(options?: MigrateOptions) => {
+      if (options === undefined) return opened<Tables>(await copy('migrated'));
       const database = await empty<Tables>();
       orThrow(await migrate(database, options));
       return database;
@@ -85,12 +92,26 @@ export function useMigrated<Tables>(engine: TestEngine): () => Database<Tables> 
   };
 }
 
-interface MadeLocation<Location> {
+/** Where a new database in memory begins with all tables. */
+export async function migratedInMemory(): Promise<InMemory> {
+  return inMemory('migrated');
+}
+
+type InMemory = { readonly memory: true; readonly from: Blob };
+type Template = keyof Templates['postgres'];
+
+async function inMemory(template: Template): Promise<InMemory> {
+  return { memory: true, from: new Blob([await readFile(inject('templates').pglite[template])]) };
+}
+
+type Location = { directory: string } | { url: string };
+
+interface MadeLocation {
   readonly location: Location;
   readonly remove: () => Promise<void>;
 }
 
-async function pgliteLocation(): Promise<MadeLocation<{ directory: string }>> {
+async function pgliteLocation(): Promise<MadeLocation> {
   const directory = await mkdtemp(join(tmpdir(), 'skewline-pglite-'));
   return {
     location: { directory },
@@ -98,10 +119,13 @@ async function pgliteLocation(): Promise<MadeLocation<{ directory: string }>> {
   };
 }
 
-async function postgresLocation(): Promise<MadeLocation<{ url: string }>> {
+async function postgresLocation(template: Template = 'empty'): Promise<MadeLocation> {
   const server = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(server, `CREATE DATABASE ${name}`);
+  await onServer(
+    server,
+    `CREATE DATABASE ${name} TEMPLATE ${inject('templates').postgres[template]}`,
+  );
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {

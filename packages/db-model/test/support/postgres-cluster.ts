@@ -1,4 +1,3 @@
-import type { TestProject } from 'vitest/node';
 import { startPostgres } from './postgres-server.ts';
 
 declare module 'vitest' {
@@ -13,7 +12,7 @@ const onlyOurProcessesAreKilled = ['-c', 'fsync=off'];
 
 /** One real PostgreSQL for the whole run; each test makes databases of its own in it. */
 export async function setup(
-  project: Pick<TestProject, 'provide'>,
+  project: { provide(name: 'postgresUrl', url: string): void },
   flags: readonly string[] = onlyOurProcessesAreKilled,
 ): Promise<() => Promise<void>> {
   const server = await startPostgres(flags);

@@ -1,10 +1,16 @@
-import { type Database, migrate, openDatabase, type Tables } from '@skewline/db-model';
+import {
+  type Database,
+  type DatabaseLocation,
+  migrate,
+  openDatabase,
+  type Tables,
+} from '@skewline/db-model';
 import { createJournal } from '@skewline/saga/journal';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
-import { orThrow } from '../../../db-model/test/support/databases.ts';
+import { migratedInMemory, orThrow } from '../../../db-model/test/support/databases.ts';
 import { suiteOf } from './actions.ts';
 import { otherHere } from './other-engine.ts';
 import { openOtherProcess } from './other-process.ts';
@@ -22,7 +28,7 @@ describe('on pglite', () => {
     exceptions: [],
     hasServer: false,
     async open(options) {
-      const database = await migrated({ memory: true });
+      const database = await migrated(await migratedInMemory());
       const suite = suiteOf(database, database);
       const engine = await createJournal(database, options(suite));
       return {
@@ -76,9 +82,7 @@ describe('on pglite', () => {
   }
 });
 
-async function migrated(
-  location: { readonly memory: true } | { readonly directory: string },
-): Promise<Database<Tables>> {
+async function migrated(location: DatabaseLocation): Promise<Database<Tables>> {
   const database = orThrow(await openDatabase<Tables>(location));
   orThrow(await migrate(database));
   await prepareWorld(database);

@@ -3,7 +3,6 @@ import {
   type Database,
   insertInstance,
   insertVmm,
-  migrate,
   openDatabase,
   type Tables,
 } from '@skewline/db-model';
@@ -18,7 +17,10 @@ import {
   sampleInstance,
   sampleVmm,
 } from '../../../../../packages/db-model/test/store/samples.ts';
-import { orThrow } from '../../../../../packages/db-model/test/support/databases.ts';
+import {
+  migratedInMemory,
+  orThrow,
+} from '../../../../../packages/db-model/test/support/databases.ts';
 import { createSleds, type SledsOptions } from '../../../src/sleds/create.ts';
 import type { Sleds } from '../../../src/sleds/sleds.ts';
 import { type SledServer, type SledServerOptions, startSledServer } from './sled-server.ts';
@@ -42,8 +44,7 @@ export function useSledWorld(): SledWorld {
   let opened: Database<Tables> | undefined;
   const open: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    opened = orThrow(await openDatabase<Tables>({ memory: true }));
-    orThrow(await migrate(opened));
+    opened = orThrow(await openDatabase<Tables>(await migratedInMemory()));
   });
   afterEach(async () => {
     for (const close of open.splice(0).toReversed()) await close();
