@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** What both benchmarks share: where things are, statistics, and the table at the end. */
@@ -45,10 +45,28 @@ export interface Limit {
   readonly met: boolean;
 }
 
+/** What `npm run bench` makes its report of. */
+export type Recorded =
+  | { readonly kind: 'limits'; readonly limits: readonly Limit[] }
+  | {
+      readonly kind: 'table';
+      readonly head: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    };
+
+/** The variable that names the file to write down in what is printed, one JSON object a line. */
+export const recordVariable = 'SKEWLINE_BENCH_RECORD';
+
+function record(recorded: Recorded): void {
+  const file = process.env[recordVariable];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(recorded)}\n`);
+}
+
 /** Prints the limits, met or missed; a missed one is the process's exit code with `--strict` only. */
 export function printLimits(limits: readonly Limit[]): void {
+  record({ kind: 'limits', limits });
   console.log('\nLimits');
-  printTable(
+  printLines(
     ['what', 'measured', 'limit', ''],
     limits.map(({ what, measured, limit, met }) => [what, measured, limit, met ? 'met' : 'missed']),
   );
@@ -57,15 +75,20 @@ export function printLimits(limits: readonly Limit[]): void {
   if (strict && missed > 0) process.exitCode = 1;
 }
 
-export function printTable(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): void {
+export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  record({ kind: 'table', head, rows });
+  printLines(head, rows);
+}
+
+function printLines(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),
   );
   const line = (row: readonly string[]): string =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   console.log(line(head));
   console.log(widths.map((width) => '-'.repeat(width)).join('  '));
   for (const row of rows) console.log(line(row));
