@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { agoText, bytesText, countText, durationText } from '../src/parts/text.ts';
+import {
+  agoText,
+  bytesText,
+  clockText,
+  countText,
+  durationText,
+  nearText,
+  timeText,
+} from '../src/parts/text.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -47,5 +55,11 @@ describe('texts', () => {
       countText(10_000, 'sled'),
       countText(2, 'entry', 'entries'),
     ]).toEqual(['1 sled', '10,000 sleds', '2 entries']);
+  });
+
+  it('tells the day of a time only where it is another one', () => {
+    const noon = new Date(2026, 10, 21, 12).getTime();
+    expect(nearText(noon + hour, noon)).toBe(clockText(noon + hour));
+    expect(nearText(noon + 12 * hour, noon)).toBe(timeText(noon + 12 * hour));
   });
 });

@@ -18,7 +18,7 @@ const givenUp = (
   why: Extract<InstanceAutoRestartStatus, { kind: 'given_up' }>['why'],
 ): InstanceAutoRestartStatus => ({ kind: 'given_up', why });
 
-function startFailed(code: StartFailureCode): InstanceFailure {
+function startFailed(code: StartFailureCode): Extract<InstanceFailure, { kind: 'start' }> {
   const { detail: _detail, counts, ...rest } = startFailure(code);
   expect(counts).toEqual([]);
   const failure = { ...rest, counts: [] };
@@ -62,7 +62,7 @@ describe('every reason for not starting', () => {
     ['too_many_required_sleds', 'you', 'It did not start: something has to change first'],
     ['contradictory_groups', 'you', 'It did not start: something has to change first'],
     ['local_disks_on_several_sleds', 'you', 'It did not start: something has to change first'],
-    ['too_few_distinct_disks', 'capacity', 'It did not start: there is no room'],
+    ['too_few_distinct_disks', 'you', 'It did not start: no sled can take it as it is'],
     ['quota_exceeded', 'you', 'It did not start: something has to change first'],
     ['sled_refused', 'operator', 'It did not start: the rack has trouble'],
     ['vmm_vanished', 'operator', 'It did not start: the rack has trouble'],
@@ -89,6 +89,17 @@ describe('every reason for not starting', () => {
     const answer = why({ run_state: 'failed', last_failure, auto_restart_status: planned });
     expect(answer).toMatchObject({ turn, again: { kind: 'planned', time: later } });
     expect(answer.todo.at(-1)).toBe('Or wait: it is tried again by itself.');
+  });
+});
+
+it('leaves numbers of sleds to the list of them', () => {
+  const { failure, ...rest } = startFailed('no_capacity');
+  const counts = [{ reason: 'hardware_threads' as const, sleds: 4, least_shortfall: 4 }];
+  const message = '0/4 sleds can take this instance: 4 insufficient CPUs.';
+  const last_failure = { ...rest, failure: { ...failure, message, counts } };
+  expect(why({ run_state: 'stopped', last_failure })).toMatchObject({
+    reason: 'No sled has room for what it needs.',
+    counts,
   });
 });
 

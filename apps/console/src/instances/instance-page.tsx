@@ -8,6 +8,7 @@ import { Loading } from '../parts/loading.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { bytesText, countText, timeText } from '../parts/text.ts';
+import { TimeAgo } from '../parts/time-ago.tsx';
 import { ActionsBar } from './actions-bar.tsx';
 import { useAttempts, useEvents, useInstance } from './queries.ts';
 import { stateText, toneOf } from './state.ts';
@@ -81,7 +82,11 @@ function Found({ instance }: { readonly instance: Instance }): ReactNode {
 
 function Facts({ instance }: { readonly instance: Instance }): ReactNode {
   const heading = useId();
-  const { auto_restart_enabled: isRestarted, auto_restart_policy: policy } = instance;
+  const {
+    auto_restart_enabled: isRestarted,
+    auto_restart_policy: policy,
+    time_last_auto_restarted: restarted,
+  } = instance;
   const isDefault = policy === null || policy === undefined;
   return (
     <section className="card" aria-labelledby={heading}>
@@ -98,6 +103,11 @@ function Facts({ instance }: { readonly instance: Instance }): ReactNode {
           <dd>
             {isRestarted ? 'started again by itself' : 'not started again by itself'}
             {isDefault && ' (the default)'}
+            {typeof restarted === 'string' && (
+              <>
+                , last <TimeAgo time={restarted} />
+              </>
+            )}
           </dd>
         </div>
         <div>

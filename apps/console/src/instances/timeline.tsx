@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { Countdown } from '../parts/countdown.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { Loading } from '../parts/loading.tsx';
-import { timeText } from '../parts/text.ts';
+import { useNow } from '../parts/now.ts';
+import { nearText } from '../parts/text.ts';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { eventText } from './event-text.ts';
 import { type LaneName, laneNames, type LanePiece, type LaneRow, laneRows } from './lanes.ts';
@@ -75,6 +76,7 @@ function EventRow({
   readonly lanes: readonly LaneName[];
 }): ReactNode {
   const { tone, title, detail, time } = eventText(event.what);
+  const now = useNow(60_000);
   return (
     <tr>
       {lanes.map((lane) => (
@@ -87,9 +89,13 @@ function EventRow({
         {detail !== null && <span className="event-detail">{detail}</span>}
         {time !== null && (
           <span className="event-detail">
-            not before {timeText(Date.parse(time))} (<Countdown until={time} due="that has come" />)
+            not before {nearText(Date.parse(time), now)} (
+            <Countdown until={time} due="that has come" />)
           </span>
         )}
+        <span className="only-narrow hint">
+          <TimeAgo time={event.timestamp} />
+        </span>
       </td>
       <td className="when">
         <TimeAgo time={event.timestamp} />

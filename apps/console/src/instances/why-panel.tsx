@@ -1,7 +1,8 @@
 import type { Instance, StartAttempt } from '@skewline/nexus-client/external';
 import { type ReactNode, useId } from 'react';
 import { Countdown } from '../parts/countdown.tsx';
-import { timeText } from '../parts/text.ts';
+import { useNow } from '../parts/now.ts';
+import { nearText, timeText } from '../parts/text.ts';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { SledCounts } from './sled-counts.tsx';
 import { type Again, whyOf } from './why.ts';
@@ -59,6 +60,7 @@ export function WhyPanel({
 }
 
 function AgainText({ again }: { readonly again: Again }): ReactNode {
+  const now = useNow(60_000);
   if (again.kind !== 'planned') return again.text;
   return (
     <>
@@ -66,7 +68,7 @@ function AgainText({ again }: { readonly again: Again }): ReactNode {
       <strong>
         <Countdown until={again.time} />
       </strong>
-      , not before {timeText(Date.parse(again.time))}.
+      , not before {nearText(Date.parse(again.time), now)}.
     </>
   );
 }

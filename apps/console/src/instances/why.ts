@@ -154,19 +154,25 @@ const faults: { readonly [Fault in StartFault]: readonly [turn: Turn, text: stri
   system: ['operator', 'The operator’s: the fault is in the rack, and not in your instance.'],
 };
 
+const tooMuch = ['you', 'Yours: it has to change. Waiting does not help.'] as const;
+
 function notStarted(failure: StartFailure, time: string, attemptId: string, again: Again): Why {
   const { code, fault, transience, message, hint, counts } = failure;
   const isSystem = fault === 'system';
   const waits = again.kind === 'planned' ? ['Or wait: it is tried again by itself.'] : [];
-  const isCancelled = code === 'cancelled';
+  // There is no room and never will be: whoever waits for others waits in vain.
+  const isTooMuch = fault === 'capacity' && transience === 'permanent';
   return {
-    tone: isCancelled ? 'off' : 'bad',
-    title: isCancelled
-      ? 'Its start was called off'
-      : `It did not start: ${titles[fault] ?? titles.system}`,
-    reason: message,
+    tone: code === 'cancelled' ? 'off' : 'bad',
+    title:
+      code === 'cancelled'
+        ? 'Its start was called off'
+        : `It did not start: ${isTooMuch ? 'no sled can take it as it is' : (titles[fault] ?? titles.system)}`,
+    // Nexus says it in numbers of sleds, which are below.
+    reason:
+      code === 'no_capacity' && counts.length > 0 ? 'No sled has room for what it needs.' : message,
     time,
-    ...turnOf(again, faults[fault] ?? faults.system),
+    ...turnOf(again, isTooMuch ? tooMuch : (faults[fault] ?? faults.system)),
     todo: [
       ...(hint === null ? [] : [hint]),
       ...(hint === null && transience === 'transient' ? ['Try again.'] : []),

@@ -50,3 +50,9 @@ export function timeText(time: number): string {
 export function clockText(time: number): string {
   return new Date(time).toLocaleTimeString(undefined, { timeStyle: 'medium' });
 }
+
+/** A time that is near: the day is told only where it is another one. */
+export function nearText(time: number, now: number): string {
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+  return isToday ? clockText(time) : timeText(time);
+}
