@@ -1,4 +1,4 @@
-import type { PlacementExplanation, Sled } from '@skewline/nexus-client/operator';
+import type { PlacementExplanation, Sled, SledFate } from '@skewline/nexus-client/operator';
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { Empty } from '../parts/empty.tsx';
@@ -85,7 +85,7 @@ function PlacedRack({
         ) : (
           <Answer
             explanation={placement.data}
-            isOnSled={typeof instance.data?.sled_id === 'string'}
+            home={instance.data?.sled_id ?? null}
           />
         )}
       </section>
@@ -100,11 +100,11 @@ function PlacedRack({
 
 function Answer({
   explanation,
-  isOnSled,
+  home,
 }: {
   readonly explanation: PlacementExplanation;
-  /** Then the question is where it could be moved. */
-  readonly isOnSled: boolean;
+  /** The sled on which it is: the question is where it would be started all the same. */
+  readonly home: string | null;
 }): ReactNode {
   const { code, message, hint, summary, text, sleds } = explanation;
   const chosen = sleds.find((sled) => sled.chosen);
@@ -113,7 +113,7 @@ function Answer({
       <p className={`placement-summary ${code === null ? 'good' : 'bad'}`}>
         {chosen === undefined
           ? message
-          : `It ${isOnSled ? 'could be moved' : 'would go'} to ${chosen.serial}.`}
+          : wouldGo(chosen, home)}
       </p>
       {(chosen !== undefined || !message.startsWith(summary)) && <p>{summary}</p>}
       {hint !== null && <p className="placement-hint">{hint}</p>}
@@ -126,6 +126,11 @@ function Answer({
       </details>
     </>
   );
+}
+
+function wouldGo({ sled_id: id, serial }: SledFate, home: string | null): string {
+  if (home === null) return `It would go to ${serial}.`;
+  return `If it were started now, it would go to ${serial}${id === home ? ', where it is' : ''}.`;
 }
 
 const legend = [
