@@ -10,7 +10,7 @@ import { type ReactNode, useDeferredValue, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { CallProblem, valueOf } from '../api/problem.ts';
 import { useExternal } from '../api/session-context.ts';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { ConfirmDialog, notYet } from '../parts/confirm-dialog.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { DryRun } from './dry-run.tsx';
 import { blankInstance, type NewInstance, readInstance } from './new-instance.ts';
@@ -45,8 +45,7 @@ export function NewInstanceDialog({
       otherWords="Cancel"
       onConfirm={async () => {
         setTold(true);
-        if (!read.ok)
-          throw new CallProblem('refused', 'Something is not filled in as it should be.');
+        if (!read.ok) throw new CallProblem('refused', notYet);
         const made = valueOf(await instanceCreate(external, { query, body: read.body }));
         await client.invalidateQueries();
         go(`/instances/${made.id}`);

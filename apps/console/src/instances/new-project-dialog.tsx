@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { CallProblem, valueOf } from '../api/problem.ts';
 import { useExternal } from '../api/session-context.ts';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { ConfirmDialog, notYet } from '../parts/confirm-dialog.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { nameProblem } from './new-instance.ts';
 
@@ -28,7 +28,7 @@ export function NewProjectDialog({
       otherWords="Cancel"
       onConfirm={async () => {
         setTold(true);
-        if (problem !== null) throw new CallProblem('refused', 'The name is not one.');
+        if (problem !== null) throw new CallProblem('refused', notYet);
         const body = { name, description: '' };
         const made = valueOf(await projectCreate(external, { body }));
         await client.invalidateQueries();

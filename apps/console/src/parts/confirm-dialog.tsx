@@ -1,6 +1,9 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { asProblem, type CallProblem } from '../api/problem.ts';
 import { Dialog } from './dialog.tsx';
+
+/** Why it cannot be done where a field says more. */
+export const notYet = 'What is marked above has to be put right first.';
 
 /** Asks before something is done, and takes what has to be filled in; it stays, with the reason, where that fails. */
 export function ConfirmDialog({
@@ -29,6 +32,7 @@ export function ConfirmDialog({
 }): ReactNode {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<CallProblem | null>(null);
+  const form = useRef<HTMLFormElement>(null);
   const confirm = async (): Promise<void> => {
     setBusy(true);
     setProblem(null);
@@ -38,13 +42,19 @@ export function ConfirmDialog({
     } catch (error) {
       setProblem(asProblem(error));
       setBusy(false);
+      // Once it is marked: there they go on.
+      requestAnimationFrame(() => {
+        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+      });
     }
   };
   return (
     <Dialog title={title} onClose={onClose}>
       <form
+        ref={form}
         className="dialog-form"
         noValidate
+        onChange={() => setProblem(null)}
         onSubmit={(event) => {
           event.preventDefault();
           if (!isBusy && !isForbidden) void confirm();

@@ -63,8 +63,12 @@ export function DataTable<Row>({
     scrollMargin,
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);
-      if (focusedAt === -1 || indexes.includes(focusedAt)) return indexes;
-      return [...indexes, focusedAt].toSorted((one, other) => one - other);
+      if (focusedAt === -1) return indexes;
+      // With its neighbours, to which Tab leads.
+      const kept = [focusedAt - 1, focusedAt, focusedAt + 1].filter(
+        (index) => index >= 0 && index < range.count && !indexes.includes(index),
+      );
+      return [...kept, ...indexes].toSorted((one, other) => one - other);
     },
   });
   const seen = virtual.getVirtualItems();

@@ -148,7 +148,6 @@ const columns: readonly Column<SagaSummary>[] = [
   {
     id: 'name',
     title: 'Saga',
-    width: '11rem',
     cell: ({ id, name, reason }) => (
       <span className="name-cell">
         <Link href={`/sagas/${id}`}>{name}</Link>
@@ -167,6 +166,7 @@ const columns: readonly Column<SagaSummary>[] = [
   {
     id: 'reason',
     title: 'Why',
+    width: '46%',
     isExtra: true,
     cell: ({ reason }) => (
       <span className="sagas-reason" title={reason ?? undefined}>
