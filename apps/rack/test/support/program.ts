@@ -17,13 +17,12 @@ export interface Program {
 
 export function startProgram(
   parameters: readonly string[],
-  /** Of another user; only root can. */
-  uid?: number,
+  /** What starts it in the place of this process. */
+  starter: readonly string[] = [],
 ): Program {
-  const child = spawn(process.execPath, ['--conditions=skewline-source', main, ...parameters], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(uid === undefined ? {} : { uid, gid: uid }),
-  });
+  const node = [process.execPath, '--conditions=skewline-source', main];
+  const [command = '', ...words] = [...starter, ...node, ...parameters];
+  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   let written = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (written += text));
