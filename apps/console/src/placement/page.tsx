@@ -83,10 +83,7 @@ function PlacedRack({
         ) : placement.data === undefined ? (
           <Loading what="where it would go" />
         ) : (
-          <Answer
-            explanation={placement.data}
-            home={instance.data?.sled_id ?? null}
-          />
+          <Answer explanation={placement.data} home={instance.data?.sled_id ?? null} />
         )}
       </section>
       <Rack
@@ -111,9 +108,7 @@ function Answer({
   return (
     <>
       <p className={`placement-summary ${code === null ? 'good' : 'bad'}`}>
-        {chosen === undefined
-          ? message
-          : wouldGo(chosen, home)}
+        {chosen === undefined ? message : wouldGo(chosen, home)}
       </p>
       {(chosen !== undefined || !message.startsWith(summary)) && <p>{summary}</p>}
       {hint !== null && <p className="placement-hint">{hint}</p>}
