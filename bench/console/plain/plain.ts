@@ -98,7 +98,8 @@ function rowOf(instance: Instance): Row {
   return { ...cells, element: made, searched, shown: instance };
 }
 
-function draw(items: readonly Instance[]): void {
+/** Gives whether there are more rows than before. */
+function draw(items: readonly Instance[]): boolean {
   const added: Node[] = [];
   for (const instance of items) {
     const row = rows.get(instance.id);
@@ -116,6 +117,15 @@ function draw(items: readonly Instance[]): void {
     }
   }
   body.append(...added);
+  return added.length > 0;
+}
+
+function dropGone(seen: ReadonlySet<string>): void {
+  for (const [id, { element: row }] of rows) {
+    if (seen.has(id)) continue;
+    row.remove();
+    rows.delete(id);
+  }
 }
 
 function count(hasMore: boolean): void {
@@ -136,6 +146,7 @@ let isAsking = false;
 async function refresh(): Promise<void> {
   if (isAsking) return;
   isAsking = true;
+  const seen = new Set<string>();
   try {
     for (let token: string | null = ''; token !== null;) {
       const more = token === '' ? '' : `&page_token=${token}`;
@@ -143,9 +154,11 @@ async function refresh(): Promise<void> {
       // Nexus says so.
       const page = (await ask(path)) as Page;
       token = page.next_page ?? null;
-      draw(page.items);
-      count(token !== null);
+      for (const { id } of page.items) seen.add(id);
+      if (draw(page.items)) count(token !== null);
     }
+    dropGone(seen);
+    count(false);
   } catch (error) {
     status.textContent = String(error);
   } finally {
