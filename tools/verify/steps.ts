@@ -1,0 +1,84 @@
+/**
+ * What must hold before a release, in the order of a newcomer's first minute. The one list: `npm run verify` runs all of
+ * it, and `.ci/run`, which has run `npm ci` before, what must hold before a change lands.
+ */
+
+/** What a step wants that a machine may not have; see needs.ts. */
+export type Need = 'corpus' | 'chromium' | 'registry' | 'git';
+
+export interface Step {
+  readonly name: string;
+  /** Run by a shell. */
+  readonly command: string;
+  /** A part in the place of all, for `.ci/run` and `--short`: as a command, or added to it. */
+  readonly short?: string;
+  readonly needs?: readonly Need[];
+  /** Asks what changes without us, or is for a release alone: no change is refused for it. */
+  readonly releaseOnly?: true;
+  /** It may end with `declined` where it finds out by itself that it cannot be run. */
+  readonly mayDecline?: true;
+}
+
+/** The exit code of a step that could not be run. The last line that it printed says why. */
+export const declined = 75;
+
+const tool = 'node --conditions=skewline-source tools';
+
+export const steps: readonly Step[] = [
+  { name: 'test', command: 'npm test' },
+  { name: 'lint', command: 'npm run lint' },
+  { name: 'types', command: 'npm run types' },
+  { name: 'build', command: 'npm run build' },
+  { name: 'packages', command: 'npm run check:packages', needs: ['registry'] },
+  { name: 'db', command: 'npm run test:db' },
+  {
+    // Every boundary; short: a sample of them.
+    name: 'crash',
+    command: 'npm run test:crash',
+    short: 'npm run test:crash -- --short',
+  },
+  {
+    // Load for thirty seconds; short: for six.
+    name: 'skew',
+    command: 'npm run test:skew',
+    short: 'env SKEW_SECONDS=6 npm run test:skew',
+    needs: ['registry'],
+  },
+  { name: 'generated', command: `${tool}/verify/generated.ts` },
+  // Can everybody be upgraded, one after the other?
+  { name: 'graph', command: 'npx --no skewline graph' },
+  {
+    // A rack of real processes; short: a part of the starts, of the versions and of the upgrades.
+    name: 'e2e',
+    command: 'npm run test:e2e',
+    short: 'env SKEWLINE_SHORT=1 npm run test:e2e',
+  },
+  { name: 'browser', command: 'npm run test:browser', needs: ['chromium'] },
+  {
+    // Ten minutes; short: one.
+    name: 'chaos',
+    command: 'npm run test:chaos',
+    short: 'npm run test:chaos -- --minutes 1',
+  },
+  {
+    // 100,000 requests; short: some of them.
+    name: 'fuzz',
+    command: 'npm run fuzz:api',
+    short: 'npm run fuzz:api -- --requests 5000',
+  },
+  { name: 'release', command: 'npm run release:dry', needs: ['git'] },
+  // The short mode of benchmarks: it shows that they run. Figures come from the full one.
+  { name: 'bench-rows', command: 'npm run bench:rows -- --quick' },
+  { name: 'bench-http', command: 'npm run bench:http -- --quick' },
+  { name: 'bench-placement', command: 'npm run bench:placement -- --quick' },
+  { name: 'bench-saga', command: 'npm run bench:saga -- --quick' },
+  { name: 'bench-nexus', command: 'npm run bench:nexus -- --quick' },
+  { name: 'corpus', command: 'npm run test:corpus', needs: ['corpus'] },
+  { name: 'bench-convert', command: 'npm run bench:convert -- --quick', needs: ['corpus'] },
+  { name: 'bench-codegen', command: 'npm run bench:codegen -- --quick', needs: ['corpus'] },
+  {
+    name: 'bench-check',
+    command: 'npm run bench:check -- --quick',
+    needs: ['corpus', 'registry'],
+  },
+];
