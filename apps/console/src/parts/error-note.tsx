@@ -24,12 +24,14 @@ export function ErrorNote({
   readonly again?: { readonly words?: string; readonly act: () => void };
 }): ReactNode {
   const what = advice[problem.kind];
+  // That it is not there is all there is to say of it.
+  const isThere = problem.kind !== 'not_found';
   return (
     <div className="error-note" role="alert">
       <h2>{title}</h2>
-      <p>{problem.message}</p>
+      {isThere && <p>{problem.message}</p>}
       {what !== null && <p>{what}</p>}
-      {problem.requestId !== null && (
+      {isThere && problem.requestId !== null && (
         <p className="hint">
           Request <code>{problem.requestId}</code>
         </p>

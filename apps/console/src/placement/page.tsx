@@ -162,7 +162,7 @@ function Rack({
             <div key={name}>
               <dt>{name}</dt>
               <dd>
-                <strong>{Math.round(share * 100)}%</strong> {text} reserved
+                <strong>{Math.round(share * 100)}%</strong> reserved: {text}
               </dd>
             </div>
           ))}

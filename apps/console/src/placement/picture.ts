@@ -69,16 +69,20 @@ export const dimensions: readonly Dimension[] = [
   {
     name: 'Memory for instances',
     of: ({ reservoir_ram: bytes }) => bytes,
-    text: (taken, capacity) => `${bytesText(taken)} of ${bytesText(capacity)}`,
+    text: memoryText,
     reason: 'reservoir',
   },
   {
     name: 'Other memory',
     of: ({ rss_ram: bytes }) => bytes,
-    text: (taken, capacity) => `${bytesText(taken)} of ${bytesText(capacity)}`,
+    text: memoryText,
     reason: 'physical_ram',
   },
 ];
+
+function memoryText(taken: number, capacity: number): string {
+  return `${taken === 0 ? '0' : bytesText(taken)} of ${bytesText(capacity)}`;
+}
 
 /** The sleds in the order of their serial numbers; with an explanation, as the instance sees them. */
 export function pictureOf(

@@ -138,7 +138,7 @@ describe('the picture', () => {
         isShort: false,
         text: '16 GiB of 64 GiB',
       },
-      { name: 'Other memory', reserved: 0, asked: 0, isShort: false, text: '0 bytes of 80 GiB' },
+      { name: 'Other memory', reserved: 0, asked: 0, isShort: false, text: '0 of 80 GiB' },
     ]);
   });
 
@@ -218,7 +218,7 @@ it('adds up what is in service', () => {
   expect(totals.map(({ share, text }) => [share, text])).toEqual([
     [0.25, '8 of 32 CPUs'],
     [0.125, '16 GiB of 128 GiB'],
-    [0, '0 bytes of 160 GiB'],
+    [0, '0 of 160 GiB'],
   ]);
   expect(totalsOf([]).map(({ share }) => share)).toEqual([0, 0, 0]);
 });
