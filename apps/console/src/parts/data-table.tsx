@@ -78,6 +78,10 @@ export function DataTable<Row>({
     const row = rows[index];
     setFocused(row === undefined ? null : keyOf(row));
   };
+  const forgetFocus = ({ currentTarget, relatedTarget }: FocusEvent<HTMLElement>): void => {
+    // On its way to another row it must find that one there.
+    if (!currentTarget.contains(relatedTarget)) setFocused(null);
+  };
   return (
     <table className="data-table" aria-label={label} aria-rowcount={rows.length + 1}>
       <colgroup>
@@ -94,7 +98,7 @@ export function DataTable<Row>({
           ))}
         </tr>
       </thead>
-      <tbody ref={body} onFocus={noteFocus} onBlur={() => setFocused(null)}>
+      <tbody ref={body} onFocus={noteFocus} onBlur={forgetFocus}>
         {seen.map(({ index, start }, at) => {
           const row = rows[index];
           if (row === undefined) return null;

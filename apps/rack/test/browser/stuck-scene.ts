@@ -1,6 +1,6 @@
 import type { Database, Tables } from '@skewline/db-model';
 import { sql } from 'kysely';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { gibibyte, type Rack, type RackUser, valueOf } from '../../src/index.ts';
 
 export const stuckProject = 'shop';
@@ -55,9 +55,8 @@ export async function makeStuckStart(
     const query = { subject: id, name: 'instance_start' };
     return valueOf(await rack.operator.operator.sagaList({ query })).items[0];
   };
-  await expect
-    .poll(async () => (await saga())?.state, { timeout: 30_000, interval: 100 })
-    .toBe('stuck');
+  const isStuck = async () => expect((await saga())?.state).toBe('stuck');
+  await vi.waitFor(isStuck, { timeout: 30_000, interval: 100 });
   await Promise.all(rack.sleds.map(({ control }) => control.deleteFaults()));
   return { instanceId: id, sagaId: (await saga())?.id ?? '' };
 }
