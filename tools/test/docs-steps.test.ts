@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runPage } from '../docs/run-page.ts';
 import { isPrinted, isPrintedWithin, stepsOf } from '../src/docs-steps.ts';
@@ -106,7 +110,49 @@ test('a background program that ends before it is ready ends the page', async ()
   expect(ran.map(({ state }) => state)).toEqual(['failed', 'not run']);
 });
 
-test('a page that takes too long is ended', async () => {
-  const ran = await runPage(page('```sh', 'sleep 60', '```'), '.', 300);
-  expect(ran.map(({ state }) => state)).toEqual(['failed']);
+test('what a page starts with & ends with the page', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skewline-page-test-'));
+  const file = join(folder, 'beats');
+  const ran = await runPage(
+    page(
+      '```sh',
+      `while sleep 0.05; do echo beat >> ${file}; done &`,
+      `until [ -e ${file} ]; do sleep 0.05; done`,
+      '```',
+    ),
+    '.',
+    20_000,
+  );
+  expect(ran.map(({ state }) => state)).toEqual(['ended']);
+  await setTimeout(200);
+  const atEnd = statSync(file).size;
+  await setTimeout(300);
+  expect(statSync(file).size).toBe(atEnd);
+  rmSync(folder, { recursive: true });
+});
+
+test('a page that takes too long is ended, and leaves nothing that runs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skewline-page-test-'));
+  const beats = (name: string) => `while sleep 0.05; do echo beat >> ${join(folder, name)}; done`;
+  const ran = await runPage(
+    page(
+      '```sh background',
+      `echo up; ${beats('behind')}`,
+      '```',
+      '```text',
+      'up',
+      '```',
+      '```sh',
+      beats('before'),
+      '```',
+    ),
+    '.',
+    1000,
+  );
+  expect(ran.map(({ state }) => state)).toEqual(['ended', 'failed']);
+  const heard = () => ['behind', 'before'].map((name) => statSync(join(folder, name)).size);
+  const atEnd = heard();
+  await setTimeout(300);
+  expect(heard()).toEqual(atEnd);
+  rmSync(folder, { recursive: true });
 });
