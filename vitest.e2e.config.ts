@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['apps/*/test/**/*.e2e.test.ts'],
+    include: ['apps/*/test/**/*.e2e.test.ts', 'tools/test/*.e2e.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Each rack has processes enough for the machine.
     fileParallelism: false,
