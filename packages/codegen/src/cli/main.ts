@@ -54,6 +54,7 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
     .configureOutput({
       writeOut: (text) => io.output.write(text),
       writeErr: (text) => io.errors.write(text),
+      getOutHelpWidth: () => (io.outputIsTerminal ? process.stdout.columns : 80),
     })
     .showHelpAfterError('Run it with --help to see what it takes.')
     .addHelpText('after', exitCodeHelp);
