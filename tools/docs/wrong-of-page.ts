@@ -13,8 +13,7 @@ export function pages(withRack: boolean): string[] {
   return folders
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))
     .filter((path) => path.endsWith('.md'))
-    .filter((path) => /^npm start/m.test(readFileSync(join(root, path), 'utf8')) === withRack)
-    .sort();
+    .filter((path) => /^npm start/m.test(readFileSync(join(root, path), 'utf8')) === withRack);
 }
 
 /** Runs the commands of a page. Nothing, or what is wrong with it, in a text to read. */
