@@ -1,6 +1,6 @@
 /**
- * Are the packages fit to be published? Builds and packs each, looks at what would be published,
- * publishes it to a registry on this machine, installs it from there into an empty project, and
+ * Are the packages fit to be published? Builds each, has changesets release them in a copy, packs them there, looks at
+ * what would be published, publishes it to a registry on this machine, installs it from there into an empty project, and
  * compiles and runs the example of its README there. Nothing in the working tree is touched but
  * `dist`. One line per package and check; `npm run check:packages -- @skewline/runtime` looks at one.
  */
@@ -18,7 +18,10 @@ import { nodeProgram, nodeVersions } from './node-versions.ts';
 import { npmWith } from './npm.ts';
 import { type CheckResult, resultLines } from './problem.ts';
 import { type Published, publishedPackages } from './published.ts';
+import { packageFiles, staleProblems } from '../reference/package-files.ts';
+import { releaseIn } from '../release-dry/changesets.ts';
 import { publishTo, scope, startRegistry } from './registry.ts';
+import { releasedPackages } from './released.ts';
 import { pack, type Tarball } from './tarball.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -70,7 +73,19 @@ async function checkAll(scratch: string): Promise<void> {
   const built = await buildInOrder(root, needed, (published, problems) => {
     reporter(published.name, onResult)('build', problems);
   });
-  const tarballs = await packAll(npm, built, await folderIn(scratch, 'tarballs'));
+  for (const published of built.filter((one) => chosen.includes(one))) {
+    await checkReference(published, await folderIn(scratch, 'reference'));
+  }
+  const copy = await folderIn(scratch, 'released');
+  const plan = await releaseIn(copy, root, tree.paths);
+  const released = await releasedPackages(root, copy, built, plan, npm);
+  const count = plan.changesets.length;
+  repository(
+    'version',
+    released.problems,
+    `${String(released.packages.length)} packages by ${String(count)} changesets, in a copy`,
+  );
+  const tarballs = await packAll(npm, copy, released.packages, await folderIn(scratch, 'tarballs'));
 
   const found = await fetching;
   const nodes = found.flatMap((one) => ('program' in one ? [one.program] : []));
@@ -98,13 +113,17 @@ async function checkAll(scratch: string): Promise<void> {
         const own = registriesOfItsOwn(published.manifest, `${published.folder}/package.json`);
         const problems =
           own.length > 0 ? own : await publishTo(registry.address, local, tarball, inside);
-        reporter(published.name, onResult)('publish', problems, 'to a registry on this machine');
+        reporter(published.name, onResult)(
+          'publish',
+          problems,
+          'to a registry on this machine, set to attest where it comes from',
+        );
         return { published, tarball, isPublished: problems.length === 0 };
       }),
     );
     const require = createRequire(join(root, 'package.json'));
     const bench = {
-      root,
+      root: copy,
       scratch,
       npm: local,
       nodes,
@@ -115,7 +134,7 @@ async function checkAll(scratch: string): Promise<void> {
     };
     await Promise.all(
       accepted
-        .filter(({ published }) => chosen.includes(published))
+        .filter(({ published }) => chosen.some(({ name }) => name === published.name))
         .map(async ({ published, tarball, isPublished }) => {
           const report = reporter(published.name, onResult);
           const claim = claims[published.name] ?? { browser: true };
@@ -130,14 +149,24 @@ async function checkAll(scratch: string): Promise<void> {
   }
 }
 
+/** Is what users can name as it was last reviewed? */
+async function checkReference(published: Published, folder: string): Promise<void> {
+  const files = await packageFiles(root, published, folder);
+  const problems = staleProblems(files, (path) =>
+    tree.paths.includes(path) ? tree.text(path) : undefined,
+  );
+  reporter(published.name, onResult)('api', problems, [...files.keys()].join(', '));
+}
+
 async function packAll(
   npm: Awaited<ReturnType<typeof npmWith>>,
+  copy: string,
   packages: readonly Published[],
   destination: string,
 ): Promise<ReadonlyMap<Published, Tarball>> {
   const packed = await Promise.all(
     packages.map(async (published) => {
-      const result = await pack(npm, join(root, published.folder), destination);
+      const result = await pack(npm, join(copy, published.folder), destination);
       if ('problem' in result) {
         reporter(published.name, onResult)('pack', [result.problem]);
         return [];

@@ -6,6 +6,7 @@ import { runServer } from 'verdaccio';
 import { whyNotLocal } from './local-only.ts';
 import type { Npm } from './npm.ts';
 import { excerpt, type Problem } from './problem.ts';
+import type { Ran } from './process.ts';
 import type { Tarball } from './tarball.ts';
 
 export const scope = '@skewline';
@@ -49,7 +50,11 @@ export async function startRegistry(folder: string): Promise<Registry> {
   };
 }
 
-/** Publishes to the registry on this machine; refuses any other. */
+/**
+ * Publishes to the registry on this machine; refuses any other. Packages are set to be published with a provenance, which
+ * only a public CI can attest: that npm refuses to publish them without one shows that they are. Only then they are
+ * published without.
+ */
 export async function publishTo(
   address: string,
   npm: Npm,
@@ -58,8 +63,11 @@ export async function publishTo(
 ): Promise<readonly Problem[]> {
   const reason = whyNotLocal(address);
   if (reason !== undefined) throw new Error(`Refused to publish: ${reason}.`);
-  const args = ['publish', tarball.file, '--access=public', '--tag=latest', '--no-provenance'];
-  const { ok, end, stderr } = await npm(args, { cwd: folder });
+  const args = ['publish', tarball.file, '--tag=latest'];
+  const attested = await npm(args, { cwd: folder });
+  const unset = provenanceProblem(attested, tarball.name);
+  if (unset !== undefined) return [unset];
+  const { ok, end, stderr } = await npm([...args, '--no-provenance'], { cwd: folder });
   if (ok) return [];
   return [
     {
@@ -68,4 +76,18 @@ export async function publishTo(
       fix: 'see what npm says',
     },
   ];
+}
+
+/** What is wrong where npm does not refuse a package for want of somebody to attest where it comes from. */
+export function provenanceProblem(
+  { ok, end, stderr }: Pick<Ran, 'ok' | 'end' | 'stderr'>,
+  name: string,
+): Problem | undefined {
+  if (!ok && /\bEUSAGE\b/.test(stderr) && /provenance/i.test(stderr)) return undefined;
+  const how = ok ? 'npm published it' : `npm publish failed otherwise (${end}): ${excerpt(stderr)}`;
+  return {
+    what: `without anybody to attest its provenance npm must refuse to publish it, and ${how}`,
+    where: name,
+    fix: 'set "publishConfig": {"access": "public", "provenance": true} in its package.json',
+  };
 }

@@ -36,12 +36,14 @@ export function readyForChecks(tree: Tree): Finding[] {
 
 function manifestGaps(manifest: Published['manifest']): readonly string[] {
   const gaps: string[] = [];
-  const { description, license, files, engines, type } = manifest;
+  const { description, license, files, engines, type, publishConfig } = manifest;
   if (typeof description !== 'string' || description === '') gaps.push('It needs a "description".');
   if (license !== 'Apache-2.0') gaps.push('"license" must be "Apache-2.0".');
   if (type !== 'module') gaps.push('"type" must be "module".');
   if (JSON.stringify(engines) !== '{"node":">=20"}')
     gaps.push('"engines" must be {"node": ">=20"}.');
+  if (JSON.stringify(publishConfig) !== '{"access":"public","provenance":true}')
+    gaps.push('"publishConfig" must be {"access": "public", "provenance": true}.');
   const listed = Array.isArray(files) ? files.map(String) : [];
   if (listed.length === 0) gaps.push('It needs "files": what is published is said, not left over.');
   for (const file of listed.filter((one) => /^[./]*\*|^\.?\/?$/.test(one))) {

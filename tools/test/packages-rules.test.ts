@@ -9,6 +9,7 @@ const manifest = {
   license: 'Apache-2.0',
   type: 'module',
   engines: { node: '>=20' },
+  publishConfig: { access: 'public', provenance: true },
   files: ['dist', 'src'],
 };
 const files = {
@@ -28,6 +29,12 @@ test.each([
   [{ license: 'MIT' }, '"license" must be "Apache-2.0".'],
   [{ type: undefined }, '"type" must be "module".'],
   [{ engines: undefined }, '"engines" must be {"node": ">=20"}.'],
+  ...[undefined, { access: 'public' }, { access: 'public', provenance: false }].map(
+    (publishConfig): [object, string] => [
+      { publishConfig },
+      '"publishConfig" must be {"access": "public", "provenance": true}.',
+    ],
+  ),
   [{ files: undefined }, 'It needs "files": what is published is said, not left over.'],
   [{ files: ['*'] }, '"files" has "*", which is everything: list the folders.'],
   [{ files: ['./'] }, '"files" has "./", which is everything: list the folders.'],
