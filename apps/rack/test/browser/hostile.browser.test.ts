@@ -23,6 +23,9 @@ const texts = {
   proto: '__proto__ constructor toString {"__proto__":{"wasHere":1}}',
 } as const;
 
+/** Of which instances somebody is to look at pictures. */
+const pictured: ReadonlySet<string> = new Set(['markup', 'rightToLeft', 'longName']);
+
 const longName = `w${'w'.repeat(61)}w`;
 
 const browser = useBrowser();
@@ -110,8 +113,14 @@ async function harmIn(page: Page): Promise<readonly string[]> {
   for (const width of [360, 320, 1440]) {
     await page.setViewportSize({ width, height: 740 });
     await drawn(page);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    const { wide, wideDialogs } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      wideDialogs: [...document.querySelectorAll('dialog')].filter(
+        ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+      ).length,
+    }));
     if (wide > width) harm.push(`${String(wide)} px wide in ${String(width)} px: ${page.url()}`);
+    if (wideDialogs > 0) harm.push(`a dialog scrolls sideways in ${String(width)} px`);
   }
   if (before !== null) await page.setViewportSize(before);
   return harm;
@@ -143,7 +152,7 @@ it('is on the page of an instance', async () => {
     const text = Object.hasOwn(texts, name) ? texts[name as keyof typeof texts] : null;
     if (text !== null) await page.getByText(text.slice(0, 512), { exact: true }).waitFor();
     expect(await harmIn(page)).toEqual([]);
-    await shoot(page, `hostile-instance-${name.replaceAll(' ', '-')}`);
+    if (pictured.has(name)) await shoot(page, `hostile-instance-${name.toLowerCase()}`);
   }
   await page.getByRole('button', { name: 'Start …' }).click();
   await page.getByRole('dialog').getByText('It fits').waitFor();
@@ -165,7 +174,7 @@ it('is where operators look', async () => {
   expect(await harmIn(page)).toEqual([]);
   await shoot(page, 'hostile-placement');
   await page.goto(`${rack.nexus[0]?.url ?? ''}/console/sagas`);
-  await page.getByRole('table', { name: 'Sagas' }).getByText(markup).waitFor();
+  await page.getByRole('table', { name: 'Sagas' }).getByText(markup).last().waitFor();
   expect(await harmIn(page)).toEqual([]);
   await shoot(page, 'hostile-sagas');
   await page.goto(`${rack.nexus[0]?.url ?? ''}/console/sagas/${sagaId}`);
@@ -187,16 +196,15 @@ it('is in the address', async () => {
     [`/instances?project=__proto__&state=__proto__&text=${query}`, 'None is like that'],
     [`/instances/${query}`, 'Instance'],
     ['/instances/__proto__', 'Instance'],
-    ['/instances/%E0%A4%A', 'Instance'],
     [`/sagas?state=constructor&name=${query}&subject=__proto__`, 'Sagas'],
     ['/sagas/__proto__', 'Saga'],
-    ['/sagas/%E0%A4%A', 'Saga'],
     [`/placement?instance=${query}`, 'Placement'],
     [`/${query}`, 'There is no such page'],
-    ['/%E0%A4%A', 'There is no such page'],
   ] as const) {
     await page.goto(`${url}${path}`);
     await page.getByRole('heading', { name: seen, exact: true }).waitFor();
     expect(await harmIn(page)).toEqual([]);
   }
+  // That is no address at all.
+  expect((await page.goto(`${url}/instances/%E0%A4%A`))?.status()).toBe(400);
 });
