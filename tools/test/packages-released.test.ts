@@ -22,7 +22,7 @@ describe('a package after changesets have versioned it', () => {
     expect(whats(manifest, changelog)).toEqual([]);
   });
 
-  test.each<[string, object, string, string, string]>([
+  test.each<[string, Readonly<Record<string, unknown>>, string, string, string]>([
     [
       'the old version',
       {},
