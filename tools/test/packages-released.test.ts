@@ -4,7 +4,11 @@ import { versionProblems } from '../packages/released.ts';
 
 describe('a package after changesets have versioned it', () => {
   const release = { name: '@s/a', type: 'minor', from: '0.0.0', to: '0.1.0', changesets: ['x'] };
-  const whats = (change: object, changelog: string, version = '0.1.0'): readonly string[] =>
+  const whats = (
+    change: Readonly<Record<string, unknown>>,
+    changelog: string,
+    version = '0.1.0',
+  ): readonly string[] =>
     versionProblems(
       [
         { name: '@s/a', version, folder: 'packages/a', manifest: change },
