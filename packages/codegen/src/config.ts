@@ -3,8 +3,9 @@ import { apiMembers, type Config, readApiConfig } from './config/api.ts';
 import { type ClientConfig, readClientConfig } from './config/client.ts';
 import { Members } from './config/members.ts';
 import { readRepresentationConfig, type RepresentationConfig } from './config/representation.ts';
-import { isJsonObject, type Json } from './model/json.ts';
+import { isJsonObject } from './model/json.ts';
 import type { Checked, Problem } from './model/problem.ts';
+import { readConfigText } from './read/config-text.ts';
 
 export type { Config } from './config/api.ts';
 export type { ClientConfig } from './config/client.ts';
@@ -26,18 +27,9 @@ export interface PackageConfig {
  */
 export function readPackageConfig(text: string, file = 'skewline.json'): Checked<PackageConfig> {
   const problems: Problem[] = [];
-  const about = (json: Json): Members =>
-    new Members(isJsonObject(json) ? json : {}, '', problems, file);
-  let json: Json;
-  try {
-    // What JSON.parse returns is Json by definition.
-    json = JSON.parse(text) as Json;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    about({}).wrong('', `not JSON: ${reason}`, 'mend the syntax');
-    return { problems };
-  }
-  const members = about(json);
+  const json = readConfigText(text, file, problems);
+  if (json === undefined) return { problems };
+  const members = new Members(isJsonObject(json) ? json : {}, '', problems, file);
   if (!isJsonObject(json)) {
     members.wrong('', 'not an object', 'write {"name": …, "documents": …}');
     return { problems };

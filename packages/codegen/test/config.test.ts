@@ -14,6 +14,39 @@ const representation = {
   pairs: { Old: 'New' },
 };
 
+describe('a text that is no skewline.json', () => {
+  const deep = `${'{"versioned":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+  test.each([
+    ['nests without end', deep, '', /nests deeper/],
+    ['says a thing twice', '{"name":"a","name":"b","documents":"d"}', '/name', /stands twice/],
+    ['breaks off', '{"name":', '', /not JSON/],
+    [
+      'has an odd member',
+      '{"name":"a","documents":"d","a/b~":1}',
+      '/a~1b~0',
+      /unknown member a\/b~/,
+    ],
+    [
+      'is long where a word goes',
+      `{"name":"a","documents":"d","versioned":"${'x'.repeat(9999)}"}`,
+      '/versioned',
+      /^.{1,200}$/,
+    ],
+    [
+      'has a long member',
+      `{"name":"a","documents":"d","${'x'.repeat(9999)}":1}`,
+      `/${'x'.repeat(9999)}`,
+      /^.{1,200}$/,
+    ],
+  ])('%s', (_name, text, pointer, message) => {
+    const { value, problems } = readPackageConfig(text);
+    expect(value).toBeUndefined();
+    expect(problems).toMatchObject([{ code: 'config_invalid', pointer, file: 'skewline.json' }]);
+    expect(problems[0]?.message).toMatch(message);
+    expect(problems[0]?.fix).toBeDefined();
+  });
+});
+
 describe('skewline.json of one API', () => {
   test('is read', () => {
     const { value, problems } = readConfig(

@@ -1,5 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
+import { child } from '../read/pointer.ts';
+import { cut, valueText } from '../verdict/render/visible.ts';
 
 /** An object of `skewline.json` while it is read: each question notes what is wrong with the answer. */
 export class Members {
@@ -29,7 +31,8 @@ export class Members {
   allow(known: readonly string[]): void {
     for (const key of Object.keys(this.#json)) {
       if (!known.includes(key)) {
-        this.wrong(key, `unknown member ${key}`, `known are ${known.join(', ')}`);
+        const at = child('', key).slice(1);
+        this.wrong(at, `unknown member ${cut(key, 80)}`, `known are ${known.join(', ')}`);
       }
     }
   }
@@ -57,7 +60,7 @@ export class Members {
     const value = this.#json[key] ?? fallback;
     const found = words.find((one) => one === value);
     if (found === undefined && this.has(key)) {
-      this.wrong(key, `${key} is ${JSON.stringify(value)}`, `use ${words.join(' or ')}`);
+      this.wrong(key, `${key} is ${valueText(value, 80)}`, `use ${words.join(' or ')}`);
     }
     return found;
   }

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '../model/json.ts';
 import type { Checked, Problem } from '../model/problem.ts';
+import { readConfigText } from '../read/config-text.ts';
 import { isPlainText, Reading } from './reading.ts';
 
 /** What the graph takes from a package.json. */
@@ -30,15 +31,8 @@ export function readManifest(text: string, folder: string): Checked<Manifest> {
   const file = folder === '.' ? 'package.json' : `${folder}/package.json`;
   const problems: Problem[] = [];
   const about = { file, code: 'graph_manifest_invalid', problems } as const;
-  let json: Json;
-  try {
-    // What JSON.parse returns is Json by definition.
-    json = JSON.parse(text) as Json;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    new Reading({}, '', about).wrong('', `not JSON: ${reason}`, 'mend the syntax');
-    return { problems };
-  }
+  const json = readConfigText(text, file, problems, 'graph_manifest_invalid');
+  if (json === undefined) return { problems };
   const root = new Reading(json, '', about);
   const name = root.value('name');
   const skewline = root.value('skewline');

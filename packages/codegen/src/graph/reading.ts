@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import { child } from '../read/pointer.ts';
+import { valueText } from '../verdict/render/visible.ts';
 
 /** A value of JSON while it is read: each question notes what is wrong with the answer. */
 export class Reading {
@@ -52,7 +53,7 @@ export class Reading {
   allow(known: readonly string[]): void {
     for (const key of Object.keys(this.#json)) {
       if (!known.includes(key)) {
-        this.wrong(key, `unknown member ${JSON.stringify(key)}`, `known are ${known.join(', ')}`);
+        this.wrong(key, `unknown member ${valueText(key, 80)}`, `known are ${known.join(', ')}`);
       }
     }
   }
@@ -76,7 +77,7 @@ export class Reading {
     const value = this.value(key);
     const found = words.find((one) => one === value);
     if (found === undefined) {
-      this.wrong(key, `${key} is ${JSON.stringify(value)}`, `use ${words.join(', ')}`);
+      this.wrong(key, `${key} is ${valueText(value, 80)}`, `use ${words.join(', ')}`);
     }
     return found;
   }

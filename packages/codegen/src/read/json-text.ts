@@ -122,7 +122,7 @@ export function reportInexact(
 export function reportTooDeep(limits: Limits, reporter: Reporter): void {
   reporter.report('document_too_deep', {
     message: `The document nests deeper than ${limits.depth} levels.`,
-    fix: 'Give the inner parts names under components/schemas, or raise the limit `depth`.',
+    fix: 'Nest less (in a document, give inner parts names under components/schemas), or raise the limit `depth`.',
   });
 }
 
