@@ -32,7 +32,10 @@ export async function convert(options: ConvertOptions, io: Io): Promise<Outcome>
     const answer =
       'text' in line
         ? answerTo(line.text, loaded.value)
-        : { id: null, ...failed('line_too_long', `a line is longer than ${String(limits.lineBytes)} bytes`) };
+        : {
+            id: null,
+            ...failed('line_too_long', `a line is longer than ${String(limits.lineBytes)} bytes`),
+          };
     if (!(await write(io.output, `${JSON.stringify(answer)}\n`))) break;
   }
   // The lines are the output: there is nothing left to show.
@@ -48,7 +51,10 @@ export function answerTo(line: string, generated: Generated): { readonly id: Jso
     const message = `JavaScript cannot hold ${inexact.literal.slice(0, 60)} exactly`;
     // A pointer leads into the input, as in all problems, unless the number is outside of it.
     const pointer = inexact.pointer.replace(/^\/input(?=\/|$)/, '');
-    return { id: inexact.pointer === '/id' ? null : id, ...failed('number_inexact', message, pointer, 400) };
+    return {
+      id: inexact.pointer === '/id' ? null : id,
+      ...failed('number_inexact', message, pointer, 400),
+    };
   }
   const one = readCase(value);
   if (typeof one === 'string') return { id, ...failed('case_invalid', one) };
@@ -56,8 +62,17 @@ export function answerTo(line: string, generated: Generated): { readonly id: Jso
     return { id, ...convertCase(one, generated) };
   } catch (error) {
     // A decision is somebody's code: one that throws must not end the stream.
-    const message = error instanceof Error ? error.message : String(error);
-    return { id, ...failed('conversion_threw', message, '', 500) };
+    return { id, ...failed('conversion_threw', wordsOf(error), '', 500) };
+  }
+}
+
+/** What somebody's code threw, which may be anything, and may throw again when it is asked. */
+function wordsOf(thrown: unknown): string {
+  try {
+    const words = thrown instanceof Error ? thrown.message : String(thrown);
+    return words === '' ? 'a decision threw an error without a message' : words;
+  } catch {
+    return 'a decision threw something that has no words';
   }
 }
 

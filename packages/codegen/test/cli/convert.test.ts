@@ -13,10 +13,19 @@ const request = {
   weight_grams: 830,
   service: 'express',
 };
-const up = { id: 'x', type: 'ParcelRequest', from: 1, to: 2, direction: 'upgrade-request', input: request };
+const up = {
+  id: 'x',
+  type: 'ParcelRequest',
+  from: 1,
+  to: 2,
+  direction: 'upgrade-request',
+  input: request,
+};
 
 async function answers(lines: readonly unknown[]): Promise<readonly unknown[]> {
-  const input = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  const input = lines
+    .map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))
+    .join('\n');
   const { code, output, errors } = await run(['convert'], { input });
   expect([code, errors]).toEqual([0, '']);
   return output
@@ -41,7 +50,8 @@ describe('convert', () => {
         id: 2,
         problem: {
           code: 'refused',
-          message: 'faxes are not sent any more: give an email address, or a number for a text message',
+          message:
+            'faxes are not sent any more: give an email address, or a number for a text message',
           path: '/notify',
           status: 400,
         },
@@ -51,7 +61,13 @@ describe('convert', () => {
   });
 
   test.each([
-    ['an invalid value', { ...up, input: { ...request, weight_grams: 0 } }, 'invalid_value', '/weight_grams', 400],
+    [
+      'an invalid value',
+      { ...up, input: { ...request, weight_grams: 0 } },
+      'invalid_value',
+      '/weight_grams',
+      400,
+    ],
     ['a missing member', { ...up, input: {} }, 'invalid_value', '', 400],
     ['an unknown type', { ...up, type: 'constructor' }, 'type_unknown', '', undefined],
     ['an unknown version', { ...up, to: 99 }, 'version_unknown', '', undefined],
@@ -71,14 +87,26 @@ describe('convert', () => {
     ['no id', '{"type": "x"}', 'case_invalid'],
     ['too deep', `{"id": 1, "input": ${'['.repeat(100_000)}`, 'line_too_deep'],
   ])('answers a line that is %s with id null, and goes on', async (_, line, code) => {
-    expect(await answers([line, '', up])).toMatchObject([{ id: null, problem: { code } }, { id: 'x' }]);
+    expect(await answers([line, '', up])).toMatchObject([
+      { id: null, problem: { code } },
+      { id: 'x' },
+    ]);
   });
 
   test('never rounds a number', async () => {
     const line = (number: string): string => JSON.stringify(up).replace('830', number);
     const exact = await answers([line('9007199254740991'), line('1.50')]);
-    expect(exact).toMatchObject([{ problem: { code: 'invalid_value' } }, { problem: { code: 'invalid_value' } }]);
-    for (const number of ['9007199254740993', '-9007199254740993', '9007199254740993.0', '9.007199254740993e15', '1e999']) {
+    expect(exact).toMatchObject([
+      { problem: { code: 'invalid_value' } },
+      { problem: { code: 'invalid_value' } },
+    ]);
+    for (const number of [
+      '9007199254740993',
+      '-9007199254740993',
+      '9007199254740993.0',
+      '9.007199254740993e15',
+      '1e999',
+    ]) {
       expect(await answers([line(number)])).toMatchObject([
         { id: 'x', problem: { code: 'number_inexact', path: '/weight_grams', status: 400 } },
       ]);
@@ -87,14 +115,20 @@ describe('convert', () => {
 
   test('takes a text with characters of several bytes, cut anywhere', async () => {
     const recipient = '🚚ü'.repeat(20);
-    const lines = Array.from({ length: 200 }, (_, id) => ({ ...up, id, input: { ...request, recipient } }));
+    const lines = Array.from({ length: 200 }, (_, id) => ({
+      ...up,
+      id,
+      input: { ...request, recipient },
+    }));
     const values = await answers(lines);
     expect(values).toHaveLength(200);
     expect(values[199]).toMatchObject({ id: 199, value: { recipient_name: recipient } });
   });
 
   test('ignores what a request has beside its members, __proto__ too', async () => {
-    const [answer] = await answers([JSON.stringify(up).replace('{"recipient"', '{"__proto__":{"a":1},"recipient"')]);
+    const [answer] = await answers([
+      JSON.stringify(up).replace('{"recipient"', '{"__proto__":{"a":1},"recipient"'),
+    ]);
     expect(Object.keys((answer as { value: object }).value)).not.toContain('__proto__');
   });
 });
@@ -129,7 +163,10 @@ describe('without what it needs', () => {
   test('it says that the package cannot be loaded', async () => {
     const { folder, remove } = await copyOfExample();
     try {
-      await writeFile(join(folder, 'src/generated/conversions.ts'), 'throw new Error("planted");\n');
+      await writeFile(
+        join(folder, 'src/generated/conversions.ts'),
+        'throw new Error("planted");\n',
+      );
       const { code, errors } = await run(['convert'], { folder, input: '{}' });
       expect(code).toBe(100);
       expect(errors).toContain('package_unloadable: the generated package cannot be loaded');
@@ -137,4 +174,45 @@ describe('without what it needs', () => {
       await remove();
     }
   });
+
+  test.each([
+    ['nothing', 'undefined', 'undefined'],
+    ['what has no words', 'Object.create(null)', 'a decision threw something that has no words'],
+    ['an error without a message', 'new Error()', 'a decision threw an error without a message'],
+    [
+      'what throws again',
+      '{ toString() { throw 1; } }',
+      'a decision threw something that has no words',
+    ],
+  ])(
+    'a decision that throws %s fails its line, and not the next',
+    async (_name, thrown, message) => {
+      const { folder, remove } = await copyOfExample('inside');
+      try {
+        await writeFile(
+          join(folder, 'src/decisions.ts'),
+          `const decide = () => { throw ${thrown}; };
+const table = { get: () => new Proxy({}, { get: () => decide }) };
+export const decisions: any = new Proxy({}, { get: () => new Proxy({}, table) });
+`,
+        );
+        const { code, output } = await run(['convert'], {
+          folder,
+          input: `${JSON.stringify(up)}\n${JSON.stringify({ ...up, to: 1 })}\n`,
+        });
+        expect(code).toBe(0);
+        expect(
+          output
+            .trimEnd()
+            .split('\n')
+            .map((line) => JSON.parse(line) as unknown),
+        ).toEqual([
+          { id: 'x', problem: { code: 'conversion_threw', message, path: '', status: 500 } },
+          { id: 'x', value: request },
+        ]);
+      } finally {
+        await remove();
+      }
+    },
+  );
 });
