@@ -5,6 +5,7 @@ import type { FileMap } from '../model/file-map.ts';
 import type { Finding } from '../plan/findings.ts';
 import type { Direction } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
+import { visible } from '../verdict/render/visible.ts';
 import { reasonText } from './decisions.ts';
 import { header } from './header.ts';
 
@@ -28,7 +29,7 @@ export function emitChangelog(api: Api, steps: readonly StepFindings[]): FileMap
 
 function firstLines(api: Api, { id, operations, schemas }: Version): readonly string[] {
   const counts = `${counted(operations.size, 'operation')} and ${counted(schemas.size, 'type')}`;
-  return [`# ${api.name} ${id.text}`, '', `The first version: ${counts}.`];
+  return [`# ${prose(api.name)} ${id.text}`, '', `The first version: ${counts}.`];
 }
 
 function stepLines(api: Api, step: StepPlan, findings: readonly Finding[]): readonly string[] {
@@ -40,7 +41,7 @@ function stepLines(api: Api, step: StepPlan, findings: readonly Finding[]): read
     ...lossSection(step),
   ];
   return [
-    `# ${api.name} ${newer.id.text}`,
+    `# ${prose(api.name)} ${newer.id.text}`,
     '',
     `Since ${older.id.text}: ${sentence(step, findings)}`,
     ...paragraphs.flatMap((lines) => ['', ...lines]),
@@ -57,12 +58,15 @@ function sentence(step: StepPlan, findings: readonly Finding[]): string {
   const changes = counted(findings.length, 'change');
   if (breaking === 0) return `${changes}, compatible in both directions.`;
   const holes = step.up.holes.length + step.down.holes.length;
-  const asks = holes === 0 ? 'all converted without a decision' : `asking for ${counted(holes, 'decision')}`;
+  const asks =
+    holes === 0 ? 'all converted without a decision' : `asking for ${counted(holes, 'decision')}`;
   return `${changes}, ${String(breaking)} breaking, ${asks}.`;
 }
 
 /** In which section a change is listed. */
-const sectionOf: { readonly [Kind in ChangeKind]: 'Added' | 'Removed' | 'Renamed or moved' | 'Changed' } = {
+const sectionOf: {
+  readonly [Kind in ChangeKind]: 'Added' | 'Removed' | 'Renamed or moved' | 'Changed';
+} = {
   property_added: 'Added',
   property_removed: 'Removed',
   property_renamed: 'Renamed or moved',
@@ -160,7 +164,10 @@ function decisionSection(step: StepPlan): readonly (readonly string[])[] {
   const lines = [step.up, step.down].flatMap(({ direction, holes }) =>
     holes.map((hole) => {
       const { key, lost } = hole;
-      const kept = lost.length === 0 ? '' : ` Lost unless the decision keeps it: ${shortened(lost.map(code))}.`;
+      const kept =
+        lost.length === 0
+          ? ''
+          : ` Lost unless the decision keeps it: ${shortened(lost.map(code))}.`;
       return `- ${direction === 'up' ? 'Up' : 'Down'}, ${code(key)}: ${reasonText(hole, step)}.${kept}`;
     }),
   );
@@ -170,7 +177,10 @@ function decisionSection(step: StepPlan): readonly (readonly string[])[] {
 function lossSection(step: StepPlan): readonly (readonly string[])[] {
   const lines = [step.up, step.down].flatMap((plan) =>
     plan.conversions.flatMap(({ losses }) =>
-      losses.map(({ path, what }) => `- ${plan.direction === 'up' ? 'Up' : 'Down'}, ${code(path)}: ${prose(what)}.`),
+      losses.map(
+        ({ path, what }) =>
+          `- ${plan.direction === 'up' ? 'Up' : 'Down'}, ${code(path)}: ${prose(what)}.`,
+      ),
     ),
   );
   return lines.length === 0 ? [] : [['## Lost', '', ...lines]];
@@ -186,14 +196,16 @@ function counted(count: number, noun: string): string {
   return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Names come from documents: a backtick in one must not end the code. */
+/** Names come from documents: backticks in one must not end the code, nor a line end the line. */
 function code(text: string): string {
-  const fence = text.includes('`') ? '``' : '`';
-  const padding = fence === '``' ? ' ' : '';
-  return `${fence}${padding}${text.replaceAll('\n', ' ')}${padding}${fence}`;
+  const shown = visible(text);
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = longest > 0 || shown === '' ? ' ' : '';
+  return `${fence}${padding}${shown}${padding}${fence}`;
 }
 
 /** Text of a document inside a sentence, without what Markdown would take for markup. */
 function prose(text: string): string {
-  return text.replaceAll('\n', ' ').replaceAll(/([\\`*<>[\]])/g, '\\$1');
+  return visible(text).replaceAll(/([\\`*<>[\]])/g, '\\$1');
 }
