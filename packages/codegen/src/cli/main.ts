@@ -19,6 +19,7 @@ import { newVersion, type NewVersionOptions } from './new-version.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { skew, skewFormats, type SkewOptions } from './skew.ts';
 import { styleOf } from './style.ts';
+import { terminalText } from './terminal-text.ts';
 import type { Direction } from '../plan/plan.ts';
 
 /** The command line. Answers with the exit code; it never ends the process. */
@@ -48,7 +49,9 @@ type Run = (progress: Progress) => Promise<Outcome>;
 
 function commands(io: Io, end: (code: ExitCode) => void): Command {
   const program = new Command('skewline')
-    .description('Derives types, conversions, validators and a changelog from the versions of an API.')
+    .description(
+      'Derives types, conversions, validators and a changelog from the versions of an API.',
+    )
     .version(codegenVersion)
     .exitOverride()
     .configureOutput({
@@ -80,7 +83,13 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
     end(await show(io, options, work));
   };
 
-  packaged(add('init', 'Starts a package: skewline.json and what goes with it.', 'skewline init --name bookstore --documents openapi'))
+  packaged(
+    add(
+      'init',
+      'Starts a package: skewline.json and what goes with it.',
+      'skewline init --name bookstore --documents openapi',
+    ),
+  )
     .option('--name <name>', "the API's name, by default the folder's")
     .option('--documents <dir>', 'folder of the OpenAPI documents', 'documents')
     .option('--types <dir>', 'folder for types written in TypeScript, in place of documents')
@@ -90,32 +99,67 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
 
   const compared = (command: Command): Command =>
     packaged(command)
-      .option('--blessed-from <revision>', 'where your work lands: its merge base with HEAD is what is frozen; by default origin/main or main')
-      .option('--blessed-from-dir <dir>', 'a folder of what is frozen, in the place of git; see bless --into');
+      .option(
+        '--blessed-from <revision>',
+        'where your work lands: its merge base with HEAD is what is frozen; by default origin/main or main',
+      )
+      .option(
+        '--blessed-from-dir <dir>',
+        'a folder of what is frozen, in the place of git; see bless --into',
+      );
 
   const ended = (command: Command): Command =>
     command
       .option('--client', 'also the client of each API, as with "client": true in skewline.json')
       .option('--server', 'also the server of each API, as with "server": true in skewline.json');
 
-  ended(compared(add('generate', 'Reads the versions, writes the code, and mends the stored documents.', 'skewline generate --package packages/bookstore')))
+  ended(
+    compared(
+      add(
+        'generate',
+        'Reads the versions, writes the code, and mends the stored documents.',
+        'skewline generate --package packages/bookstore',
+      ),
+    ),
+  )
     .option('--check', 'write nothing; exit with 4 where something would change')
     .action((options: Shared & LandedOptions & Ends & { check?: boolean }) =>
-      run(options, (progress) => generate({ ...options, check: options.check === true }, io, progress)),
+      run(options, (progress) =>
+        generate({ ...options, check: options.check === true }, io, progress),
+      ),
     );
 
-  reported(ended(compared(add('check', 'Tells which files are not up to date, and refuses changes of what has landed.', 'skewline check --blessed-from origin/main'))))
-    .action((options: Shared & LandedOptions & Ends) =>
-      run(options, (progress) => generate({ ...options, check: true }, io, progress)),
-    );
+  reported(
+    ended(
+      compared(
+        add(
+          'check',
+          'Tells which files are not up to date, and refuses changes of what has landed.',
+          'skewline check --blessed-from origin/main',
+        ),
+      ),
+    ),
+  ).action((options: Shared & LandedOptions & Ends) =>
+    run(options, (progress) => generate({ ...options, check: true }, io, progress)),
+  );
 
-  compared(add('bless', 'Stores the documents of all versions, which freezes them when they land.', 'skewline bless --into ../released'))
+  compared(
+    add(
+      'bless',
+      'Stores the documents of all versions, which freezes them when they land.',
+      'skewline bless --into ../released',
+    ),
+  )
     .option('--into <dir>', 'freeze them at once, in a folder that check --blessed-from-dir takes')
     .action((options: Shared & BlessOptions) =>
       run(options, (progress) => bless(options, io, progress)),
     );
 
-  add('new-version', 'Begins the next version of an API written in TypeScript, and says what to do next.', 'skewline new-version packages/bookstore add_translators')
+  add(
+    'new-version',
+    'Begins the next version of an API written in TypeScript, and says what to do next.',
+    'skewline new-version packages/bookstore add_translators',
+  )
     .argument('<package>', 'folder with skewline.json')
     .argument('<name>', 'what the version is called, in small letters: add_translators')
     .option('--api <name>', 'which of them, where the package has several')
@@ -125,17 +169,32 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
       run({ ...options, package: folder }, () => newVersion(folder, name, options, io)),
     );
 
-  reported(chosen(add('diff', 'Shows what changes from version to version, one finding per root cause.', 'skewline diff --documents openapi 46 47 48')))
+  reported(
+    chosen(
+      add(
+        'diff',
+        'Shows what changes from version to version, one finding per root cause.',
+        'skewline diff --documents openapi 46 47 48',
+      ),
+    ),
+  )
     .argument('[versions...]', 'two or more, compared one after the other; all where none is given')
     .option('--documents <dir>', 'a folder of documents, without a package')
     .option('--fail-on-breaking', 'exit with 100 where a change is breaking')
-    .action((versions: string[], options: Chosen & { documents?: string; failOnBreaking?: boolean }) =>
-      run(options, () =>
-        diff(versions, { ...options, failOnBreaking: options.failOnBreaking === true }, io),
-      ),
+    .action(
+      (versions: string[], options: Chosen & { documents?: string; failOnBreaking?: boolean }) =>
+        run(options, () =>
+          diff(versions, { ...options, failOnBreaking: options.failOnBreaking === true }, io),
+        ),
     );
 
-  chosen(add('explain', 'Shows a hole, both shapes, and a stub to paste.', 'skewline explain 10 NetworkInterface --direction up'))
+  chosen(
+    add(
+      'explain',
+      'Shows a hole, both shapes, and a stub to paste.',
+      'skewline explain 10 NetworkInterface --direction up',
+    ),
+  )
     .argument('<step>', 'the version that the step leads to')
     .argument('<type>', 'a type or an operation')
     .addOption(new Option('--direction <direction>', 'only this one').choices(['up', 'down']))
@@ -143,8 +202,9 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
       run(options, () => explain(step, type, options, io)),
     );
 
-  chosen(add('convert', 'Converts values: one JSON object a line in, one a line out.', convertExample))
-    .action((options: Chosen) => run(options, () => convert(options, io)));
+  chosen(
+    add('convert', 'Converts values: one JSON object a line in, one a line out.', convertExample),
+  ).action((options: Chosen) => run(options, () => convert(options, io)));
 
   chosen(add('changelog', 'Prints what a version changed.', 'skewline changelog 10'))
     .argument('[version]', 'all versions where none is given')
@@ -152,16 +212,32 @@ function commands(io: Io, end: (code: ExitCode) => void): Command {
       run(options, () => changelog(version, options, io)),
     );
 
-  chosen(add('skew', 'Shows what clients and servers of all versions can say to each other.', 'skewline skew --package packages/bookstore --format html > skew.html'))
-    .addOption(new Option('--format <format>', 'how to show it').choices(skewFormats).default('text'))
+  chosen(
+    add(
+      'skew',
+      'Shows what clients and servers of all versions can say to each other.',
+      'skewline skew --package packages/bookstore --format html > skew.html',
+    ),
+  )
+    .addOption(
+      new Option('--format <format>', 'how to show it').choices(skewFormats).default('text'),
+    )
     .action((options: SkewOptions & { json?: boolean }) => {
       const format = options.json === true ? 'json' : options.format;
-      return run({ package: options.package, json: format === 'json' }, () => skew({ ...options, format }, io));
+      return run({ package: options.package, json: format === 'json' }, () =>
+        skew({ ...options, format }, io),
+      );
     });
 
-  add('graph', 'Shows who must be upgraded first, and refuses calls that leave no such order.', 'skewline graph --format svg --output graph.svg')
+  add(
+    'graph',
+    'Shows who must be upgraded first, and refuses calls that leave no such order.',
+    'skewline graph --format svg --output graph.svg',
+  )
     .option('--file <file>', 'the declared units, APIs and calls', 'skewline-graph.json')
-    .addOption(new Option('--format <format>', 'how to show it').choices(graphFormats).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how to show it').choices(graphFormats).default('text'),
+    )
     .option('--output <file>', 'write it there, over what is there')
     .action((options: GraphOptions & { json?: boolean }) => {
       const format = options.json === true ? 'json' : options.format;
@@ -207,8 +283,11 @@ async function show(io: Io, options: Shared, work: Run): Promise<ExitCode> {
     return exitCode;
   }
   const lines = outcome.text(styleOf(io.outputIsTerminal && !('NO_COLOR' in io.environment)));
-  if (lines.length > 0) await write(io.output, `${lines.join('\n')}\n`);
-  const shown = problemLines(problems, styleOf(io.errorsAreTerminal && !('NO_COLOR' in io.environment)));
-  if (shown.length > 0) await write(io.errors, `${shown.join('\n')}\n`);
+  if (lines.length > 0) await write(io.output, `${terminalText(lines.join('\n'))}\n`);
+  const shown = problemLines(
+    problems,
+    styleOf(io.errorsAreTerminal && !('NO_COLOR' in io.environment)),
+  );
+  if (shown.length > 0) await write(io.errors, `${terminalText(shown.join('\n'))}\n`);
   return exitCode;
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../model/problem.ts';
+import { visible } from '../verdict/render/visible.ts';
 import { count, type Style } from './style.ts';
 
 /** Problems for people: what, where, and what to do about it. */
@@ -15,16 +16,18 @@ export function problemLines(problems: readonly Problem[], style: Style): readon
 
 function lines(problem: Problem, style: Style): readonly string[] {
   const word =
-    problem.severity === 'error' ? style.bad(problem.code) : style.warn(`${problem.code} (warning)`);
+    problem.severity === 'error'
+      ? style.bad(problem.code)
+      : style.warn(`${problem.code} (warning)`);
   const place = placeOf(problem);
   const about = (['version', 'type', 'field'] as const).flatMap((name) => {
     const value = problem[name];
     return value === undefined ? [] : [`${name} ${value}`];
   });
   return [
-    `${word}: ${problem.message}`,
-    ...(place === '' ? [] : [`  at   ${place}`]),
-    ...(about.length === 0 ? [] : [`  in   ${about.join(', ')}`]),
+    `${word}: ${visible(problem.message)}`,
+    ...(place === '' ? [] : [`  at   ${visible(place)}`]),
+    ...(about.length === 0 ? [] : [`  in   ${visible(about.join(', '))}`]),
     ...(problem.fix === undefined ? [] : [`  fix  ${problem.fix}`]),
   ];
 }
