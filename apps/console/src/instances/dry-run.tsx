@@ -9,6 +9,8 @@ const faults: { readonly [Fault in StartFault]: string } = {
   system: 'The fault is in the rack. The operator can change that.',
 };
 
+const tooMuch = 'Waiting does not help: it has to change.';
+
 /** Whether it would fit now, and if not why, whose turn it is and what to do. */
 export function DryRun({ run }: { readonly run: PlacementDryRun }): ReactNode {
   if (run.result === 'fits') {
@@ -20,13 +22,15 @@ export function DryRun({ run }: { readonly run: PlacementDryRun }): ReactNode {
       </div>
     );
   }
-  const { message, hint, fault, counts } = run.failure;
+  const { code, message, hint, fault, transience, counts } = run.failure;
+  const isTooMuch = fault === 'capacity' && transience === 'permanent';
   return (
     <div className="dry-run" role="status">
       <StateBadge tone="bad">It would not start now</StateBadge>
-      <p>{message}</p>
+      {/* Of room nexus says in numbers of sleds what is drawn here. */}
+      {(code !== 'no_capacity' || counts.length === 0) && <p>{message}</p>}
       <SledCounts fitting={0} counts={counts} />
-      <p>{faults[fault] ?? faults.system}</p>
+      <p>{isTooMuch ? tooMuch : (faults[fault] ?? faults.system)}</p>
       {hint !== null && <p>{hint}</p>}
     </div>
   );
