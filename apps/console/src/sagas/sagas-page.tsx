@@ -158,7 +158,7 @@ const columns: readonly Column<SagaSummary>[] = [
   {
     id: 'state',
     title: 'State',
-    width: '8.5rem',
+    width: '9rem',
     cell: ({ state }) => (
       <StateBadge tone={sagaStates[state].tone}>{sagaStates[state].word}</StateBadge>
     ),

@@ -22,8 +22,8 @@ export function countsText(groups: readonly CountGroup[]): string {
     counts.length === 0
       ? []
       : [
-          `${name.replaceAll('_', ' ')}: ${counts
-            .map(({ label, count }) => `${String(count)} ${label.replaceAll('_', ' ')}`)
+          `${spoken(name)}: ${counts
+            .map(({ label, count }) => `${String(count)} ${spoken(label)}`)
             .join(', ')}`,
         ],
   );
@@ -32,6 +32,10 @@ export function countsText(groups: readonly CountGroup[]): string {
 
 /** `abandoned_vmm_reaper` as a heading: `Abandoned VMM reaper`. */
 export function taskTitle(name: string): string {
-  const words = name.replaceAll('_', ' ').replaceAll(/\bvmm\b/g, 'VMM');
+  const words = spoken(name);
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function spoken(name: string): string {
+  return name.replaceAll('_', ' ').replaceAll(/\bvmm(s?)\b/g, 'VMM$1');
 }
