@@ -3,7 +3,7 @@ import type { Uuid } from '@skewline/runtime/api';
 import { connect, type Connection, type ConnectOptions } from '@skewline/sled-agent-client';
 import { responseValidators } from '@skewline/sled-agent-client/responses';
 import type { Logger } from 'pino';
-import { askedUpTo, fetchUpTo } from './age.ts';
+import { askedUpTo, capAnnouncement, fetchUpTo } from './age.ts';
 import type { Memories } from './memory.ts';
 import { addressAndPort } from './registration.ts';
 
@@ -20,6 +20,8 @@ export type SledConnection = Connection<'sled-agent'>;
 export interface Connections {
   /** The one to a sled; another one when its address is another. */
   readonly to: (sled: Pick<Sled, 'id' | 'address'>) => SledConnection;
+  /** Asks a sled agent what it speaks by now; the next calls are in that. Of one that is silent nothing is changed. */
+  readonly ask: (sled: Pick<Sled, 'id' | 'address'>, signal: AbortSignal) => Promise<void>;
   /** One that knows nothing yet: to negotiate on it is to ask the sled agent, and not to remember. */
   readonly fresh: (sled: Pick<Sled, 'id' | 'address'>) => SledConnection;
 }
@@ -27,18 +29,31 @@ export interface Connections {
 /** Sagas and tasks try again by themselves. Once is for a connection that died while nobody used it. */
 const retries = 1;
 
+/** Whoever asks what everybody speaks does not wait longer for one who says nothing. */
+const askedMs = 1000;
+
 export function createConnections(options: ConnectionsOptions): Connections {
   const kept = new Map<Uuid, SledConnection>();
+  const { memories, newest } = options;
   const fresh: Connections['fresh'] = ({ id, address }) =>
     connect({ baseUrl: baseUrlOf(address), ...optionsFor(id, options) });
+  const to: Connections['to'] = (sled) => {
+    const there = kept.get(sled.id);
+    const baseUrl = baseUrlOf(sled.address);
+    if (there?.baseUrl === baseUrl) return there;
+    const hooks = hooksFor(sled.id, options);
+    const made = connect({ baseUrl, ...optionsFor(sled.id, options), hooks });
+    kept.set(sled.id, made);
+    return made;
+  };
   return {
     fresh,
-    to: (sled) => {
-      const there = kept.get(sled.id);
-      if (there !== undefined && there.baseUrl === baseUrlOf(sled.address)) return there;
-      const made = fresh(sled);
-      kept.set(sled.id, made);
-      return made;
+    to,
+    async ask(sled, signal) {
+      const asked = await fresh(sled).negotiate({ signal, timeoutMs: askedMs });
+      const { announced } = memories.of(sled.id);
+      if (announced === null || !(asked.ok || asked.code === 'no_common_version')) return;
+      to(sled).tell(newest === null ? announced : capAnnouncement(announced, newest));
     },
   };
 }
@@ -50,7 +65,7 @@ export function baseUrlOf({ ip, port }: Sled['address']): string {
 
 function optionsFor(
   sledId: Uuid,
-  { memories, newest, timeoutMs, log }: ConnectionsOptions,
+  { memories, newest, timeoutMs }: ConnectionsOptions,
 ): Omit<ConnectOptions, 'baseUrl'> {
   return {
     timeoutMs,
@@ -61,19 +76,26 @@ function optionsFor(
       memories.of(sledId).announced = announced;
       memories.heard(sledId);
     }),
-    hooks: {
-      onVersion: ({ version = null, reason, announced }) => {
-        const memory = memories.of(sledId);
-        if (memory.spoken === version) return;
-        memory.spoken = version;
-        // Of the version before, what got lost matters no more.
-        memory.losses.clear();
-        log.info({ sledId, version, reason, announced }, 'speaks with a sled agent');
-      },
-      onLoss: ({ loss, operation, direction, version }) => {
-        memories.of(sledId).losses.add(loss);
-        log.debug({ sledId, loss, operation, direction, version }, 'lost on the way');
-      },
+  };
+}
+
+/** What is spoken, and lost, is remembered of the connection that is kept. */
+function hooksFor(
+  sledId: Uuid,
+  { memories, log }: ConnectionsOptions,
+): NonNullable<ConnectOptions['hooks']> {
+  return {
+    onVersion: ({ version = null, reason, announced }) => {
+      const memory = memories.of(sledId);
+      if (memory.spoken === version) return;
+      memory.spoken = version;
+      // Of the version before, what got lost matters no more.
+      memory.losses.clear();
+      log.info({ sledId, version, reason, announced }, 'speaks with a sled agent');
+    },
+    onLoss: ({ loss, operation, direction, version }) => {
+      memories.of(sledId).losses.add(loss);
+      log.debug({ sledId, loss, operation, direction, version }, 'lost on the way');
     },
   };
 }

@@ -57,6 +57,8 @@ export function createSleds({ config, database, log, now }: SledsOptions): Sleds
     skew: async () => {
       await Promise.all(noting);
       const sleds = await table.list();
+      // One on which nothing runs is spoken with by nobody else, and may have been upgraded.
+      await Promise.all(sleds.map((sled) => connections.ask(sled, closing.signal)));
       return sleds.map((sled) => skewOf(sled, memories.of(sled.id), newest));
     },
     close: async () => {

@@ -13,7 +13,7 @@ export interface Sleds {
   readonly power: (sledId: Uuid, signal?: AbortSignal) => Promise<SledPower>;
   /** A sled agent has reported by itself, in this version of the internal API. */
   readonly heard: (vmmId: Uuid, internalVersion: string, report: SledVmmState) => void;
-  /** What everybody speaks with this nexus. */
+  /** What everybody speaks with this nexus. All are asked; of who is silent there is what they said last. */
   readonly skew: () => Promise<readonly SledSkew[]>;
   readonly close: () => Promise<void>;
 }

@@ -94,14 +94,6 @@ describe.each(versions)('a sled agent of version %s', (newest) => {
     const sleds = world.sleds();
     const mine = async () => (await sleds.skew()).find(({ sled_id }) => sled_id === sledId);
     expect(await mine()).toMatchObject({
-      announced: null,
-      spoken: null,
-      verdict: 'unknown',
-      time_heard: null,
-    });
-    const { vmm } = await world.registration(sledId);
-    await sleds.ask(vmm);
-    expect(await mine()).toMatchObject({
       announced: newest === '1' ? '1.0.0' : `1.0.0..${spoken}`,
       spoken,
       verdict: isNew ? 'full' : 'lossy',
@@ -109,6 +101,7 @@ describe.each(versions)('a sled agent of version %s', (newest) => {
       reports_in: null,
       time_heard: expect.stringMatching(/Z$/),
     });
+    const { vmm } = await world.registration(sledId);
     sleds.heard(vmm.id, isNew ? '2.0.0' : '1.0.0', {
       vmmState: vmm.runtime,
       migrationIn: null,
@@ -252,6 +245,33 @@ describe('a report', () => {
     sleds.heard(randomUUID(), '2.0.0', report);
     expect((await sleds.skew()).find(({ sled_id }) => sled_id === sledId)).toMatchObject({
       reports_in: null,
+    });
+  });
+});
+
+describe('the report of skew', () => {
+  it('has sled agents with which there is nothing else to speak of, as they are by now', async () => {
+    const { server, sledId } = await world.start({ newest: '48' });
+    const sleds = world.sleds();
+    const mine = async () => (await sleds.skew()).find(({ sled_id }) => sled_id === sledId);
+    expect(await mine()).toMatchObject({ spoken: '48.0.0', verdict: 'lossy' });
+    await server.close();
+    expect(await mine()).toMatchObject({ spoken: '48.0.0', verdict: 'lossy' });
+    const upgraded = await world.server({ newest: '49', port: server.port });
+    expect(await mine()).toMatchObject({ spoken: '49.0.0', verdict: 'full', losses: [] });
+    await upgraded.close();
+    await world.server({ oldest: '44', newest: '44', port: server.port });
+    expect(await mine()).toMatchObject({ spoken: '44.0.0', verdict: 'lossy' });
+  });
+
+  it('has those that were never there', async () => {
+    const { server, sledId } = await world.start({ newest: '49' });
+    await server.close();
+    const skew = await world.sleds().skew();
+    expect(skew.find(({ sled_id }) => sled_id === sledId)).toMatchObject({
+      announced: null,
+      spoken: null,
+      verdict: 'unknown',
       time_heard: null,
     });
   });
