@@ -60,19 +60,19 @@ export function InstancePicker(): ReactNode {
         <p className="hint" role="status">
           {said}
         </p>
+        {found.length > 0 && (
+          <ul className="placement-found">
+            {found.map(({ id: instanceId, name, project_name: project, state }) => (
+              <li key={instanceId}>
+                <Link href={placementPath(instanceId)}>
+                  {project ?? 'no project'}/{name}
+                </Link>{' '}
+                <span className="hint">{state}</span>
+              </li>
+            ))}
+          </ul>
+        )}
       </form>
-      {found.length > 0 && (
-        <ul className="placement-found">
-          {found.map(({ id: instanceId, name, project_name: project, state }) => (
-            <li key={instanceId}>
-              <Link href={placementPath(instanceId)}>
-                {project ?? 'no project'}/{name}
-              </Link>{' '}
-              <span className="hint">{state}</span>
-            </li>
-          ))}
-        </ul>
-      )}
       <RefusedStarts />
     </section>
   );
