@@ -41,9 +41,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const { postgresUrl } = project.getProvidedContext();
-    const [pglite, postgres] = await Promise.all([dumpPGlite(folder), migrateOn(postgresUrl)]);
-    project.provide('templates', { pglite, postgres });
+    // One after the other: PGlite lets nothing else of this process happen for seconds, and connecting has a time limit.
+    const postgres = await migrateOn(project.getProvidedContext().postgresUrl);
+    project.provide('templates', { pglite: await dumpPGlite(folder), postgres });
     return remove;
   } catch (error) {
     await remove();
