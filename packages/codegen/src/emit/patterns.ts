@@ -1,25 +1,27 @@
-import { usablePattern } from '../diff/pattern/usable.ts';
-import type { Api } from '../model/api.ts';
+import { checkablePattern, usablePattern } from '../diff/pattern/usable.ts';
+import { valueText } from '../verdict/render/visible.ts';
+import type { Api, Operation } from '../model/api.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Schema } from '../model/schema.ts';
 
-export { usablePattern };
+export { checkablePattern, usablePattern };
 
-/** A warning for every pattern that no validator can check, because JavaScript cannot run it. */
+/** A warning for every pattern that no validator checks: JavaScript cannot run it, or not in time. */
 export function findPatternProblems(api: Api): readonly Problem[] {
   const problems = new Map<string, Problem>();
-  for (const { id, file, schemas } of api.versions) {
-    for (const { name, schema, pointer } of schemas.values()) {
-      for (const pattern of patternsOf(schema)) {
+  for (const { id, file, schemas, operations } of api.versions) {
+    const places = [
+      ...[...schemas.values()].map((one) => ({ ...one, schemas: [one.schema] })),
+      ...[...operations.values()].map((one) => ({ ...one, name: one.id, schemas: schemasOf(one) })),
+    ];
+    for (const { name, pointer, schemas: here } of places) {
+      for (const pattern of here.flatMap((schema) => [...patternsOf(schema)])) {
         const key = JSON.stringify([name, pattern]);
-        if (problems.has(key) || usablePattern(pattern) !== undefined) continue;
+        if (problems.has(key) || checkablePattern(pattern) !== undefined) continue;
         problems.set(key, {
           code: 'unsupported',
           severity: 'warning',
-          message:
-            `The pattern ${JSON.stringify(pattern)} is no regular expression of JavaScript; ` +
-            'validators do not check it.',
-          fix: 'Write it without what only other languages know, e.g. (?i) or \\A.',
+          ...whyNot(pattern),
           file,
           pointer,
           version: id.text,
@@ -29,6 +31,29 @@ export function findPatternProblems(api: Api): readonly Problem[] {
     }
   }
   return [...problems.values()];
+}
+
+/** What an operation says of its values beside the types that it names. */
+function schemasOf({ parameters, body, responses }: Operation): readonly Schema[] {
+  const answers = [...responses.values()];
+  return [
+    ...[...parameters, ...answers.flatMap(({ headers }) => headers)].map(({ schema }) => schema),
+    ...[body, ...answers].flatMap((one) => [...(one?.content.values() ?? [])]),
+  ];
+}
+
+function whyNot(pattern: string): Pick<Problem, 'message' | 'fix'> {
+  const shown = valueText(pattern, 200);
+  if (usablePattern(pattern) === undefined) {
+    return {
+      message: `The pattern ${shown} is no regular expression of JavaScript; validators do not check it.`,
+      fix: 'Write it without what only other languages know, e.g. (?i) or \\A.',
+    };
+  }
+  return {
+    message: `The pattern ${shown} takes JavaScript years for some texts; validators do not check it.`,
+    fix: 'Write it so that a text fits in one way only: (a+)+ is a+, and (a|ab)* has to begin apart.',
+  };
 }
 
 function* patternsOf(schema: Schema): Generator<string> {

@@ -2,7 +2,7 @@ import { formats } from '@skewline/runtime/validation';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { ReferenceSchema, Schema, UnionSchema, Variant } from '../model/schema.ts';
 import type { Dialect, Nested } from './json-schema.ts';
-import { usablePattern } from './patterns.ts';
+import { checkablePattern } from './patterns.ts';
 
 /**
  * What the validators are compiled from: JSON Schema, with words of our own where it would try every
@@ -19,7 +19,7 @@ export function validatorDialect(validator: (schema: ReferenceSchema) => string)
     docs: false,
     ranges: true,
     format: (format, kind) => kind === 'string' && Object.hasOwn(formats, format),
-    pattern: (pattern) => usablePattern(pattern),
+    pattern: (pattern) => checkablePattern(pattern),
     tuple: 'items',
     union: unionSchema,
     nullable: (schema) => ({ orNull: schema }),

@@ -8,7 +8,7 @@ import type {
   StringSchema,
 } from '../../model/schema.ts';
 import { languageOf, outside } from '../pattern/language.ts';
-import { usablePattern } from '../pattern/usable.ts';
+import { checkablePattern } from '../pattern/usable.ts';
 import { resolve, type Side } from '../side.ts';
 import { listOf, numberSamples, objectWith, sampleOf, stringSamples } from './sample.ts';
 import { isValid } from './valid.ts';
@@ -149,7 +149,7 @@ function numbers(from: NumberSchema, into: Schema): readonly Json[] {
 
 function strings(from: StringSchema, into: Schema): readonly Json[] {
   // What cannot be checked cannot be said to be the writer's.
-  if (from.pattern !== undefined && usablePattern(from.pattern) === undefined) return [];
+  if (from.pattern !== undefined && checkablePattern(from.pattern) === undefined) return [];
   const found: string[] = [];
   if (into.kind === 'string') {
     const { automaton } = languageOf(from);

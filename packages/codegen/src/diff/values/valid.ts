@@ -2,7 +2,7 @@ import { duplicate, formats, ucs2length } from '@skewline/runtime/validation';
 import { isJsonObject, type Json } from '../../model/json.ts';
 import { numberRange } from '../../model/number-range.ts';
 import type { NumberSchema, ObjectSchema, Schema, StringSchema } from '../../model/schema.ts';
-import { usablePattern } from '../pattern/usable.ts';
+import { checkablePattern } from '../pattern/usable.ts';
 import { resolve, type Side } from '../side.ts';
 
 /** Whether a value is one of a schema: an interpreter, for the few values that a verdict looks at. */
@@ -79,7 +79,7 @@ const expressions = new Map<string, RegExp | undefined>();
 
 function expressionOf(pattern: string): RegExp | undefined {
   if (!expressions.has(pattern)) {
-    const usable = usablePattern(pattern);
+    const usable = checkablePattern(pattern);
     expressions.set(pattern, usable === undefined ? undefined : new RegExp(usable, 'u'));
   }
   return expressions.get(pattern);
