@@ -61,16 +61,27 @@ describe('what is run', () => {
     expect(lines(wish)).toEqual(expected);
   });
 
+  // The repository's own manifest, an object with "scripts".
+  const { scripts } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  ) as { readonly scripts: Readonly<Record<string, string>> };
+  const scriptOf = (command: string | undefined): string | undefined =>
+    /npm run ([\w:-]+)/.exec(command ?? '')?.[1];
+
   test('each step has a name of its own, and each npm script that is run exists', () => {
     expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length);
-    // The repository's own manifest, an object with "scripts".
-    const manifest = JSON.parse(
-      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-    ) as { readonly scripts: Readonly<Record<string, string>> };
-    const commands = steps.flatMap(({ command, short }) => [command, short ?? '']);
-    const asked = commands.flatMap((command) => /npm run ([\w:-]+)/.exec(command)?.[1] ?? []);
-    expect(asked.filter((name) => !(name in manifest.scripts))).toEqual([]);
-    expect(asked.length).toBeGreaterThan(10);
+    const asked = steps.flatMap(({ command, short }) => [scriptOf(command), scriptOf(short)]);
+    const named = asked.filter((name) => name !== undefined);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    expect(named.length).toBeGreaterThan(10);
+  });
+
+  test('a step that installs something else says that it needs a registry', () => {
+    const installing = steps.filter(({ command }) =>
+      scripts[scriptOf(command) ?? '']?.includes('npm ci'),
+    );
+    expect(installing.map(({ name }) => name)).toContain('skew');
+    expect(installing.filter(({ needs }) => needs?.includes('registry') !== true)).toEqual([]);
   });
 });
 

@@ -29,6 +29,14 @@ export const steps: readonly Step[] = [
   { name: 'lint', command: 'npm run lint' },
   { name: 'types', command: 'npm run types' },
   { name: 'build', command: 'npm run build' },
+  { name: 'licences', command: 'npm run licences' },
+  {
+    name: 'audit',
+    command: 'npm run audit',
+    needs: ['registry'],
+    releaseOnly: true,
+    mayDecline: true,
+  },
   { name: 'packages', command: 'npm run check:packages', needs: ['registry'] },
   { name: 'db', command: 'npm run test:db' },
   {
@@ -67,6 +75,7 @@ export const steps: readonly Step[] = [
     short: 'npm run fuzz:api -- --requests 5000',
   },
   { name: 'release', command: 'npm run release:dry', needs: ['git'] },
+  { name: 'sbom', command: 'npm run sbom', releaseOnly: true },
   // The short mode of benchmarks: it shows that they run. Figures come from the full one.
   { name: 'bench-rows', command: 'npm run bench:rows -- --quick' },
   { name: 'bench-http', command: 'npm run bench:http -- --quick' },
@@ -75,7 +84,11 @@ export const steps: readonly Step[] = [
   { name: 'bench-nexus', command: 'npm run bench:nexus -- --quick' },
   { name: 'corpus', command: 'npm run test:corpus', needs: ['corpus'] },
   { name: 'bench-convert', command: 'npm run bench:convert -- --quick', needs: ['corpus'] },
-  { name: 'bench-codegen', command: 'npm run bench:codegen -- --quick', needs: ['corpus'] },
+  {
+    name: 'bench-codegen',
+    command: 'npm run bench:codegen -- --quick',
+    needs: ['corpus', 'registry'],
+  },
   {
     name: 'bench-check',
     command: 'npm run bench:check -- --quick',
