@@ -2,6 +2,7 @@ import type { PlacementDryRun, StartFault } from '@skewline/nexus-client/externa
 import type { ReactNode } from 'react';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { SledCounts } from './sled-counts.tsx';
+import { isTooMuch, reasonText } from './start-failure.ts';
 
 const faults: { readonly [Fault in StartFault]: string } = {
   user: 'You can change that: it is about the instance, its disks or its groups.',
@@ -22,15 +23,14 @@ export function DryRun({ run }: { readonly run: PlacementDryRun }): ReactNode {
       </div>
     );
   }
-  const { code, message, hint, fault, transience, counts } = run.failure;
-  const isTooMuch = fault === 'capacity' && transience === 'permanent';
+  const { hint, fault, counts } = run.failure;
+  const isHopeless = isTooMuch(run.failure);
   return (
     <div className="dry-run" role="status">
       <StateBadge tone="bad">It would not start now</StateBadge>
-      {/* Of room nexus says in numbers of sleds what is drawn here. */}
-      {(code !== 'no_capacity' || counts.length === 0) && <p>{message}</p>}
+      <p>{reasonText(run.failure)}</p>
       <SledCounts fitting={0} counts={counts} />
-      <p>{isTooMuch ? tooMuch : (faults[fault] ?? faults.system)}</p>
+      <p>{isHopeless ? tooMuch : (faults[fault] ?? faults.system)}</p>
       {hint !== null && <p>{hint}</p>}
     </div>
   );

@@ -70,7 +70,7 @@ function Found({ instance }: { readonly instance: Instance }): ReactNode {
           </p>
         )}
       </div>
-      <WhyPanel instance={instance} attempts={attempts.items} />
+      <WhyPanel instance={instance} attempts={attempts.items} events={events.items} />
       <section className="card history" aria-labelledby={heading}>
         <h2 id={heading}>What happened to it</h2>
         <Timeline events={events} />

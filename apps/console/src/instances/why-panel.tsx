@@ -1,4 +1,4 @@
-import type { Instance, StartAttempt } from '@skewline/nexus-client/external';
+import type { Instance, InstanceEvent, StartAttempt } from '@skewline/nexus-client/external';
 import { type ReactNode, useId } from 'react';
 import { Countdown } from '../parts/countdown.tsx';
 import { useNow } from '../parts/now.ts';
@@ -11,12 +11,15 @@ import { type Again, whyOf } from './why.ts';
 export function WhyPanel({
   instance,
   attempts,
+  events,
 }: {
   readonly instance: Instance;
+  /** The newest first; as far as they are known. */
   readonly attempts: readonly StartAttempt[];
+  readonly events: readonly InstanceEvent[];
 }): ReactNode {
   const id = useId();
-  const why = whyOf(instance, attempts);
+  const why = whyOf(instance, attempts, events);
   return (
     <section className={`card why ${why.tone}`} aria-labelledby={id}>
       {/* What is counted down is outside of what is read aloud when it changes. */}

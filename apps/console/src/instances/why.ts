@@ -1,6 +1,7 @@
 import type {
   Instance,
   InstanceAutoRestartStatus,
+  InstanceEvent,
   InstanceState,
   RejectionCount,
   RunFailureReason,
@@ -9,7 +10,9 @@ import type {
   StartFault,
 } from '@skewline/nexus-client/external';
 import type { Tone } from '../parts/tone.ts';
+import { whyAtRest, whyStartedAgain } from './past.ts';
 import { givenUpTexts } from './retry.ts';
+import { isTooMuch, reasonText } from './start-failure.ts';
 import { stateTones } from './state.ts';
 
 /** Who has to do something before it goes on. */
@@ -51,12 +54,16 @@ export interface Why {
   readonly attemptId: string | null;
 }
 
-/** From the instance and its newest attempts, of which the first that is open counts. */
-export function whyOf(instance: Instance, attempts: readonly StartAttempt[]): Why {
+/** From the instance, its newest attempts, of which the first that is open counts, and its newest events. */
+export function whyOf(
+  instance: Instance,
+  attempts: readonly StartAttempt[],
+  events: readonly InstanceEvent[] = [],
+): Why {
   const { run_state: state, last_failure: failure, auto_restart_status: status } = instance;
   const rests = state === 'stopped' || state === 'failed';
-  if (!rests) return underWay(instance, attempts);
-  if (failure === null || failure === undefined) return atRest(instance);
+  if (!rests) return underWay(instance, attempts, events);
+  if (failure === null || failure === undefined) return atRest(instance, events);
   const again = againOf(status);
   return failure.kind === 'start'
     ? notStarted(failure.failure, failure.time_failed, failure.attempt_id, again)
@@ -81,7 +88,11 @@ const states: {
   destroyed: ['It has been deleted', 'There is nothing of it any more.'],
 };
 
-function underWay(instance: Instance, attempts: readonly StartAttempt[]): Why {
+function underWay(
+  instance: Instance,
+  attempts: readonly StartAttempt[],
+  events: readonly InstanceEvent[],
+): Why {
   const { run_state: state, auto_restart_enabled: isRestarted } = instance;
   // Those who rest have been answered.
   const [title, reason] = states[state as keyof typeof states] ?? [state, 'It is not known more.'];
@@ -91,11 +102,13 @@ function underWay(instance: Instance, attempts: readonly StartAttempt[]): Why {
     const later = isRestarted
       ? 'Should it fail, it is started again by itself.'
       : 'Should it fail, it stays so: it is set never to be restarted by itself.';
+    const past = state === 'running' ? whyStartedAgain(events) : null;
     return {
       ...nothing,
       tone,
       title,
-      reason,
+      reason: past === null ? reason : `${reason} ${past.text}`,
+      time: past?.time ?? null,
       turn: 'nobody',
       turnText: 'Nobody’s: nothing has to be done.',
       todo: [],
@@ -121,14 +134,19 @@ function underWay(instance: Instance, attempts: readonly StartAttempt[]): Why {
   };
 }
 
-function atRest({ run_state, auto_restart_status: status, last_failure: failure }: Instance): Why {
+function atRest(
+  { run_state, auto_restart_status: status, last_failure: failure }: Instance,
+  events: readonly InstanceEvent[],
+): Why {
   const startIt = 'Start it when you want it to run.';
   if (run_state === 'stopped' && failure === null) {
+    const past = whyAtRest(events);
     return {
       ...nothing,
       tone: 'off',
       title: 'It is stopped',
-      reason: 'It was told to stop, shut itself down, or has not been started yet.',
+      reason: past?.text ?? 'It was told to stop, shut itself down, or has not been started yet.',
+      time: past?.time ?? null,
       turn: 'you',
       turnText: 'Yours, if you want it to run.',
       todo: [startIt],
@@ -157,22 +175,19 @@ const faults: { readonly [Fault in StartFault]: readonly [turn: Turn, text: stri
 const tooMuch = ['you', 'Yours: it has to change. Waiting does not help.'] as const;
 
 function notStarted(failure: StartFailure, time: string, attemptId: string, again: Again): Why {
-  const { code, fault, transience, message, hint, counts } = failure;
+  const { code, fault, transience, hint, counts } = failure;
   const isSystem = fault === 'system';
   const waits = again.kind === 'planned' ? ['Or wait: it is tried again by itself.'] : [];
-  // There is no room and never will be: whoever waits for others waits in vain.
-  const isTooMuch = fault === 'capacity' && transience === 'permanent';
+  const isHopeless = isTooMuch(failure);
   return {
     tone: code === 'cancelled' ? 'off' : 'bad',
     title:
       code === 'cancelled'
         ? 'Its start was called off'
-        : `It did not start: ${isTooMuch ? 'no sled can take it as it is' : (titles[fault] ?? titles.system)}`,
-    // Nexus says it in numbers of sleds, which are below.
-    reason:
-      code === 'no_capacity' && counts.length > 0 ? 'No sled has room for what it needs.' : message,
+        : `It did not start: ${isHopeless ? 'no sled can take it as it is' : (titles[fault] ?? titles.system)}`,
+    reason: reasonText(failure),
     time,
-    ...turnOf(again, isTooMuch ? tooMuch : (faults[fault] ?? faults.system)),
+    ...turnOf(again, isHopeless ? tooMuch : (faults[fault] ?? faults.system)),
     todo: [
       ...(hint === null ? [] : [hint]),
       ...(hint === null && transience === 'transient' ? ['Try again.'] : []),

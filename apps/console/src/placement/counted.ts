@@ -51,8 +51,10 @@ export function counted(
 
 function summaryOf(fitting: number, all: number): string {
   if (all === 0) return 'There are no sleds.';
-  if (fitting === all)
-    return all === 1 ? 'The only sled can take it.' : `All ${countText(all, 'sled')} can take it.`;
+  if (fitting === all) {
+    if (all === 1) return 'The only sled can take it.';
+    return all === 2 ? 'Both sleds can take it.' : `All ${countText(all, 'sled')} can take it.`;
+  }
   if (fitting === 0)
     return all === 1
       ? 'The only sled cannot take it.'

@@ -16,6 +16,8 @@ export function PlacementCounts({ run }: { readonly run: PlacementDryRun }): Rea
 /** Sleds as squares and in words, by what keeps them from taking an instance. */
 export function CountedSleds({ counted }: { readonly counted: Counted }): ReactNode {
   const { summary, groups, hint } = counted;
+  // Where all can take it, that is all there is to say.
+  const told = groups.every(({ kind }) => kind === 'fits') ? [] : groups;
   const squares = groups.flatMap(({ kind, sleds }) => Array.from({ length: sleds }, () => kind));
   return (
     <div className="placement-counts">
@@ -27,14 +29,16 @@ export function CountedSleds({ counted }: { readonly counted: Counted }): ReactN
         ))}
         {squares.length > drawnAtMost && <span>+{squares.length - drawnAtMost}</span>}
       </div>
-      <ul className="placement-groups">
-        {groups.map(({ kind, label, text }) => (
-          <li key={label}>
-            <KindMark kind={kind} />
-            {text}
-          </li>
-        ))}
-      </ul>
+      {told.length > 0 && (
+        <ul className="placement-groups">
+          {told.map(({ kind, label, text }) => (
+            <li key={label}>
+              <KindMark kind={kind} />
+              {text}
+            </li>
+          ))}
+        </ul>
+      )}
       {hint !== null && <p className="placement-hint">{hint}</p>}
     </div>
   );

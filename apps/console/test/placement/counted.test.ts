@@ -86,6 +86,7 @@ describe('what a user may know', () => {
   it.each([
     [0, 0, 'There are no sleds.'],
     [1, 0, 'The only sled can take it.'],
+    [2, 0, 'Both sleds can take it.'],
     [3, 0, 'All 3 sleds can take it.'],
     [0, 1, 'The only sled cannot take it.'],
     [1, 1, '1 of 2 sleds can take it.'],

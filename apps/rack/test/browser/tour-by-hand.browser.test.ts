@@ -88,7 +88,7 @@ test('an instance is made, started, rebooted and stopped by clicking', async () 
   await page.getByRole('button', { name: 'New instance' }).click();
   await page.getByLabel('Name').fill('web');
   await page.getByLabel('Start it at once').uncheck();
-  await page.getByText('All 2 sleds can take it.').waitFor();
+  await page.getByText('Both sleds can take it.').waitFor();
   await shoot(page, 'new-instance-dialog');
   await page.getByRole('button', { name: 'Make it' }).click();
   await sees(page, 'web', { state: 'Stopped', title: 'It is stopped' });
@@ -105,7 +105,7 @@ test('an instance is made, started, rebooted and stopped by clicking', async () 
   await start.click();
   const dialog = page.getByRole('dialog', { name: 'Start web?' });
   await dialog.getByText('It fits').waitFor();
-  await dialog.getByText('All 2 sleds can take it.').waitFor();
+  await dialog.getByText('Both sleds can take it.').waitFor();
   await shoot(page, 'start-dialog-fits');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });

@@ -107,7 +107,7 @@ export const sights: { readonly [Step in string]?: Sight } = {
       sleds: ['4 sleds with too few separate disks for local storage; the nearest lacks 1 disk.'],
       history: refused,
     },
-    dryRun: /needs 4 distinct disks/,
+    dryRun: /Waiting does not help/,
     placement: { answer: /the best sled has 3/, sleds: sleds(4, 'too few disks') },
   },
   'crash-new': {
@@ -121,7 +121,13 @@ export const sights: { readonly [Step in string]?: Sight } = {
   },
   'sled-off': {
     row: { state: 'Running', failure: '' },
-    instance: { ...runs, history: [...starts, ...fails, ...starts, 'Created'] },
+    instance: {
+      ...runs,
+      reason: expect.stringMatching(
+        /^There is nothing wrong .* for it had stopped running\. .*power/,
+      ),
+      history: [...starts, ...fails, ...starts, 'Created'],
+    },
     placement: {
       answer: /If it were started now, it would go to SLED-/,
       sleds: [{ verdict: 'goes here' }, ...sleds(3, 'would fit')],
