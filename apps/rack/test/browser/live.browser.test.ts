@@ -92,6 +92,11 @@ test('somebody without a project makes one, and an instance in it', async () => 
   expect(await page.getByLabel('Search').inputValue()).toBe('');
 });
 
+function nexusUrl(): string {
+  // It has one.
+  return rack.nexus[0]!.url;
+}
+
 /** Where each page is, what it asks for, and what it says while it waits, and when it gets none. */
 const pages: readonly (readonly [
   name: string,
@@ -103,7 +108,7 @@ const pages: readonly (readonly [
   [
     'projects',
     () => '/instances',
-    /v1\/projects\?/,
+    /v1\/projects\?limit=1000/,
     'the projects',
     'The projects cannot be shown',
   ],
@@ -160,6 +165,8 @@ const pages: readonly (readonly [
 ];
 let instanceId = '';
 
+const none = '6a0b2c1e-0000-4000-8000-000000000000';
+
 async function goToPath(page: Page, path: string): Promise<void> {
   // As a link of the page does: the session goes on.
   await page.evaluate((to) => history.pushState(null, '', `/console${to}`), path);
@@ -177,11 +184,13 @@ test('every page while it waits for an answer, and when it gets none', async () 
       error_code: 'Internal',
       message: 'Internal Server Error',
     };
+    // Here nothing is asked for, and nothing is known yet.
+    await page.goto(`${nexusUrl()}/console/nowhere`);
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
     await context.route(asks, async (route) => {
       await isTime;
       await route.fulfill({ status: 500, json: body });
     });
-    await page.reload();
     await goToPath(page, path());
     await page.getByText(`Loading ${loading} …`).waitFor();
     await shoot(page, `loading-${name}`);
@@ -198,12 +207,12 @@ test('every page while it waits for an answer, and when it gets none', async () 
 
 test('addresses that lead nowhere', async () => {
   const { page, forgive } = await openAs(browser, rack, ada);
-  const { url } = rack.nexus[0]!; // It has one.
+  const url = nexusUrl();
   await page.goto(`${url}/console/skew`);
   await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
   await shoot(page, 'nowhere-1-page');
   forgive(/^status 404 /);
-  await page.goto(`${url}/console/instances/nobody`);
+  await page.goto(`${url}/console/instances/${none}`);
   await page.getByRole('heading', { name: 'There is no such instance' }).waitFor();
   await shoot(page, 'nowhere-2-instance');
   await page.getByRole('link', { name: 'All instances' }).click();
@@ -212,7 +221,6 @@ test('addresses that lead nowhere', async () => {
 
   const { page: operators, forgive: forgiveThere } = await openAs(browser, rack, rack.operator);
   forgiveThere(/^status 404 /);
-  const none = '6a0b2c1e-0000-4000-8000-000000000000';
   await operators.goto(`${url}/console/placement?instance=${none}`);
   await operators.getByRole('heading', { name: 'Where it would go could not be asked' }).waitFor();
   await operators.getByRole('heading', { level: 3, name: 'SLED-A' }).waitFor();
@@ -224,16 +232,16 @@ test('addresses that lead nowhere', async () => {
 
 test('the script of a page is not there', async () => {
   const { page, context, forgive } = await openAs(browser, rack, rack.operator);
-  forgive(/page-.*\.js/);
+  forgive(/page-.*\.js/, /Nexus has not sent it/);
   const script = /\/page-.*\.js$/;
   await context.route(script, (route) => route.abort('connectionrefused'));
   await page.reload();
-  await page.getByRole('link', { name: 'Skew' }).click();
+  await page.getByRole('link', { name: 'Skew', exact: true }).click();
   await page.getByRole('heading', { name: 'This page does not work' }).waitFor();
   await shoot(page, 'failed-script');
   await goTo(page, 'Instances');
   await context.unroute(script);
-  await page.getByRole('link', { name: 'Skew' }).click();
+  await page.getByRole('link', { name: 'Skew', exact: true }).click();
   await page.getByRole('button', { name: 'Reload the console' }).click();
   await page.getByRole('heading', { name: 'Who understands whom' }).waitFor();
   expect(await page.getByText('This page does not work').count()).toBe(0);
