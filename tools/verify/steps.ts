@@ -3,6 +3,8 @@
  * it, and `.ci/run`, which has run `npm ci` before, what must hold before a change lands.
  */
 
+import { benches } from '../../bench/report/benches.ts';
+
 /** What a step wants that a machine may not have; see needs.ts. */
 export type Need = 'corpus' | 'chromium' | 'registry' | 'git';
 
@@ -21,6 +23,9 @@ export interface Step {
 
 /** The exit code of a step that could not be run. The last line that it printed says why. */
 export const declined = 75;
+
+/** Benchmarks that install what they compare with. */
+const comparesInstalled = ['codegen', 'check'];
 
 const tool = 'node --conditions=skewline-source tools';
 
@@ -76,22 +81,11 @@ export const steps: readonly Step[] = [
   },
   { name: 'release', command: 'npm run release:dry', needs: ['git'] },
   { name: 'sbom', command: 'npm run sbom', releaseOnly: true },
-  // The short mode of benchmarks: it shows that they run. Figures come from the full one.
-  { name: 'bench-rows', command: 'npm run bench:rows -- --quick' },
-  { name: 'bench-http', command: 'npm run bench:http -- --quick' },
-  { name: 'bench-placement', command: 'npm run bench:placement -- --quick' },
-  { name: 'bench-saga', command: 'npm run bench:saga -- --quick' },
-  { name: 'bench-nexus', command: 'npm run bench:nexus -- --quick' },
   { name: 'corpus', command: 'npm run test:corpus', needs: ['corpus'] },
-  { name: 'bench-convert', command: 'npm run bench:convert -- --quick', needs: ['corpus'] },
-  {
-    name: 'bench-codegen',
-    command: 'npm run bench:codegen -- --quick',
-    needs: ['corpus', 'registry'],
-  },
-  {
-    name: 'bench-check',
-    command: 'npm run bench:check -- --quick',
-    needs: ['corpus', 'registry'],
-  },
+  // The short mode of benchmarks: it shows that they run. Figures come from the full one.
+  ...benches.map(({ name, needs }): Step => ({
+    name: `bench-${name}`,
+    command: `npm run bench:${name} -- --quick`,
+    needs: [...needs, ...(comparesInstalled.includes(name) ? (['registry'] as const) : [])],
+  })),
 ];
