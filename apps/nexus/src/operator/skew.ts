@@ -49,7 +49,10 @@ function ownOf({ name, versions }: Versions, role: ApiVersions['role'], age: str
 /** What there is to say of one sled, and of several. */
 const clauses: { readonly [Verdict in SkewVerdict]: readonly [one: string, several: string] } = {
   full: ['understands all that is said', 'understand all that is said'],
-  lossy: ['is older, and loses', 'are older, and lose'],
+  lossy: [
+    'is spoken with in an older version, which loses',
+    'are spoken with in older versions, which lose',
+  ],
   refused: ['has no version in common with nexus', 'have no version in common with nexus'],
   unknown: ['has not been heard yet', 'have not been heard yet'],
 };

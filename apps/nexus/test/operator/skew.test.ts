@@ -21,11 +21,11 @@ describe('the summary', () => {
     [[sled('unknown')], 'The only sled has not been heard yet.'],
     [
       [sled('lossy', ['b']), sled('lossy', ['a', 'b'])],
-      'All 2 sleds are older, and lose "a", "b".',
+      'All 2 sleds are spoken with in older versions, which lose "a", "b".',
     ],
     [
       [sled('full'), sled('lossy', ['a']), sled('unknown'), sled('refused'), sled('full')],
-      'Of 5 sleds, 1 has no version in common with nexus; 1 has not been heard yet; 1 is older, and loses "a"; 2 understand all that is said.',
+      'Of 5 sleds, 1 has no version in common with nexus; 1 has not been heard yet; 1 is spoken with in an older version, which loses "a"; 2 understand all that is said.',
     ],
   ])('%#', (sleds, summary) => {
     expect(summaryOf(sleds)).toBe(summary);

@@ -86,7 +86,7 @@ it('operators see who speaks what', async () => {
   if (!report.ok) throw new Error(report.message);
   const { summary, sleds } = report.value;
   expect(summary).toBe(
-    'Of 3 sleds, 2 are older, and lose "why a VMM failed: cause and detail"; 1 understands all that is said.',
+    'Of 3 sleds, 2 are spoken with in older versions, which lose "why a VMM failed: cause and detail"; 1 understands all that is said.',
   );
   const told = sleds.map(({ serial, spoken, verdict }) => `${serial} ${String(spoken)} ${verdict}`);
   expect(told.sort()).toEqual(['BRM44 44.0.0 lossy', 'BRM48 48.0.0 lossy', 'BRM49 49.0.0 full']);
