@@ -1,6 +1,6 @@
 import { type SkewReport, skewReport, type SkewVerdict } from '@skewline/nexus-client/operator';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { asProblem, valueOf } from '../api/problem.ts';
 import { every } from '../api/query-client.ts';
 import { useOperator } from '../api/session-context.ts';
@@ -81,7 +81,14 @@ function Matrix({ report }: { readonly report: SkewReport }): ReactNode {
               <tr key={serials.join()}>
                 <th scope="row">
                   {versions === null ? 'No version announced' : `Versions ${versions}`}
-                  <span className="hint">{serials.join(', ')}</span>
+                  <span className="hint skew-serials">
+                    {serials.map((serial, index) => (
+                      <Fragment key={serial}>
+                        {index > 0 && ', '}
+                        <span>{serial}</span>
+                      </Fragment>
+                    ))}
+                  </span>
                 </th>
                 <VerdictCell cell={commands} />
                 <VerdictCell cell={reports} />
