@@ -1,3 +1,4 @@
+import { appendInstanceEvent } from '@skewline/db-model';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gibibyte, type Rack, valueOf } from '../../src/index.ts';
@@ -201,6 +202,43 @@ describe('a user', () => {
     await page.keyboard.press('Home');
     await press(page.getByRole('button', { name: 'Sign out' }));
     await untilFocused(page.getByLabel('Token'));
+  });
+});
+
+describe('a long history', () => {
+  it('goes on from where they were when what was before is shown', async () => {
+    const user = await rack.user('dora');
+    valueOf(await user.external.projectCreate({ body: { name: 'old', description: '' } }));
+    const body = {
+      name: 'old',
+      description: '',
+      hostname: 'old',
+      ncpus: 1,
+      memory: gibibyte,
+      start: false,
+    };
+    const made = await user.external.instanceCreate({ query: { project: 'old' }, body });
+    const { id: instanceId } = valueOf(made);
+    for (let count = 0; count < 60; count += 1) {
+      const time = new Date(Date.UTC(2026, 10, 1, 0, 0, count)).toISOString();
+      await started.database.transaction(async (transaction) =>
+        appendInstanceEvent(transaction, {
+          instanceId,
+          time,
+          what: { kind: 'stop_requested' },
+          detail: null,
+        }),
+      );
+    }
+    const { page } = await signIn('dora');
+    await press(page.getByRole('link', { name: 'old', exact: true }));
+    await expect.poll(async () => page.title()).toBe('old · Skewline');
+    const history = page.getByRole('region', { name: 'What happened to it' });
+    await expect.poll(async () => history.getByRole('row').count()).toBe(51);
+    await press(page.getByRole('button', { name: 'Show what was before' }));
+    await expect.poll(async () => history.getByRole('row').count()).toBe(62);
+    // There is nothing before that, so the button has gone.
+    await untilFocused(history);
   });
 });
 

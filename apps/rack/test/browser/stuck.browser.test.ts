@@ -75,6 +75,13 @@ it('shows what is stuck first, and why, and tries it again when somebody has see
   await shoot(page, 'saga-stuck');
   expect(await audit(page)).toEqual([]);
 
+  // Whoever wanted it started is told that it is not their turn, and nothing of sagas.
+  const { page: theirs } = await openAs(browser, rack, user);
+  await theirs.getByRole('link', { name: 'web-1' }).click();
+  await theirs.getByRole('heading', { name: 'It did not start: the rack has trouble' }).waitFor();
+  expect(await theirs.getByRole('main').innerText()).not.toMatch(/saga|undo|tray/i);
+  await shoot(theirs, 'instance-start-stuck');
+
   // Without a reason nothing can be done, and it is said why.
   const retry = page.getByRole('button', { name: 'Try the undo again …' });
   await press(retry);
