@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { layersGraph } from '../src/docs-layers-graph.ts';
 import { boxSize, layoutOf } from '../src/docs-layout.ts';
 import { picturePath, pictureOf } from '../src/docs-picture.ts';
+import { layers, rooms } from '../src/layers.ts';
 import { treeOf, treeOfFolder, workspaces } from '../src/tree.ts';
 
 const tree = treeOfFolder(resolve(import.meta.dirname, '../..'));
@@ -11,6 +12,13 @@ const layout = layoutOf(graph);
 
 test('the picture is what the layers and the package.json files give: else run `npm run docs`', () => {
   expect(tree.text(picturePath)).toBe(pictureOf(tree));
+});
+
+test('the page with the picture names every layer and every room, in order', () => {
+  const page = tree.text('docs/architecture.md');
+  const named = [...page.matchAll(/^\| (?!layer)([a-z][^|]*) \|/gm)].map((match) => match[1]);
+  expect(named).toEqual(layers.map(({ name }) => name));
+  expect(page).toContain(rooms.filter((room) => room !== 'index').join(' ← '));
 });
 
 describe('in the picture', () => {
