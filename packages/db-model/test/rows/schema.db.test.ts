@@ -7,11 +7,12 @@ import { describeSchema, describeTypes, differences } from './types-and-schema.t
 /** Thrown to take a change back. */
 class Undo extends Error {}
 
+const types = await describeTypes();
+
 forEachDatabase((engine) => {
   const database = useMigrated<Tables>(engine);
 
   it('the types of rows are the migrated schema: tables, columns, null, SQL types, labels', async () => {
-    const types = await describeTypes();
     const schema = await describeSchema(database().kysely);
     expect(types.size).toBe(32);
     expect(differences(types, schema)).toEqual([]);
@@ -42,7 +43,6 @@ forEachDatabase((engine) => {
     { change: 'CREATE TABLE extra (id uuid)', found: /^extra: only in the schema$/ },
     { change: 'DROP TABLE zpool', found: /^zpool: only in the types$/ },
   ])('a difference is found: $change', async ({ change, found }) => {
-    const types = await describeTypes();
     let all: readonly string[] = [];
     const changed = database().transaction(async (transaction) => {
       await sql.raw(change).execute(transaction);
