@@ -1,7 +1,8 @@
+import type { SkewReport, SledSkew } from '@skewline/nexus-types/operator/v1';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Rack, valueOf } from '../../src/index.ts';
 import { Tenant } from '../upgrades/tenant.ts';
-import { goTo } from './seen.ts';
+import { goTo, row } from './seen.ts';
 import { useBrowser } from './support/browser.ts';
 import { startRackWithConsole } from './support/rack.ts';
 import { shoot } from './support/shoot.ts';
@@ -116,4 +117,40 @@ test('an instance whose groups contradict each other', async () => {
   await shoot(page, 'placement-7-rules');
   const apart = page.getByRole('listitem').filter({ hasText: 'kept apart' });
   expect(await apart.getByRole('heading').allInnerTexts()).toEqual(['SLED-A']);
+});
+
+test('sled agents that nexus cannot speak with, and those that say nothing', async () => {
+  const { page, context } = await openAs(browser, rack, rack.operator);
+  // No sled agent that can be started here is so new that it has no version in common with nexus.
+  await context.route(/operator\/skew$/, async (route) => {
+    const response = await route.fetch();
+    // The cast: it is what nexus answers.
+    const report = (await response.json()) as SkewReport;
+    const sleds = report.sleds.map((sled): SledSkew => {
+      const nothing = { announced: null, spoken: null, reports_in: null, time_heard: null };
+      if (sled.serial === 'SLED-A') {
+        return { ...sled, announced: '50.0.0..61.0.0', verdict: 'refused', spoken: null };
+      }
+      const isHeard = !['SLED-B', 'SLED-C'].includes(sled.serial);
+      return isHeard ? sled : { ...sled, ...nothing, verdict: 'unknown' };
+    });
+    const summary =
+      'Of 5 sleds, 1 has no version in common with nexus; 2 have not been heard yet; 2 understand all that is said.';
+    await route.fulfill({ response, json: { ...report, sleds, summary } });
+  });
+  await goTo(page, 'Skew');
+  await row(page, 'refused none in common: nexus speaks up to 49').waitFor();
+  await row(page, 'No version announced').waitFor();
+  await shoot(page, 'skew-4-refused');
+  expect(await row(page, 'No version announced SLED-B, SLED-C not heard').count()).toBe(1);
+});
+
+test('a rack of which nothing is known yet', async () => {
+  const { page, context } = await openAs(browser, rack, rack.operator);
+  // A rack is made with its sleds: it has no such moment.
+  await context.route(/operator\/sleds$/, (route) => route.fulfill({ json: { items: [] } }));
+  await goTo(page, 'Placement');
+  await page.getByRole('heading', { name: 'There are no sleds yet' }).waitFor();
+  await shoot(page, 'placement-8-no-sleds');
+  expect(await page.getByRole('heading', { level: 3 }).count()).toBe(0);
 });
