@@ -2,7 +2,7 @@ import type { PlacementDryRun, StartFault } from '@skewline/nexus-client/externa
 import type { ReactNode } from 'react';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { SledCounts } from './sled-counts.tsx';
-import { isTooMuch, reasonText } from './start-failure.ts';
+import { isTooMuch } from './start-failure.ts';
 
 const faults: { readonly [Fault in StartFault]: string } = {
   user: 'You can change that: it is about the instance, its disks or its groups.',
@@ -23,12 +23,13 @@ export function DryRun({ run }: { readonly run: PlacementDryRun }): ReactNode {
       </div>
     );
   }
-  const { hint, fault, counts } = run.failure;
+  const { code, message, hint, fault, counts } = run.failure;
   const isHopeless = isTooMuch(run.failure);
   return (
     <div className="dry-run" role="status">
       <StateBadge tone="bad">It would not start now</StateBadge>
-      <p>{reasonText(run.failure)}</p>
+      {/* That there is no room the sleds below say. */}
+      {(code !== 'no_capacity' || counts.length === 0) && <p>{message}</p>}
       <SledCounts fitting={0} counts={counts} />
       <p>{isHopeless ? tooMuch : (faults[fault] ?? faults.system)}</p>
       {hint !== null && <p>{hint}</p>}
