@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import type { Rack } from '../../../src/index.ts';
 import { type Complaints, watch } from './complaints.ts';
+import { shootFailure } from './shoot.ts';
 
 /** A person at a browser of their own: nothing is shared with another tab. */
 export interface Tab {
@@ -49,8 +50,11 @@ export function useBrowser(): TestBrowser {
   beforeEach(() => {
     isTesting = true;
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     isTesting = false;
+    if (task.result?.state === 'fail') {
+      await Promise.all(tabs.map(({ page }, index) => shootFailure(page, task.name, index + 1)));
+    }
     const complaints = tabs.flatMap((tab) => tab.complaints.take());
     await close(tabs.filter(({ isOfTest }) => isOfTest));
     if (complaints.length > 0) throw new Error(`on the page:\n${complaints.join('\n')}`);

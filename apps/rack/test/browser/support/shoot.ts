@@ -54,6 +54,17 @@ export async function shoot(page: Page, name: string): Promise<void> {
   if (tooWide.length > 0) throw new Error(tooWide.join('\n'));
 }
 
+/** What was to be seen when a test failed: `FAILED-what-the-test-says.1.png`. */
+export async function shootFailure(page: Page, test: string, tab: number): Promise<void> {
+  const name = test.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 100);
+  const path = `${screenshots}/FAILED-${name}.${String(tab)}.png`;
+  try {
+    await page.screenshot({ path, timeout: 5000 });
+  } catch {
+    // There may be no page any more: why the test failed is told all the same.
+  }
+}
+
 /** Until the page is drawn as it now is: what changes its size is told of it in one frame, and draws in the next. */
 export async function drawn(page: Page): Promise<void> {
   await page.evaluate(
