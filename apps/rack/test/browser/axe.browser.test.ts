@@ -166,6 +166,13 @@ describe('instances', () => {
     await page.route('**/v1/**', answers.unavailable);
     await page.getByText('Nexus cannot reach its database.').waitFor();
     expect(await audit(page)).toEqual([]);
+    // When it is back, it is asked whether it is the same.
+    await page.route('**/console/build.json', async (route) =>
+      route.fulfill({ json: { build: 'another' } }),
+    );
+    await page.unroute('**/v1/**');
+    await page.getByText('Nexus was upgraded.').waitFor();
+    expect(await audit(page)).toEqual([]);
   });
 
   it('have a page each, with dialogs', async () => {
