@@ -9,7 +9,7 @@ import { ErrorNote } from '../parts/error-note.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
-import { bytesText, countText } from '../parts/text.ts';
+import { bytesText, countText, numberText } from '../parts/text.ts';
 import { TimeAgo } from '../parts/time-ago.tsx';
 import { countsOf, filtered, type StateFilter, stateFilters } from './filter.ts';
 import { NewInstanceDialog } from './new-instance-dialog.tsx';
@@ -211,7 +211,7 @@ function ProjectInstances({ project }: { readonly project: Project }): ReactNode
               onClick={() => look(filter as StateFilter, text)}
             >
               {words}{' '}
-              <span className="count">{counts[filter as StateFilter].toLocaleString('en')}</span>
+              <span className="count">{numberText(counts[filter as StateFilter])}</span>
             </button>
           ))}
         </div>
@@ -229,7 +229,7 @@ function ProjectInstances({ project }: { readonly project: Project }): ReactNode
       <p className="hint" role="status">
         {isAll
           ? countText(items.length, 'instance')
-          : `${rows.length.toLocaleString('en')} of ${countText(items.length, 'instance')}`}
+          : `${numberText(rows.length)} of ${countText(items.length, 'instance')}`}
         {listed.hasMore && ', more are coming …'}
       </p>
       {rows.length === 0 ? (
