@@ -85,12 +85,20 @@ export function install({ token, clicks }: { token: string; clicks: boolean }): 
       });
     });
 
-  const shown = (isSo: () => boolean): Promise<number> =>
-    new Promise((resolve) => {
+  const shown = (what: string, isSo: () => boolean): Promise<number> =>
+    new Promise((resolve, reject) => {
       const observer = new MutationObserver(() => look());
+      const timer = setTimeout(() => {
+        reject(
+          new Error(
+            `${what} is not shown after a minute: ${document.body.innerText.slice(0, 500)}`,
+          ),
+        );
+      }, 60_000);
       const look = (): void => {
         if (!isSo()) return;
         observer.disconnect();
+        clearTimeout(timer);
         void frame().then(resolve);
       };
       observer.observe(document, { childList: true, characterData: true, subtree: true });
@@ -102,13 +110,13 @@ export function install({ token, clicks }: { token: string; clicks: boolean }): 
   const stateOfFirst = (): string =>
     link()?.closest('tr')?.querySelector('td')?.textContent?.toLowerCase() ?? '';
 
-  const lists = shown(() => link() !== null);
+  const lists = shown('a row', () => link() !== null);
   const clickOne = async (): Promise<{ clicked: number; answered: number }> => {
     await lists;
     const name = link()?.textContent ?? '';
     const clicked = performance.now();
     link()?.click();
-    const answered = await shown(() => document.querySelector('h1')?.textContent === name);
+    const answered = await shown(name, () => document.querySelector('h1')?.textContent === name);
     return { clicked, answered };
   };
   const click = clicks ? clickOne() : null;
@@ -121,12 +129,13 @@ export function install({ token, clicks }: { token: string; clicks: boolean }): 
   let filtered: Promise<Typed> | null = null;
   const probe: Probe = {
     list: lists,
-    whole: (count) => shown(() => status() === `${count.toLocaleString('en')} instances`),
+    whole: (count) =>
+      shown('the whole list', () => status() === `${count.toLocaleString('en')} instances`),
     click: () => click ?? Promise.reject(new Error('this page is not clicked')),
     async update(state) {
       const asked = performance.now();
       document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-      const at = await shown(() => stateOfFirst().endsWith(state));
+      const at = await shown(state, () => stateOfFirst().endsWith(state));
       const came = resources()
         .filter((one) => isList(one) && one.responseEnd > asked && one.responseEnd < at)
         .map(({ responseEnd }) => responseEnd);
@@ -142,7 +151,7 @@ export function install({ token, clicks }: { token: string; clicks: boolean }): 
         const options = { capture: true, once: true };
         addEventListener('input', () => void frame().then(resolve), options);
       });
-      const list = shown(() => status() !== before);
+      const list = shown('another count', () => status() !== before);
       filtered = Promise.all([key, letter, list]).then(([from, one, other]) => ({
         letter: one - from,
         list: other - from,
