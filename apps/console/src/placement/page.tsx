@@ -76,7 +76,11 @@ function PlacedRack({
         </div>
         {problem !== null ? (
           <ErrorNote
-            title="Where it would go could not be asked"
+            title={
+              problem.kind === 'not_found'
+                ? 'There is no such instance'
+                : 'Where it would go could not be asked'
+            }
             problem={problem}
             again={{ act: () => void placement.refetch() }}
           />
