@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   type PostgresServer,
   startPostgres,
@@ -7,7 +7,7 @@ import {
 import { type NexusHandle, type Rack, type RackUser, valueOf } from '../../src/index.ts';
 import { Tenant } from '../upgrades/tenant.ts';
 import { gone, goTo, openInstance, pagesAreFetched, row } from './seen.ts';
-import { useBrowser } from './support/browser.ts';
+import { type Tab, useBrowser } from './support/browser.ts';
 import { nexusIsAway } from './support/complaints.ts';
 import { startRackWithConsole } from './support/rack.ts';
 import { shoot } from './support/shoot.ts';
@@ -46,47 +46,94 @@ const tokenIsNone = /^status 401 /;
 const lost = (page: Page): Locator => page.getByText('Nexus does not answer.');
 const unavailable = (page: Page): Locator => page.getByText('Nexus cannot reach its database.');
 
-test('nexus is killed: what is shown stays, and goes on by itself when it is back', async () => {
-  const { page, forgive } = await openAs(browser, rack, ada);
-  forgive(nexusIsAway);
-  await row(page, 'web running').waitFor();
-  await nexus.kill();
-  await lost(page).waitFor();
-  await shoot(page, 'away-1-list');
-  await page.getByRole('link', { name: 'rests' }).click();
-  await page.getByRole('heading', { name: 'The instance cannot be shown' }).waitFor();
-  await shoot(page, 'away-2-instance-not-seen-before');
-  await page.getByRole('link', { name: 'All instances' }).click();
-  await row(page, 'web running').waitFor();
-  await page.getByRole('link', { name: 'rests' }).click();
+describe('nexus is killed', () => {
+  let reader: Tab;
+  let stopper: Tab;
+  let operator: Tab;
+  let newcomer: Tab;
+  const tabs = (): readonly Tab[] => [reader, stopper, operator, newcomer];
+  beforeAll(async () => {
+    reader = await openAs(browser, rack, ada);
+    await row(reader.page, 'web running').waitFor();
+    stopper = await openAs(browser, rack, ada);
+    await openInstance(stopper.page, 'web');
+    await stopper.page.getByRole('button', { name: 'Stop …' }).click();
+    operator = await openAs(browser, rack, rack.operator);
+    await pagesAreFetched(operator.page);
+    newcomer = await browser.open(rack);
+    await nexus.kill();
+  });
+  beforeEach(() => {
+    for (const { forgive } of tabs()) forgive(nexusIsAway);
+  });
+  afterAll(async () => {
+    // They would see the troubles of other tests.
+    for (const { context } of tabs()) await context.close();
+  });
 
-  await nexus.start();
-  await gone(lost(page).first());
-  await page.getByRole('heading', { name: 'It is stopped' }).waitFor();
-  await page.getByRole('link', { name: 'All instances' }).click();
-  await tenant.create('late');
-  await row(page, 'late stopped').waitFor();
-  await tenant.delete('late');
-  await gone(row(page, 'late'));
-});
+  test('what is shown stays', async () => {
+    const { page } = reader;
+    await lost(page).waitFor();
+    await shoot(page, 'away-1-list');
+    await page.getByRole('link', { name: 'rests' }).click();
+    await page.getByRole('heading', { name: 'The instance cannot be shown' }).waitFor();
+    await shoot(page, 'away-2-instance-not-seen-before');
+    await page.getByRole('link', { name: 'All instances' }).click();
+    await row(page, 'web running').waitFor();
+    expect(await row(page, 'rests stopped').count()).toBe(1);
+    await page.getByRole('link', { name: 'rests' }).click();
+  });
 
-test('what is asked of a nexus that is away is not done, and can be asked again', async () => {
-  const { page, forgive } = await openAs(browser, rack, ada);
-  forgive(nexusIsAway);
-  await openInstance(page, 'web');
-  await page.getByRole('button', { name: 'Stop …' }).click();
-  await nexus.kill();
-  const dialog = page.getByRole('dialog', { name: 'Stop web?' });
-  await dialog.getByRole('button', { name: 'Stop it' }).click();
-  await dialog.getByRole('alert').getByText('Nexus does not answer.').waitFor();
-  await shoot(page, 'away-3-dialog');
-  await nexus.start();
-  await gone(page.getByRole('status').getByText('Nexus does not answer.'));
-  await dialog.getByRole('button', { name: 'Stop it' }).click();
-  await gone(dialog);
-  await page.getByRole('heading', { name: 'It is stopped' }).waitFor();
-  await tenant.start('web');
-  await page.getByRole('heading', { name: 'It runs' }).waitFor();
+  test('what is asked is not done', async () => {
+    const { page } = stopper;
+    const dialog = page.getByRole('dialog', { name: 'Stop web?' });
+    await dialog.getByRole('button', { name: 'Stop it' }).click();
+    await dialog.getByRole('alert').getByText('Nexus does not answer.').waitFor();
+    await shoot(page, 'away-3-dialog');
+    expect(await page.getByText('It runs').count()).toBe(1);
+  });
+
+  test('an operator goes to pages that were not seen before', async () => {
+    const { page } = operator;
+    await lost(page).waitFor();
+    for (const [name, said] of [
+      ['Skew', 'Who speaks which version could not be asked'],
+      ['Sagas', 'The sagas could not be loaded'],
+      ['Placement', 'The sleds could not be loaded'],
+    ] as const) {
+      await goTo(page, name);
+      await page.getByRole('heading', { name: said }).waitFor();
+      await shoot(page, `away-4-${name.toLowerCase()}`);
+    }
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(1);
+  });
+
+  test('somebody signs in', async () => {
+    const { page } = newcomer;
+    await typeToken(page, ada.token);
+    await page.getByRole('alert').getByText('Nexus does not answer.').waitFor();
+    await shoot(page, 'away-7-sign-in');
+    // What was typed is not to be typed again.
+    expect(await page.getByLabel('Token').inputValue()).toBe(ada.token);
+  });
+
+  test('it is back: all goes on by itself, and what was asked can be asked again', async () => {
+    await nexus.start();
+    await gone(lost(reader.page).first());
+    await reader.page.getByRole('heading', { name: 'It is stopped' }).waitFor();
+    await operator.page.getByRole('heading', { level: 3, name: 'SLED-A' }).waitFor();
+    await newcomer.page.getByRole('button', { name: 'Sign in' }).click();
+    await row(newcomer.page, 'web running').waitFor();
+
+    const { page } = stopper;
+    await gone(page.getByRole('status').getByText('Nexus does not answer.'));
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop it' }).click();
+    await page.getByRole('heading', { name: 'It is stopped' }).waitFor();
+    await row(newcomer.page, 'web stopped').waitFor();
+    await tenant.start('web');
+    await page.getByRole('heading', { name: 'It runs' }).waitFor();
+    expect((await tenant.view('web')).run_state).toBe('running');
+  });
 });
 
 test('nexus is there and says nothing', async () => {
@@ -95,29 +142,8 @@ test('nexus is there and says nothing', async () => {
   await row(page, 'web running').waitFor();
   nexus.pause();
   await lost(page).waitFor();
-  await row(page, 'web running').waitFor();
+  expect(await row(page, 'web running').count()).toBe(1);
   nexus.resume();
-  await gone(lost(page));
-});
-
-test('an operator goes to pages that were not seen before nexus went away', async () => {
-  const { page, forgive } = await openAs(browser, rack, rack.operator);
-  forgive(nexusIsAway);
-  await pagesAreFetched(page);
-  await nexus.kill();
-  await lost(page).waitFor();
-  for (const [name, said] of [
-    ['Placement', 'The sleds could not be loaded'],
-    ['Skew', 'Who speaks which version could not be asked'],
-    ['Sagas', 'The sagas could not be loaded'],
-  ] as const) {
-    await goTo(page, name);
-    await page.getByRole('heading', { name: said }).waitFor();
-    await shoot(page, `away-4-${name.toLowerCase()}`);
-  }
-  await goTo(page, 'Placement');
-  await nexus.start();
-  await page.getByRole('heading', { level: 3, name: 'SLED-A' }).waitFor();
   await gone(lost(page));
 });
 
@@ -143,20 +169,6 @@ test('the database of nexus is away, and comes back', async () => {
   await page.getByRole('heading', { name: 'It is stopped' }).waitFor();
   await other.getByRole('button', { name: 'Sign in' }).click();
   await row(other, 'web stopped').waitFor();
-});
-
-test('somebody signs in at a nexus that is away', async () => {
-  const { page, forgive } = await browser.open(rack);
-  forgive(nexusIsAway);
-  await nexus.kill();
-  await typeToken(page, ada.token);
-  await page.getByRole('alert').getByText('Nexus does not answer.').waitFor();
-  await shoot(page, 'away-7-sign-in');
-  await nexus.start();
-  // What was typed is not to be typed again.
-  expect(await page.getByLabel('Token').inputValue()).toBe(ada.token);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await row(page, 'web stopped').waitFor();
 });
 
 test('a token is made worthless while the page is open', async () => {

@@ -222,7 +222,7 @@ test('addresses that lead nowhere', async () => {
   const { page: operators, forgive: forgiveThere } = await openAs(browser, rack, rack.operator);
   forgiveThere(/^status 404 /);
   await operators.goto(`${url}/console/placement?instance=${none}`);
-  await operators.getByRole('heading', { name: 'Where it would go could not be asked' }).waitFor();
+  await operators.getByRole('heading', { name: 'There is no such instance' }).waitFor();
   await operators.getByRole('heading', { level: 3, name: 'SLED-A' }).waitFor();
   await shoot(operators, 'nowhere-3-placement');
   await operators.goto(`${url}/console/sagas/${none}`);
