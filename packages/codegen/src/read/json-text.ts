@@ -6,9 +6,9 @@ import { pointerOf } from './pointer.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
- * JSON.parse makes the value, because nothing is faster. It forgives two things that we do not:
- * repeated keys and rounded numbers. Both are found by counting first, and only a document that
- * has one is read again, slowly, to say where.
+ * JSON.parse makes the value, because nothing is faster. It forgives three things that we do not:
+ * repeated keys, rounded numbers and halves of characters. They are looked for first, and only a
+ * document that may have one is read again, slowly, to say where.
  */
 export function parseJson(text: string, limits: Limits, reporter: Reporter): Json | undefined {
   let value: Json;
@@ -23,7 +23,9 @@ export function parseJson(text: string, limits: Limits, reporter: Reporter): Jso
     reportTooDeep(limits, reporter);
     return undefined;
   }
-  if (keys !== countKeysOfText(text) || /[\s:[,]-?(?:\d{16}|[\d.]+[eE]\+?\d{3})/.test(text)) {
+  const hasLongNumbers = /[\s:[,]-?(?:\d{16}|[\d.]+[eE]\+?\d{3})/.test(text);
+  const mayBeBroken = /\\u[dD][89a-fA-F]/.test(text) || isBroken(text);
+  if (keys !== countKeysOfText(text) || hasLongNumbers || mayBeBroken) {
     reportForgiven(text, reporter);
   }
   return value;
@@ -85,6 +87,7 @@ function reportForgiven(text: string, reporter: Reporter): void {
     },
     onObjectProperty: (key, _offset, _length, line, _column, path) => {
       const scope = scopes.at(-1);
+      if (isBroken(key)) reportBroken(reporter, [...path(), key], line + 1);
       if (scope?.has(key)) {
         reporter.report('duplicate_key', {
           message: `The key "${key}" stands twice in one object.`,
@@ -96,12 +99,31 @@ function reportForgiven(text: string, reporter: Reporter): void {
       scope?.add(key);
     },
     onLiteralValue: (value, offset, length, line, _column, path) => {
+      if (typeof value === 'string' && isBroken(value)) reportBroken(reporter, path(), line + 1);
       if (typeof value !== 'number') return;
       const literal = text.slice(offset, offset + length);
       if (isInexact(literal) && mustBeExact(path())) {
         reportInexact(reporter, literal, pointerOf(path()), line + 1);
       }
     },
+  });
+}
+
+/** Whether a text has half of a surrogate pair: it cannot be written to any file as it is. */
+export function isBroken(text: string): boolean {
+  return /\p{Cs}/u.test(text);
+}
+
+export function reportBroken(
+  reporter: Reporter,
+  path: readonly (string | number)[],
+  line: number | undefined,
+): void {
+  reporter.report('document_unparsable', {
+    message: 'A text has half of a character: \\ud800 to \\udfff mean something in pairs only.',
+    fix: 'Write the whole character.',
+    pointer: pointerOf(path),
+    ...(line === undefined ? {} : { line }),
   });
 }
 

@@ -4,7 +4,7 @@ export interface Limits {
   readonly documentBytes: number;
   /** How deep objects and arrays may nest. */
   readonly depth: number;
-  /** Values in one YAML document after its aliases are expanded. */
+  /** Tokens of one YAML document, and values in it after its aliases are expanded. Each takes a kilobyte. */
   readonly yamlNodes: number;
   /** Problems shown per document; the rest is counted. */
   readonly problems: number;
@@ -13,6 +13,6 @@ export interface Limits {
 export const defaultLimits: Limits = {
   documentBytes: 32 * 1024 * 1024,
   depth: 200,
-  yamlNodes: 2_000_000,
+  yamlNodes: 1_000_000,
   problems: 100,
 };

@@ -1,7 +1,17 @@
 import type { Alias, Node, ParsedNode } from 'yaml';
-import { Composer, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from 'yaml';
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  Parser,
+} from 'yaml';
 import type { Json } from '../model/json.ts';
-import { reportInexact, reportTooDeep } from './json-text.ts';
+import { isBroken, reportBroken, reportInexact, reportTooDeep } from './json-text.ts';
 import type { Limits } from './limits.ts';
 import { isInexact, mustBeExact } from './numbers.ts';
 import { pointerOf } from './pointer.ts';
@@ -14,6 +24,13 @@ type Path = readonly (string | number)[];
  * and aliases that grow without end are found where they stand.
  */
 export function parseYaml(text: string, limits: Limits, reporter: Reporter): Json | undefined {
+  if (hasMoreTokens(text, limits.yamlNodes)) {
+    reporter.report('document_too_large', {
+      message: `The YAML text has more than ${limits.yamlNodes} tokens.`,
+      fix: 'Write the document as JSON, which is read faster, or raise the limit `yamlNodes`.',
+    });
+    return undefined;
+  }
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   if (isDeeperThan(tokens, limits.depth)) {
@@ -40,6 +57,17 @@ export function parseYaml(text: string, limits: Limits, reporter: Reporter): Jso
     return undefined;
   }
   return new Conversion(lines, limits, reporter).run(document.contents);
+}
+
+/** Counted before any is kept: a text of many megabytes may be a token for each two letters. */
+function hasMoreTokens(text: string, most: number): boolean {
+  if (text.length <= most) return false;
+  let count = 0;
+  for (const _ of new Lexer().lex(text)) {
+    count += 1;
+    if (count > most) return true;
+  }
+  return false;
 }
 
 /** Tokens nest as the text does; walked level by level, so that no depth overflows the stack. */
@@ -104,6 +132,7 @@ class Conversion {
     for (const { key, value } of items) {
       const name = this.#nameOf(key, path);
       const inner = [...path, name];
+      if (isBroken(name)) reportBroken(this.#reporter, inner, this.#lineOf(key).line);
       if (Object.hasOwn(object, name)) {
         this.#reporter.report('duplicate_key', {
           message: `The key "${name}" stands twice in one map.`,
@@ -134,6 +163,9 @@ class Conversion {
 
   #convertScalar(scalar: { readonly value: unknown; readonly source?: string }, path: Path): Json {
     const { value } = scalar;
+    if (typeof value === 'string' && isBroken(value)) {
+      reportBroken(this.#reporter, path, this.#lineOf(scalar).line);
+    }
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
     if (typeof value !== 'number' && typeof value !== 'bigint') {
       this.#reportValue('A value is of a kind that JSON does not have', path, scalar);

@@ -33,6 +33,59 @@ describe('YAML bombs', () => {
   });
 });
 
+describe('YAML of many megabytes', () => {
+  test.each([
+    ['a list', `a:\n${'- a\n'.repeat(1_000_000)}`],
+    ['a flow', `a: [${'a,'.repeat(2_000_000)}a]`],
+    ['many documents', '---\n'.repeat(2_000_000)],
+  ])('%s is refused before it takes all memory', (_name, text) => {
+    const before = process.memoryUsage().heapUsed;
+    expect(codesOf(text, '1.yaml')).toEqual(['document_too_large']);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(300_000_000);
+  });
+  test('one long text is fine', () => {
+    const version = readVersion(
+      `openapi: 3.0.3\ninfo:\n  version: '1'\n  description: >\n${'    word\n'.repeat(400_000)}\npaths: {}\n`,
+      '1.yaml',
+    );
+    expect(version.description?.length).toBeGreaterThan(1_500_000);
+  });
+});
+
+describe('half of a character', () => {
+  const wrong = (text: string, file?: string): readonly string[] =>
+    problemsOf(readText(text, file)).map(
+      ({ code, pointer, line }) => `${code} ${pointer ?? ''} ${String(line)}`,
+    );
+  const info = '"openapi":"3.0.3","info":{"version":"1"},"paths":{}';
+  test.each([
+    [
+      'in a name',
+      `{${info},"components":{"schemas":{"A\\ud800":{}}}}`,
+      '/components/schemas/A\ud800',
+    ],
+    [
+      'in a name of a property',
+      `{${info},"components":{"schemas":{"A":{"properties":{"\\uDC00":{}}}}}}`,
+      '/components/schemas/A/properties/\udc00',
+    ],
+    [
+      'in a text',
+      `{${info},"components":{"schemas":{"A":{"description":"x\\udBFFy"}}}}`,
+      '/components/schemas/A/description',
+    ],
+    ['unescaped', `{${info},"x-a":"\ud800"}`, '/x-a'],
+  ])('%s is refused', (_name, text, pointer) => {
+    expect(wrong(text)).toEqual([`document_unparsable ${pointer} 1`]);
+    expect(wrong(text, '1.yaml')).toEqual([`document_unparsable ${pointer} 1`]);
+  });
+  test('and whole ones are fine', () => {
+    const text = `{${info},"components":{"schemas":{"A\\ud83d\\udca5":{"description":"\u{1f4a5} \\\\ud800"}}}}`;
+    expect(codesOf(text)).toEqual([]);
+    expect(codesOf(text, '1.yaml')).toEqual([]);
+  });
+});
+
 describe('references that repeat each other', () => {
   const names = Array.from({ length: 40 }, (_, index) => `S${index}`);
   const doubled = (make: (next: JsonObject) => Json, last: Json): JsonObject =>
