@@ -2,9 +2,9 @@
  * `npm run audit`: what npm's registry knows to be wrong with a dependency, in all locks, but for what explained.ts says
  * does not concern us. Exit code 1 where there is something, 75 where the registry does not say.
  */
+import { execFile } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { problemLines } from '../packages/problem.ts';
-import { run } from '../packages/process.ts';
 import { treeOfFolder } from '../src/tree.ts';
 import { declined } from '../verify/steps.ts';
 import { explained } from './explained.ts';
@@ -16,8 +16,7 @@ const advisories: Advisory[] = [];
 const unanswered: string[] = [];
 for (const path of locks) {
   const cwd = join(root, dirname(path));
-  const { stdout } = await run('npm', ['audit', '--json', '--package-lock-only'], { cwd });
-  const told = advisoriesOf(parsed(stdout));
+  const told = advisoriesOf(parsed(await npmAudit(cwd)));
   if ('unanswered' in told) {
     unanswered.push(told.unanswered);
     continue;
@@ -34,6 +33,17 @@ if (why === undefined) {
 } else {
   console.log(`npm's registry answers no audits: ${why}`);
   process.exitCode = declined;
+}
+
+/** What npm prints, whatever its exit code: that is 1 where there are advisories, and where there is no answer. */
+function npmAudit(cwd: string): Promise<string> {
+  return new Promise((settle) => {
+    // With the whole environment, where npm may find how it gets to a registry.
+    const options = { cwd, maxBuffer: 2 ** 26, timeout: 120_000 };
+    execFile('npm', ['audit', '--json', '--package-lock-only'], options, (_, stdout) => {
+      settle(stdout);
+    });
+  });
 }
 
 function parsed(text: string): unknown {

@@ -21,6 +21,7 @@ export function contentProblems(contents: Contents): readonly Problem[] {
     ...missing(contents),
     ...tests(contents),
     ...mapsToNothing(contents),
+    ...namesNoMap(contents),
     ...withoutSource(contents),
   ];
 }
@@ -64,6 +65,24 @@ function mapsToNothing(contents: Contents): readonly Problem[] {
         where: `${folder}/package.json`,
         fix: 'add the sources to "files", or turn off "sourceMap" and "declarationMap"',
       }));
+    });
+}
+
+/** A file that names a source map which is not there makes debuggers complain. */
+function namesNoMap({ folder, paths, text }: Contents): readonly Problem[] {
+  const all = new Set(paths);
+  return paths
+    .filter((path) => /^dist\/.*\.(?:js|d\.ts)$/.test(path))
+    .flatMap((path) => {
+      const named = /^\/\/# sourceMappingURL=(?!data:)(\S+)\s*$/m.exec(text(path))?.[1];
+      if (named === undefined || all.has(posix.join(posix.dirname(path), named))) return [];
+      return [
+        {
+          what: `${path} names the source map ${named}, which is not in the package`,
+          where: `${folder}/package.json`,
+          fix: 'add the maps to "files", or turn off "sourceMap" and "declarationMap"',
+        },
+      ];
     });
 }
 

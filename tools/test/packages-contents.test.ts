@@ -5,9 +5,9 @@ const whole: Readonly<Record<string, string>> = {
   LICENSE: '',
   'README.md': '',
   'package.json': '{}',
-  'dist/room/a.js': '',
+  'dist/room/a.js': '//# sourceMappingURL=a.js.map',
   'dist/room/a.js.map': '{"sources":["../../src/room/a.ts"]}',
-  'dist/room/a.d.ts': '',
+  'dist/room/a.d.ts': '//# sourceMappingURL=a.d.ts.map',
   'dist/room/a.d.ts.map': '{"sources":["../../src/room/a.ts"]}',
   'src/room/a.ts': '',
 };
@@ -55,6 +55,15 @@ test('a source map without its source is found', () => {
   ]);
   const carrying = '{"sources":["../src/room/a.ts"],"sourcesContent":["1"]}';
   expect(problemsOf({ ...whole, [map]: carrying })).toEqual([]);
+});
+
+test('a file that names a source map which is not there is found', () => {
+  const { 'dist/room/a.js.map': _, ...rest } = whole;
+  expect(problemsOf(rest)).toEqual([
+    'dist/room/a.js names the source map a.js.map, which is not in the package',
+  ]);
+  const carrying = { ...rest, 'dist/room/a.js': '//# sourceMappingURL=data:application/json,{}' };
+  expect(problemsOf(carrying)).toEqual([]);
 });
 
 test('a package that leaves its sources out has maps to nothing', () => {

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { chromiumPath } from '../../apps/rack/test/browser/support/chromium.ts';
 import { run } from '../packages/process.ts';
 import type { Need } from './steps.ts';
@@ -35,8 +37,12 @@ function withoutChromium(): string | undefined {
 
 /** npm is asked as it is set on this machine, since steps ask it so. */
 async function withoutRegistry(root: string): Promise<string | undefined> {
-  const { ok, end } = await run('npm', ['ping'], { cwd: root, timeout: 30 });
-  return ok ? undefined : `npm's registry does not answer (npm ping: ${end})`;
+  // With the whole environment, where npm may find how it gets there.
+  const asked = promisify(execFile)('npm', ['ping'], { cwd: root, timeout: 30_000 });
+  return asked.then(
+    () => undefined,
+    () => "npm's registry does not answer (npm ping)",
+  );
 }
 
 async function withoutGit(root: string): Promise<string | undefined> {
