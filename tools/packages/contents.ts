@@ -69,12 +69,13 @@ function mapsToNothing(contents: Contents): readonly Problem[] {
 }
 
 /** A file that names a source map which is not there makes debuggers complain. */
-function namesNoMap({ folder, paths, text }: Contents): readonly Problem[] {
+function namesNoMap(contents: Contents): readonly Problem[] {
+  const { folder, paths } = contents;
   const all = new Set(paths);
   return paths
     .filter((path) => /^dist\/.*\.(?:js|d\.ts)$/.test(path))
     .flatMap((path) => {
-      const named = /^\/\/# sourceMappingURL=(?!data:)(\S+)\s*$/m.exec(text(path))?.[1];
+      const named = /^\/\/# sourceMappingURL=(?!data:)(\S+)\s*$/m.exec(contents.text(path))?.[1];
       if (named === undefined || all.has(posix.join(posix.dirname(path), named))) return [];
       return [
         {
