@@ -90,7 +90,9 @@ describe('nexus is killed', () => {
     await dialog.getByRole('button', { name: 'Stop it' }).click();
     await dialog.getByRole('alert').getByText('Nexus does not answer.').waitFor();
     await shoot(page, 'away-3-dialog');
-    expect(await page.getByText('It runs').count()).toBe(1);
+    // Behind the dialog.
+    const runs = page.getByRole('heading', { name: 'It runs', includeHidden: true });
+    expect(await runs.count()).toBe(1);
   });
 
   test('an operator goes to pages that were not seen before', async () => {
@@ -139,10 +141,11 @@ describe('nexus is killed', () => {
 test('nexus is there and says nothing', async () => {
   const { page, forgive } = await openAs(browser, rack, ada);
   forgive(nexusIsAway);
-  await row(page, 'web running').waitFor();
+  await openInstance(page, 'web');
+  await page.getByRole('heading', { name: 'It runs' }).waitFor();
   nexus.pause();
   await lost(page).waitFor();
-  expect(await row(page, 'web running').count()).toBe(1);
+  expect(await page.getByRole('heading', { name: 'It runs' }).count()).toBe(1);
   nexus.resume();
   await gone(lost(page));
 });
