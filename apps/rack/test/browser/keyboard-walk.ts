@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 const mostPresses = 120;
 
 /**
- * Presses Tab until the focus is there, as who has no mouse would.
+ * Presses Tab until the focus is there, as who has no mouse would, once it is there.
  *
  * @throws Error where it does not come there, or cannot be seen on the way.
  */
@@ -11,6 +11,7 @@ export async function tabTo(
   target: Locator,
   { isBack = false }: { readonly isBack?: boolean } = {},
 ): Promise<void> {
+  await target.waitFor();
   const page = target.page();
   const passed: string[] = [];
   let rounds = 0;

@@ -274,7 +274,7 @@ describe('an operator', () => {
     await answer.waitFor({ state: 'hidden' });
     await untilFocused(page.getByRole('main'));
 
-    await tabTo(page.getByRole('link', { name: 'Skew' }), { isBack: true });
+    await tabTo(page.getByRole('link', { name: 'Skew', exact: true }), { isBack: true });
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Who understands whom' }).waitFor();
     // What may be wider than the window can be scrolled by keyboard.

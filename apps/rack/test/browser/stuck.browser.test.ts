@@ -178,3 +178,37 @@ it('abandons one, and is told where somebody else was quicker', async () => {
   expect(await audit(page)).toEqual([]);
   await mend(started.database, instanceId);
 });
+
+it('shows one that runs as it goes on, and cancels it', async () => {
+  const body = {
+    name: 'web-4',
+    description: '',
+    hostname: 'web-4',
+    ncpus: 1,
+    memory: gibibyte,
+    start: false,
+  };
+  const made = await user.external.instanceCreate({ query: { project: stuckProject }, body });
+  const { id } = valueOf(made);
+  // Its sled does not answer.
+  const silence = { kind: 'drop', operation: 'vmm_register' } as const;
+  const [sled] = rack.sleds;
+  await sled?.control.putFaults([silence]);
+  valueOf(await user.external.instanceStart({ path: { instance: id } }));
+  const { page } = await openAs(browser, rack, rack.operator);
+  await page.goto(`${rack.nexus[0]?.url ?? ''}/console/sagas?subject=${id}&name=instance_start`);
+  const table = page.getByRole('table', { name: 'Sagas' });
+  await press(table.getByRole('link', { name: 'instance_start' }));
+  await standing(page).getByText('Its nodes run.').waitFor();
+  const nodes = page.getByRole('list', { name: 'Nodes' });
+  await nodes.getByRole('button', { name: /^ensure_registered running/ }).waitFor();
+  await shoot(page, 'saga-running');
+  expect(await audit(page)).toEqual([]);
+  await press(page.getByRole('button', { name: 'Cancel the saga …' }));
+  await confirm(page, 'Cancel the saga', 'the sled is being moved');
+  await standing(page).getByText('It failed, and all that it did was undone.').waitFor();
+  await page.getByText('the sled is being moved', { exact: true }).waitFor();
+  expect(await nodes.getByRole('button', { name: / undone$/ }).count()).toBeGreaterThan(0);
+  expect(await seenFocus(page)).not.toBeNull();
+  await sled?.control.deleteFaults();
+});
