@@ -29,17 +29,23 @@ test('nothing is published to another registry: npm is not even started', async 
     unpackedBytes: 0,
     files: [],
   };
-  let started = 0;
-  const npm = () => {
-    started += 1;
-    return Promise.resolve({ ok: true, end: '', stdout: '', stderr: '' });
+  const asked: (readonly string[])[] = [];
+  // As npm where nobody attests where a package comes from.
+  const npm = (args: readonly string[]) => {
+    asked.push(args);
+    const ok = args.includes('--no-provenance');
+    const stderr = ok ? '' : 'npm error code EUSAGE\nnpm error Automatic provenance generation';
+    return Promise.resolve({ ok, end: '', stdout: '', stderr });
   };
   await expect(publishTo('https://registry.npmjs.org/', npm, tarball, '/')).rejects.toThrow(
     'Refused to publish: https://registry.npmjs.org/ is not plain http.',
   );
-  expect(started).toBe(0);
+  expect(asked).toEqual([]);
   expect(await publishTo('http://127.0.0.1:1/', npm, tarball, '/')).toEqual([]);
-  expect(started).toBe(1);
+  expect(asked).toEqual([
+    ['publish', '/a.tgz', '--tag=latest'],
+    ['publish', '/a.tgz', '--tag=latest', '--no-provenance'],
+  ]);
 });
 
 test('what npm says against publishing is a problem', async () => {
@@ -52,8 +58,10 @@ test('what npm says against publishing is a problem', async () => {
     unpackedBytes: 0,
     files: [],
   };
-  const npm = () =>
-    Promise.resolve({ ok: false, end: 'exit code 1', stdout: '', stderr: 'too big' });
+  const npm = (args: readonly string[]) => {
+    const stderr = args.includes('--no-provenance') ? 'too big' : 'code EUSAGE: no provenance';
+    return Promise.resolve({ ok: false, end: 'exit code 1', stdout: '', stderr });
+  };
   expect(await publishTo('http://127.0.0.1:1/', npm, tarball, '/')).toMatchObject([
     { what: 'npm publish to http://127.0.0.1:1/ failed (exit code 1): too big', where: 'a' },
   ]);

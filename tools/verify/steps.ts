@@ -79,6 +79,12 @@ export const steps: readonly Step[] = [
     command: 'npm run fuzz:api',
     short: 'npm run fuzz:api -- --requests 5000',
   },
+  {
+    // 200,000 executions; short: a sample.
+    name: 'fuzz-input',
+    command: 'npm run fuzz:input',
+    short: 'npm run fuzz:input -- --quick',
+  },
   { name: 'release', command: 'npm run release:dry', needs: ['git'] },
   { name: 'sbom', command: 'npm run sbom', releaseOnly: true },
   { name: 'corpus', command: 'npm run test:corpus', needs: ['corpus'] },
