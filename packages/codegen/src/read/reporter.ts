@@ -1,5 +1,9 @@
 import type { Problem, ProblemCode } from '../model/problem.ts';
+import { cut } from '../model/visible.ts';
 import { schemaNameOf, tokensOf } from './pointer.ts';
+
+/** Letters of a message: it may quote what a document says, and that may have no end. */
+export const mostLetters = 800;
 
 export interface Finding {
   readonly message: string;
@@ -34,6 +38,8 @@ export class Reporter {
       ...(this.version === undefined ? {} : { version: this.version }),
       ...typeOf(finding.pointer),
       ...finding,
+      message: cut(finding.message, mostLetters),
+      fix: cut(finding.fix, mostLetters),
       severity: finding.severity ?? 'error',
     };
     if (this.#problems.size < this.#limit) {

@@ -128,3 +128,17 @@ test.each([
 ])('the length of %s', (pattern, target, want) => {
   expect(stringFits({ kind: 'string', pattern }, { kind: 'string', ...target })).toBe(want);
 });
+
+test.each([
+  ['groups within groups', `${'('.repeat(20_000)}a${')'.repeat(20_000)}`],
+  ['groups that are not kept', `${'(?:'.repeat(3_000)}a${')'.repeat(3_000)}`],
+  [
+    'thousands of words',
+    `^(${Array.from({ length: 5_000 }, (_, index) => `a${String(index)}`).join('|')})*$`,
+  ],
+  ['what no automaton of this size can tell', '^(.*a.{30}|b)$'],
+])('of %s nothing is proven, and that soon', (_name, pattern) => {
+  const begin = performance.now();
+  expect(patternAutomaton(pattern)).toBeUndefined();
+  expect(performance.now() - begin).toBeLessThan(5_000);
+});

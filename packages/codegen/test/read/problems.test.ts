@@ -344,3 +344,17 @@ test.each([
     found.map(({ severity, code, pointer }) => `${severity} ${code} ${pointer ?? ''}`),
   ).toEqual([want]);
 });
+
+test('a message quotes no more than people read', () => {
+  const long = 'x'.repeat(70_000);
+  const { problems } = readText(
+    schema({
+      type: 'object',
+      properties: { a: { type: 'integer', enum: [long] }, [long]: { type: long } },
+    }),
+  );
+  const errors = problemsOf({ problems });
+  expect(errors.length).toBeGreaterThan(1);
+  for (const { message, fix } of errors)
+    expect(message.length + (fix ?? '').length).toBeLessThan(1_700);
+});

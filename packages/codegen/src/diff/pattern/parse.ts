@@ -28,14 +28,19 @@ export type Expression =
 
 /** Longer counted repetitions would only make large automata. */
 const mostRepeats = 1000;
+/** So would longer patterns, and each group within another takes of the stack. */
+const mostLetters = 3000;
+const mostGroups = 200;
 
 class Unsupported extends Error {}
 
 /**
  * The pattern's structure, as JavaScript reads it with the flag `u`. Undefined for what has no place
- * here: references back, looking behind, word boundaries, properties of Unicode.
+ * here: references back, looking behind, word boundaries, properties of Unicode; and for one that is
+ * larger than anybody writes.
  */
 export function parsePattern(pattern: string): Expression | undefined {
+  if (pattern.length > mostLetters) return undefined;
   const reader = new Reader(Array.from(pattern));
   try {
     const parsed = reader.either();
@@ -49,6 +54,7 @@ export function parsePattern(pattern: string): Expression | undefined {
 class Reader {
   readonly #letters: readonly string[];
   #at = 0;
+  #groups = 0;
 
   constructor(letters: readonly string[]) {
     this.#letters = letters;
@@ -140,7 +146,10 @@ class Reader {
         throw new Unsupported();
       }
     }
+    this.#groups += 1;
+    if (this.#groups > mostGroups) throw new Unsupported();
     const of = this.either();
+    this.#groups -= 1;
     this.#expect(')');
     return ahead === undefined ? of : { kind: 'ahead', of, negative: ahead };
   }

@@ -1,6 +1,8 @@
 import { relative, sep } from 'node:path';
 import type ts from 'typescript';
 import type { Problem, ProblemCode } from '../../model/problem.ts';
+import { cut } from '../../model/visible.ts';
+import { mostLetters } from '../reporter.ts';
 
 export interface Place {
   readonly source: ts.SourceFile;
@@ -36,7 +38,8 @@ export class TypesReporter {
 
   report(code: ProblemCode, { place, severity, file, ...finding }: Finding): void {
     const where = place === undefined ? this.#file(file) : this.#at(place);
-    const problem: Problem = { code, severity: severity ?? 'error', ...finding, ...where };
+    const message = cut(finding.message, mostLetters);
+    const problem: Problem = { code, severity: severity ?? 'error', ...finding, message, ...where };
     const key = `${code} ${problem.file ?? ''} ${String(problem.line ?? '')} ${finding.message}`;
     if (!this.#problems.has(key)) this.#problems.set(key, problem);
   }
