@@ -1,7 +1,10 @@
 import type { NamedConversion, Plan } from '../../packages/codegen/src/plan/plan.ts';
 import type { Site } from './site.ts';
 
-/** Whether a conversion of the type on the way, or on the way back, declares a loss. */
+/**
+ * Whether a conversion of the type on the way, or on the way back, declares a loss, or asks a person: what
+ * somebody decides by hand may lose what it likes, and says so itself, or does not.
+ */
 export function lossesBetween(
   { planned }: Pick<Site, 'planned'>,
   type: string,
@@ -32,7 +35,7 @@ function loses(conversion: NamedConversion, open: Set<NamedConversion> = new Set
   if (open.has(conversion)) return false;
   open.add(conversion);
   const itself =
-    conversion.losses.length > 0 || callsOf(conversion.plan).some((one) => loses(one, open));
+    conversion.fallible || conversion.losses.length > 0 || callsOf(conversion.plan).some((one) => loses(one, open));
   open.delete(conversion);
   if (open.size === 0) known.set(conversion, itself);
   return itself;
