@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem.ts';
-import { visible } from '../verdict/render/visible.ts';
+import { visible } from '../model/visible.ts';
 import { count, type Style } from './style.ts';
 
 /** Problems for people: what, where, and what to do about it. */

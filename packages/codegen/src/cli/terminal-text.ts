@@ -1,4 +1,4 @@
-import { visible } from '../verdict/render/visible.ts';
+import { visible } from '../model/visible.ts';
 
 /** What `styleOf` writes around a text, and the ends of lines. */
 // The character that begins a colour is what this looks for.

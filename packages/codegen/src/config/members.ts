@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import { child } from '../read/pointer.ts';
-import { cut, valueText } from '../verdict/render/visible.ts';
+import { cut, valueText } from '../model/visible.ts';
 
 /** An object of `skewline.json` while it is read: each question notes what is wrong with the answer. */
 export class Members {

@@ -5,7 +5,7 @@ import type { FileMap } from '../model/file-map.ts';
 import type { Finding } from '../plan/findings.ts';
 import type { Direction } from '../plan/plan.ts';
 import type { StepPlan } from '../plan/step.ts';
-import { visible } from '../verdict/render/visible.ts';
+import { visible } from '../model/visible.ts';
 import { reasonText } from './decisions.ts';
 import { header } from './header.ts';
 

@@ -1,5 +1,5 @@
 import { checkablePattern, usablePattern } from '../diff/pattern/usable.ts';
-import { valueText } from '../verdict/render/visible.ts';
+import { valueText } from '../model/visible.ts';
 import type { Api, Operation } from '../model/api.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Schema } from '../model/schema.ts';

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import { child } from '../read/pointer.ts';
-import { valueText } from '../verdict/render/visible.ts';
+import { valueText } from '../model/visible.ts';
 
 /** A value of JSON while it is read: each question notes what is wrong with the answer. */
 export class Reading {

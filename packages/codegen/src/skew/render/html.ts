@@ -1,5 +1,5 @@
 import { xmlText } from '../../graph/render/xml.ts';
-import { visible } from '../../verdict/render/visible.ts';
+import { visible } from '../../model/visible.ts';
 import { type Group, groupsOf } from '../groups.ts';
 import { type Effect, type Limit, type Status, statuses } from '../limit.ts';
 import type { OperationSkew, Pair, SkewReport } from '../report.ts';

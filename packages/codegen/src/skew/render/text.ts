@@ -1,4 +1,4 @@
-import { visible } from '../../verdict/render/visible.ts';
+import { visible } from '../../model/visible.ts';
 import { type Group, groupsOf } from '../groups.ts';
 import { type Status, statuses } from '../limit.ts';
 import type { SkewReport } from '../report.ts';

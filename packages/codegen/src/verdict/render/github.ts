@@ -1,7 +1,7 @@
 import type { Problem } from '../../model/problem.ts';
 import type { JudgedFinding, Standing } from '../approvals/apply.ts';
 import { flowsOf, flowWords, placeOf, type Report } from './report.ts';
-import { cut, visible } from './visible.ts';
+import { cut, visible } from '../../model/visible.ts';
 
 type Level = 'error' | 'warning' | 'notice';
 

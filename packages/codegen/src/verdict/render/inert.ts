@@ -1,4 +1,4 @@
-import { cut, visible } from './visible.ts';
+import { cut, visible } from '../../model/visible.ts';
 
 /**
  * Text that a page shows and never obeys. Names and reasons come from the documents of a pull request,

@@ -13,7 +13,7 @@ import {
   type Report,
   worstFirst,
 } from './report.ts';
-import { cut } from './visible.ts';
+import { cut } from '../../model/visible.ts';
 
 /** First in the text, so that who posts a comment finds the one of last time. */
 export const marker = '<!-- skewline verdict -->';

@@ -2,7 +2,7 @@ import { catalogue, type Problem } from '../../model/problem.ts';
 import type { JudgedFinding, JudgedVerdict, LocatedPlace } from '../approvals/apply.ts';
 import { rules } from '../rules.ts';
 import { flowsOf, flowWords, operationText, placeOf, type Report } from './report.ts';
-import { cut, valueText, visible } from './visible.ts';
+import { cut, valueText, visible } from '../../model/visible.ts';
 
 export interface SarifOptions {
   /** Of the tool. */

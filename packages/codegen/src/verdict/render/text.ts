@@ -10,7 +10,7 @@ import {
   placeText,
   worstFirst,
 } from './report.ts';
-import { cut, valueText, visible } from './visible.ts';
+import { cut, valueText, visible } from '../../model/visible.ts';
 
 /** How a terminal shows kinds of text; without colours each is the text itself. */
 export interface Paint {

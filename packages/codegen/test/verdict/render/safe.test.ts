@@ -8,7 +8,7 @@ import { inert, inertBlock } from '../../../src/verdict/render/inert.ts';
 import { renderMarkdown } from '../../../src/verdict/render/markdown.ts';
 import { locate, type Report } from '../../../src/verdict/render/report.ts';
 import { verdictLines } from '../../../src/verdict/render/text.ts';
-import { cut, visible } from '../../../src/verdict/render/visible.ts';
+import { cut, visible } from '../../../src/model/visible.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
