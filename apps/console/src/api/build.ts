@@ -9,7 +9,8 @@ export function useAge(): Heard['age'] {
   const { data, refetch } = useQuery({
     queryKey: ['build'],
     queryFn: async ({ signal }) => buildOf(await fetch('/console/build.json', { signal })),
-    refetchInterval: 60_000,
+    // Some tens of bytes. Nexus may be replaced while the page asks nothing that another one announces.
+    refetchInterval: 10_000,
   });
   // Nexus was away, or says something new: that is when it was replaced.
   useEffect(() => {

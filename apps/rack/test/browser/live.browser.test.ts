@@ -30,6 +30,7 @@ test('two tabs of a user and one of an operator see the same, without being relo
     openAs(browser, rack, rack.operator),
   ]);
   await goTo(operators, 'Placement');
+  await operators.getByRole('heading', { level: 3, name: 'SLED-A' }).waitFor();
   expect(await operators.getByText('No VMM').count()).toBe(3);
   await row(other, 'web stopped').waitFor();
   await openInstance(one, 'web');

@@ -149,7 +149,8 @@ test('a rack is upgraded, the sleds first, then nexus with its console, while an
   await rm(folder, { recursive: true });
   await putOtherConsole(inject('consoleDirectory'), folder, 'second');
   await nexus.start(today);
-  await page.getByText(notice.newer).waitFor();
+  // It is asked every ten seconds which console there is: the API for operators is the same.
+  await page.getByText(notice.newer).waitFor({ timeout: 30_000 });
   for (const { serial } of rack.sleds) await row(page, `${serial} 1 to 49 49`).waitFor();
   await row(page, 'full version 49').first().waitFor();
   expect(await row(page, 'lossy').count()).toBe(0);
