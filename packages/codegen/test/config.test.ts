@@ -232,6 +232,14 @@ describe('skewline.json of a package', () => {
       '/representations/0/pairs no pair of types is given',
     ],
     [
+      {
+        representations: [
+          { ...representation, from: { ...side('wire'), module: "a'; b(); '.ts" } },
+        ],
+      },
+      `/representations/0/from/module "a'; b(); '.ts" cannot stand in an import`,
+    ],
+    [
       { representations: [{ ...representation, directions: ['sideways'] }] },
       '/representations/0/directions directions must be up, down or both',
     ],

@@ -1,6 +1,7 @@
 import type { Direction } from '../plan/plan.ts';
 import type { Ask } from '../plan/step.ts';
 import { readAsks } from './ask.ts';
+import { valueText } from '../model/visible.ts';
 import type { Members } from './members.ts';
 
 /** Two representations of the same things, and the conversions between them. */
@@ -81,10 +82,16 @@ function readSide(members: Members, key: 'from' | 'to'): SideConfig {
     side.wrong('types', 'a side has types or a document, and one of the two', fix);
   }
   const names = side.word('names', ['snake_case', 'camelCase']);
+  const module = side.text('module');
+  // It is written into code as it is.
+  if (module !== '' && !/^[^'"`\\\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u.test(module)) {
+    const fix = 'write what follows `from` in an import: "src/domain/index.ts" or "@shop/types"';
+    side.wrong('module', `${valueText(module, 80)} cannot stand in an import`, fix);
+  }
   return {
     name,
     ...(given.length === 1 && only !== undefined ? { [only]: side.text(only) } : {}),
-    module: side.text('module'),
+    module,
     ...(names === undefined ? {} : { names }),
   };
 }
