@@ -14,10 +14,7 @@ export function planObject(
 ): Plan {
   const old = counterparts(source, target, to);
   const taken = new Set(old.values());
-  // A property with one possible value (a tag) carries no data: losing it loses nothing.
-  const lost = source.properties.filter(
-    (one) => !taken.has(one) && literal(one.schema, to.source) === undefined,
-  );
+  const lost = source.properties.filter((one) => !taken.has(one) && !saysNothing(one, to.source));
   const gained = target.properties.filter(
     ({ name, schema, required }) =>
       !old.has(name) && !(required && literal(schema, to.target) !== undefined),
@@ -152,6 +149,12 @@ function gainedValue(
   if (property.default !== undefined) return { present: true, json: property.default.value };
   if (!property.required) return { present: false };
   return allowsNull(property.schema, to.target) ? { present: true, json: null } : undefined;
+}
+
+/** A property that always is there with one possible value (a tag): losing it loses nothing. */
+function saysNothing({ required, schema }: Property, side: Derivation['source']): boolean {
+  const only = required ? literal(schema, side) : undefined;
+  return only !== undefined && (only.value === null || !allowsNull(schema, side));
 }
 
 /** The only value a schema has. */
