@@ -33,8 +33,16 @@ export function readNumber(
     ...optional('maximum', high.inclusive),
     ...optional('exclusiveMinimum', low.exclusive),
     ...optional('exclusiveMaximum', high.exclusive),
-    ...optional('multipleOf', readNumeric(context, raw, 'multipleOf', pointer)),
+    ...optional('multipleOf', readMultiple(context, raw, pointer)),
   });
+}
+
+function readMultiple(context: Context, raw: JsonObject, pointer: string): number | undefined {
+  const value = readNumeric(context, raw, 'multipleOf', pointer);
+  if (value === undefined || value > 0) return value;
+  const message = 'Nothing is a multiple of `multipleOf`, which is not above 0.';
+  malformed(context, child(pointer, 'multipleOf'), message, 'Write a number above 0.');
+  return undefined;
 }
 
 interface Bound {

@@ -280,6 +280,8 @@ const refused: readonly (readonly [given: Json, want: string, dialect?: Dialect]
   [{ type: 'string', description: 1 }, 'schema_malformed Given/description'],
   [{ type: 'string', nullable: 1 }, 'schema_malformed Given/nullable'],
   [{ type: 'number', exclusiveMinimum: true }, 'schema_malformed Given/exclusiveMinimum'],
+  [{ type: 'number', multipleOf: 0 }, 'schema_malformed Given/multipleOf'],
+  [{ type: 'number', multipleOf: -2 }, 'schema_malformed Given/multipleOf'],
   [{ type: 'string', enum: [1] }, 'schema_malformed Given/enum/0'],
   [{ enum: [] }, 'schema_malformed Given/enum'],
   [{ type: ['string', 'null'], enum: ['a'] }, 'warning unsupported Given/enum', '3.1.0'],
