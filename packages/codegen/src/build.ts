@@ -1,4 +1,5 @@
 import { askProblems } from './build/ask-problems.ts';
+import { defaultProblems } from './build/default-problems.ts';
 import { parameterProblems } from './build/parameter-problems.ts';
 import type { Planned } from './build/planned.ts';
 import { storedProblems } from './build/stored-problems.ts';
@@ -42,6 +43,7 @@ export function planApi(
   const problems = [
     ...askProblems(steps, config.ask),
     ...refinementProblems(epochs, config.refine),
+    ...defaultProblems(api),
     ...findPatternProblems(api),
     ...storedProblems(api, config.stored ?? []),
     ...(hasExchanges(config) ? parameterProblems(api) : []),

@@ -114,3 +114,53 @@ describe('a pattern that JavaScript cannot run', () => {
     ]);
   });
 });
+
+describe('a default that is no value of its schema', () => {
+  const problemsWith = (schemas: JsonObject, paths: JsonObject = {}): readonly string[] => {
+    const text = JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 't', version: '1' },
+      paths,
+      components: { schemas },
+    });
+    const { value: api } = readOpenApiDocuments('t', [{ file: '1.json', text }]);
+    if (api === undefined) throw new Error('not read');
+    const { problems } = planApi(api, { ask: [], refine: new Map() });
+    return problems.map(({ code, severity, message }) => `${severity} ${code} ${message}`);
+  };
+  const object = (property: JsonObject): JsonObject => ({
+    type: 'object',
+    properties: { p: property },
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ['of another type', { type: 'string', default: { toString: '' } }, '{"toString":""}'],
+    ['out of its range', { type: 'integer', maximum: 3, default: 4 }, '4'],
+    ['that is null', { type: 'string', default: null }, 'null'],
+    [
+      'of a type elsewhere',
+      { allOf: [{ $ref: '#/components/schemas/Word' }], default: 'c' },
+      '"c"',
+    ],
+  ])('%s is a problem', (_name, property, shown) => {
+    const Word = { type: 'string', enum: ['a', 'b'] };
+    expect(problemsWith({ A: { type: 'array', items: object(property) }, Word })).toEqual([
+      `error schema_malformed The default of A.p, ${shown}, is no value of its schema.`,
+    ]);
+  });
+
+  test('is one of a parameter, too', () => {
+    const parameters = [{ name: 'q', in: 'query', schema: { type: 'integer', default: 'x' } }];
+    const get = { operationId: 'list', parameters, responses: {} };
+    expect(problemsWith({}, { '/a': { get } })).toEqual([
+      'error schema_malformed The default of list.q, "x", is no value of its schema.',
+    ]);
+  });
+
+  test('and one that is a value is none', () => {
+    expect(problemsWith({ A: object({ type: 'string', nullable: true, default: null }) })).toEqual(
+      [],
+    );
+    expect(problemsWith({ A: object({ type: 'integer', minimum: 0, default: 0 }) })).toEqual([]);
+  });
+});

@@ -1,8 +1,9 @@
 import { checkablePattern, usablePattern } from '../diff/pattern/usable.ts';
 import { valueText } from '../model/visible.ts';
-import type { Api, Operation } from '../model/api.ts';
+import type { Api } from '../model/api.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Schema } from '../model/schema.ts';
+import { schemasOf, within } from '../model/within.ts';
 
 export { checkablePattern, usablePattern };
 
@@ -15,7 +16,7 @@ export function findPatternProblems(api: Api): readonly Problem[] {
       ...[...operations.values()].map((one) => ({ ...one, name: one.id, schemas: schemasOf(one) })),
     ];
     for (const { name, pointer, schemas: here } of places) {
-      for (const pattern of here.flatMap((schema) => [...patternsOf(schema)])) {
+      for (const pattern of here.flatMap(patternsOf)) {
         const key = JSON.stringify([name, pattern]);
         if (problems.has(key) || checkablePattern(pattern) !== undefined) continue;
         problems.set(key, {
@@ -33,15 +34,6 @@ export function findPatternProblems(api: Api): readonly Problem[] {
   return [...problems.values()];
 }
 
-/** What an operation says of its values beside the types that it names. */
-function schemasOf({ parameters, body, responses }: Operation): readonly Schema[] {
-  const answers = [...responses.values()];
-  return [
-    ...[...parameters, ...answers.flatMap(({ headers }) => headers)].map(({ schema }) => schema),
-    ...[body, ...answers].flatMap((one) => [...(one?.content.values() ?? [])]),
-  ];
-}
-
 function whyNot(pattern: string): Pick<Problem, 'message' | 'fix'> {
   const shown = valueText(pattern, 200);
   if (usablePattern(pattern) === undefined) {
@@ -56,32 +48,8 @@ function whyNot(pattern: string): Pick<Problem, 'message' | 'fix'> {
   };
 }
 
-function* patternsOf(schema: Schema): Generator<string> {
-  switch (schema.kind) {
-    case 'string':
-      if (schema.pattern !== undefined) yield schema.pattern;
-      break;
-    case 'array':
-      yield* patternsOf(schema.items);
-      break;
-    case 'tuple':
-      for (const item of schema.items) yield* patternsOf(item);
-      break;
-    case 'map':
-      yield* patternsOf(schema.values);
-      break;
-    case 'nullable':
-      yield* patternsOf(schema.of);
-      break;
-    case 'union':
-      for (const variant of schema.variants) yield* patternsOf(variant.schema);
-      break;
-    case 'object':
-      for (const property of schema.properties) yield* patternsOf(property.schema);
-      if (typeof schema.additional === 'object') yield* patternsOf(schema.additional);
-      break;
-    default:
-      // The other kinds have neither a pattern nor a schema within.
-      break;
-  }
+function patternsOf(schema: Schema): readonly string[] {
+  return [...within(schema)].flatMap((one) =>
+    one.kind === 'string' && one.pattern !== undefined ? [one.pattern] : [],
+  );
 }
