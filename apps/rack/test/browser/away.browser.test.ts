@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import {
   type PostgresServer,
   startPostgres,
@@ -43,8 +43,10 @@ afterAll(async () => {
 const databaseIsAway = /^status 503 /;
 const tokenIsNone = /^status 401 /;
 
-const lost = (page: Page): Locator => page.getByText('Nexus does not answer.');
-const unavailable = (page: Page): Locator => page.getByText('Nexus cannot reach its database.');
+/** The bar over every page. */
+const lost = (page: Page): Locator => page.getByRole('status').getByText('Nexus does not answer.');
+const unavailable = (page: Page): Locator =>
+  page.getByRole('status').getByText('Nexus cannot reach its database.');
 
 describe('nexus is killed', () => {
   let reader: Tab;
@@ -121,14 +123,14 @@ describe('nexus is killed', () => {
 
   test('it is back: all goes on by itself, and what was asked can be asked again', async () => {
     await nexus.start();
-    await gone(lost(reader.page).first());
+    await gone(lost(reader.page));
     await reader.page.getByRole('heading', { name: 'It is stopped' }).waitFor();
     await operator.page.getByRole('heading', { level: 3, name: 'SLED-A' }).waitFor();
     await newcomer.page.getByRole('button', { name: 'Sign in' }).click();
     await row(newcomer.page, 'web running').waitFor();
 
     const { page } = stopper;
-    await gone(page.getByRole('status').getByText('Nexus does not answer.'));
+    await gone(lost(page));
     await page.getByRole('dialog').getByRole('button', { name: 'Stop it' }).click();
     await page.getByRole('heading', { name: 'It is stopped' }).waitFor();
     await row(newcomer.page, 'web stopped').waitFor();
@@ -143,6 +145,8 @@ test('nexus is there and says nothing', async () => {
   forgive(nexusIsAway);
   await openInstance(page, 'web');
   await page.getByRole('heading', { name: 'It runs' }).waitFor();
+  await page.getByRole('row', { name: 'Started' }).first().waitFor();
+  onTestFinished(() => nexus.resume());
   nexus.pause();
   await lost(page).waitFor();
   expect(await page.getByRole('heading', { name: 'It runs' }).count()).toBe(1);
