@@ -33,6 +33,8 @@ export interface Dialect {
   readonly union?: (schema: UnionSchema, nested: Nested) => JsonObject;
   /** In place of a type array, or of `oneOf` with null. */
   readonly nullable?: (schema: JsonObject) => JsonObject;
+  /** Whether what a reference leads to takes null already: `oneOf` with null would refuse it then. */
+  readonly takesNull?: (schema: Schema) => boolean;
 }
 
 export type Nested = (schema: Schema) => JsonObject;
@@ -43,8 +45,12 @@ export function typesDialect(reference: Dialect['reference']): Dialect {
 }
 
 /** Draft 2020-12, for people and tools: nothing is left to a format that they may not know. */
-export function documentDialect(reference: Dialect['reference']): Dialect {
-  return { reference, docs: true, ranges: true, format: () => true, tuple: 'prefixItems' };
+export function documentDialect(
+  reference: Dialect['reference'],
+  takesNull: (schema: Schema) => boolean = () => false,
+): Dialect {
+  const format = (): boolean => true;
+  return { reference, docs: true, ranges: true, format, tuple: 'prefixItems', takesNull };
 }
 
 export function toJsonSchema(schema: Schema, dialect: Dialect): JsonObject {
@@ -182,12 +188,16 @@ function mapSchema(schema: MapSchema, dialect: Dialect): JsonObject {
 function objectSchema(schema: ObjectSchema, dialect: Dialect): JsonObject {
   const { properties, additional } = schema;
   const required = properties.filter((property) => property.required).map(({ name }) => name);
+  // Not by assignment: `__proto__` is a name like any other in a document.
+  const entries = properties.map(
+    (property) => [property.name, propertySchema(property, dialect)] as const,
+  );
+  // ajv looks at no property of that name, but at one that a pattern finds.
+  const hidden = dialect.docs ? undefined : entries.find(([name]) => name === '__proto__');
   return defined({
     type: 'object',
-    // Not by assignment: `__proto__` is a name like any other in a document.
-    properties: Object.fromEntries(
-      properties.map((property) => [property.name, propertySchema(property, dialect)]),
-    ),
+    properties: Object.fromEntries(entries.filter((one) => one !== hidden)),
+    patternProperties: hidden === undefined ? undefined : { '^__proto__$': hidden[1] },
     required: required.length > 0 ? required : undefined,
     additionalProperties: additionalProperties(additional, dialect),
   });
@@ -221,6 +231,7 @@ function unionSchema(schema: UnionSchema, dialect: Dialect): JsonObject {
 function nullableSchema(schema: NullableSchema, dialect: Dialect): JsonObject {
   const { of } = schema;
   if (dialect.nullable !== undefined) return dialect.nullable(toJsonSchema(of, dialect));
+  if (dialect.takesNull?.(of) === true) return toJsonSchema(of, dialect);
   if (of.kind === 'enum') {
     const inner = enumSchema(of, true);
     return dialect.docs ? documented(inner, describedValues(of)) : inner;

@@ -1,7 +1,9 @@
+import { isValid } from '../diff/values/valid.ts';
 import type { Api } from '../model/api.ts';
 import type { Epochs } from '../model/epochs.ts';
 import type { FileMap } from '../model/file-map.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Schema } from '../model/schema.ts';
 import { documentDialect, toJsonSchema } from './json-schema.ts';
 
 /**
@@ -12,13 +14,16 @@ export function emitSchemas(api: Api, epochs: Epochs): FileMap {
   const files = new Map<string, string>();
   for (const [index, { id }] of api.versions.entries()) {
     const definitions = epochs.beginningAt(index).map((epoch): [string, JsonObject] => {
+      const last = epochs.versions[epoch.last];
+      const side = { lookUp: (name: string) => last?.schemas.get(name)?.schema, shape: () => '' };
+      const takesNull = (schema: Schema): boolean => isValid(null, schema, side);
       const dialect = documentDialect(({ name }) => {
         const first = epochs.at(index, name)?.first ?? index;
         const folder = first === index ? '' : (epochs.versions[first]?.id.folder ?? '');
         // Relative to `$id`: `sled-agent/v1#…` would lead to `sled-agent/sled-agent/v1`.
         return { $ref: `${folder}#/$defs/${pointerToken(name)}` };
-      });
-      const named = epochs.versions[epoch.last]?.schemas.get(epoch.type);
+      }, takesNull);
+      const named = last?.schemas.get(epoch.type);
       return [epoch.type, named === undefined ? {} : toJsonSchema(named.schema, dialect)];
     });
     const document = {

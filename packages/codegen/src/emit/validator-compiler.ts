@@ -89,6 +89,6 @@ function needsOf(
 function hasInheritedProperty(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null) return false;
   return Object.entries(schema).some(
-    ([key, value]) => isInherited(key) || hasInheritedProperty(value),
+    ([key, value]) => isInherited(key) || key === '^__proto__$' || hasInheritedProperty(value),
   );
 }

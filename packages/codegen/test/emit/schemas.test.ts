@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { emitSchemas } from '../../src/emit/schemas.ts';
 import { computeEpochs } from '../../src/plan/epochs.ts';
-import { apiOf, format, list, object, ref, text } from './build.ts';
+import { apiOf, format, list, object, ref, text, nullable } from './build.ts';
 
 const Old = { ...format('uuid'), description: 'An id.' };
 
@@ -47,4 +47,24 @@ test('a type named __proto__ is a definition like any other', () => {
   const api = apiOf([{ schemas: [['__proto__', text]] }]);
   const module = emitSchemas(api, computeEpochs(api)).get('generated/v1/schemas.json');
   expect(module).toContain('"__proto__": {');
+});
+
+test('null beside what takes null already is said once: oneOf would refuse it', () => {
+  const api = apiOf([
+    {
+      schemas: {
+        MayBe: nullable(text),
+        Is: text,
+        Twice: object({ a: nullable(ref('MayBe')), b: nullable(ref('Is')) }),
+      },
+    },
+  ]);
+  const module = emitSchemas(api, computeEpochs(api)).get('generated/v1/schemas.json') ?? '';
+  const { $defs } = JSON.parse(module) as { readonly $defs: { readonly Twice: object } };
+  expect($defs.Twice).toMatchObject({
+    properties: {
+      a: { $ref: '#/$defs/MayBe' },
+      b: { oneOf: [{ $ref: '#/$defs/Is' }, { type: 'null' }] },
+    },
+  });
 });
