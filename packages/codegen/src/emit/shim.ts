@@ -200,7 +200,9 @@ class Writer implements PlanWriter {
     const complete = this.names.type(plan.type);
     const type = later.length > 0 ? (this.names.built?.(complete) ?? complete) : complete;
     // TypeScript takes what every object inherits for a member of the wrong type.
-    const inherits = plan.fields.some((field) => !field.required && isInherited(field.name));
+    const inherits =
+      plan.absent.some(isInherited) ||
+      plan.fields.some((field) => !field.required && isInherited(field.name));
     this.code.block(
       `const ${result}${inherits ? '' : `: ${type}`} =`,
       () => {

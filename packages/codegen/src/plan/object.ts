@@ -73,6 +73,9 @@ export function planObject(
     kind: 'object',
     type: place.target,
     fields,
+    absent: target.properties
+      .map(({ name }) => name)
+      .filter((name) => fields.every((field) => field.name !== name)),
     additional:
       additional === 'untouched' || additional === 'leave-out'
         ? leftOut(source, target)

@@ -66,6 +66,8 @@ export interface ObjectPlan {
   /** TypeScript type of the result, see `type-text.ts`. */
   readonly type: string;
   readonly fields: readonly FieldPlan[];
+  /** Properties that the target may have, and that nothing is known of: they stay absent. */
+  readonly absent: readonly string[];
   /** What becomes of members that no property names. */
   readonly additional:
     { readonly kind: 'leave-out' } | { readonly kind: 'convert'; readonly plan: Plan };

@@ -406,6 +406,15 @@ export const cases: Readonly<Record<string, Case>> = {
       up({ a: { a: 'x' } }, { a: { a: 'x', b: [] } }),
     ],
   },
+  InheritedGained: {
+    before: object({ a: text }),
+    after: object({ a: text, hasOwnProperty: text, constructor: { type: 'object' } }, ['a']),
+    changes: ['optional hasOwnProperty is added', 'optional constructor is added'],
+    values: [
+      up({ a: 'x' }, { a: 'x' }),
+      down({ a: 'x', hasOwnProperty: 'y', constructor: {} }, { a: 'x' }),
+    ],
+  },
   Inherited: {
     before: object({ constructor: text, ['__proto__']: text, 'odd name': text, gone: text }, [
       'odd name',
