@@ -17,16 +17,18 @@ export class Reference {
     formats: { ...formats },
   });
   readonly #api: Api;
-  readonly #isOdd: boolean;
+  #isOdd: boolean;
 
   constructor({ api, epochs }: Pick<Planned, 'api' | 'epochs'>) {
     this.#api = api;
     this.#isOdd = api.versions.some(({ schemas }) => schemas.has('$id'));
     for (const text of emitSchemas(api, epochs).values()) {
       const schema = JSON.parse(text) as Json;
-      for (const { holder, name } of placesOf(schema)) {
+      for (const { holder, name, path } of placesOf(schema)) {
         // What no validator checks, which a warning has said; and what JavaScript only reads otherwise.
         const pattern = get(holder, name);
+        // ajv looks at no property of this name.
+        if (name === '__proto__' && path.at(-2) === 'properties') this.#isOdd = true;
         if (name !== 'pattern' || typeof pattern !== 'string' || !isObject(holder)) continue;
         const checked = checkablePattern(pattern);
         if (checked === undefined) delete holder[name];
@@ -36,7 +38,7 @@ export class Reference {
     }
   }
 
-  /** Undefined where ajv takes the name of a type for a word of its own. */
+  /** Undefined where ajv takes the name of a type for a word of its own, or looks at no `__proto__`. */
   of(type: string, version: number): ValidateFunction | undefined {
     if (this.#isOdd) return undefined;
     const pointer = encodeURIComponent(type.replaceAll('~', '~0').replaceAll('/', '~1'));
@@ -66,7 +68,7 @@ export function compareVerdicts(
   trial: Trial,
 ): boolean {
   const emitted = epoch.validate(value);
-  const byAjv = direct === undefined ? emitted : direct(value);
+  const byAjv = direct === undefined ? emitted : (verdictOf(direct, value) ?? emitted);
   const interpreted = isValid(value, { kind: 'reference', name: type }, side);
   // A rule that people wrote beside the schema is only in what is emitted.
   if (epoch.validate.errors?.some(({ keyword }) => keyword === 'refine') === true) return false;
@@ -82,4 +84,13 @@ export function compareVerdicts(
       trial.fault('a refused value without a reason');
   }
   return emitted;
+}
+
+/** Undefined where ajv itself stumbles: it calls a member `valueOf`, where lists of objects are unique. */
+function verdictOf(direct: ValidateFunction, value: Json): boolean | undefined {
+  try {
+    return direct(value);
+  } catch {
+    return undefined;
+  }
 }
