@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Checked, Problem } from '../../model/problem.ts';
+import { cut, valueText } from '../../model/visible.ts';
 import { parseJson } from '../../read/json-text.ts';
 import { defaultLimits } from '../../read/limits.ts';
 import { lineFinder } from '../../read/line-of.ts';
@@ -25,7 +26,10 @@ export function readApprovals(
   const reporter = new Reporter(file, defaultLimits.problems, undefined);
   const json = parseJson(text, defaultLimits, reporter);
   const line = lineFinder(text);
-  const problems: Problem[] = reporter.problems.map((one) => ({ ...one, code: 'approvals_invalid' }));
+  const problems: Problem[] = reporter.problems.map((one) => ({
+    ...one,
+    code: 'approvals_invalid',
+  }));
   const wrong = (pointer: string, message: string, fix: string): void => {
     const at = line(pointer);
     const place = { file, pointer, ...(at === undefined ? {} : { line: at }) };
@@ -51,7 +55,11 @@ export function readApprovals(
     const before = approvals.find(({ id, api }) => id === entry.id && api === entry.api);
     if (before !== undefined) {
       const where = `entry ${String(Number(before.place.pointer.slice(1)) + 1)}`;
-      wrong(child(pointer, 'id'), `${entry.id} is approved twice`, `remove one: ${where} has it already`);
+      wrong(
+        child(pointer, 'id'),
+        `${cut(entry.id, 80)} is approved twice`,
+        `remove one: ${where} has it already`,
+      );
       continue;
     }
     const at = line(pointer);
@@ -74,21 +82,34 @@ function readEntry(
     wrong(key, message, fix);
   };
   for (const key of Object.keys(one)) {
-    if (!known.includes(key)) not(key, `unknown member ${key}`, `known are ${known.join(', ')}`);
+    if (!known.includes(key))
+      not(key, `unknown member ${cut(key, 80)}`, `known are ${known.join(', ')}`);
   }
   const { id, dependents, reason } = one;
   if (!isWritten(id) || /\s/.test(id)) {
-    not('id' in one ? 'id' : '', 'an approval needs the id of a change', 'copy it from what the check shows');
+    not(
+      'id' in one ? 'id' : '',
+      'an approval needs the id of a change',
+      'copy it from what the check shows',
+    );
   }
   const names = Array.isArray(dependents) ? (dependents as readonly Json[]).filter(isWritten) : [];
   if (!Array.isArray(dependents) || names.length < dependents.length) {
     const fix = 'list the names of those who depend on it, or write [] where nobody does';
-    not('dependents' in one ? 'dependents' : '', 'an approval says who depends on what breaks', fix);
+    not(
+      'dependents' in one ? 'dependents' : '',
+      'an approval says who depends on what breaks',
+      fix,
+    );
   } else if (new Set(names).size < names.length) {
     not('dependents', 'a dependent is listed twice', 'remove one of the two');
   }
   if (!isWritten(reason)) {
-    not('reason' in one ? 'reason' : '', 'an approval needs a reason', 'write why the break is meant');
+    not(
+      'reason' in one ? 'reason' : '',
+      'an approval needs a reason',
+      'write why the break is meant',
+    );
   }
   const api = apiOf(one, apis, not);
   if (!isRight || api === undefined || !isWritten(id) || !isWritten(reason)) return undefined;
@@ -105,7 +126,7 @@ function apiOf(one: JsonObject, apis: readonly string[], wrong: Wrong): string |
     return undefined;
   }
   const found = apis.find((name) => name === api);
-  if (found === undefined) wrong('api', `there is no API ${JSON.stringify(api)}`, known);
+  if (found === undefined) wrong('api', `there is no API ${valueText(api, 80)}`, known);
   return found;
 }
 
