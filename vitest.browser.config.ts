@@ -12,8 +12,8 @@ export default defineConfig({
       'packages/db-model/test/support/postgres-cluster.ts',
       'apps/rack/test/browser/support/setup.ts',
     ],
-    // Each file has a rack and a browser, which is enough for the machine.
-    fileParallelism: false,
+    // Each file has a rack and a browser, and mostly waits for what a person would wait for.
+    maxWorkers: 2,
     testTimeout: 90_000,
     hookTimeout: 120_000,
   },

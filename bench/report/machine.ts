@@ -45,7 +45,9 @@ export async function peerVersions(): Promise<ReadonlyMap<string, string>> {
       readonly packages: Readonly<Record<string, { readonly version?: string }>>;
     };
     for (const name of names) {
-      const version = packages[`node_modules/${name}`]?.version;
+      const end = `node_modules/${name}`;
+      const nested = Object.entries(packages).find(([path]) => path.endsWith(`/${end}`));
+      const version = (packages[end] ?? nested?.[1])?.version;
       if (version !== undefined) found.set(name, version);
     }
   }
