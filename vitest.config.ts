@@ -28,6 +28,8 @@ export default defineConfig({
       // A browser, too; `npm run test:browser`.
       '**/*.browser.test.ts',
     ],
+    // By itself vitest leaves one processor to others, which is half of a small machine.
+    maxWorkers: '100%',
     typecheck: {
       tsconfig: './tsconfig.test.json',
       include: ['packages/*/{src,test}/**/*.test-d.ts', 'apps/*/test/**/*.test-d.ts', 'tools/**/*.test-d.ts'],

@@ -25,6 +25,7 @@ export default defineConfig({
     // Always absolute, so that a test may run in any folder.
     env: { SKEWLINE_SHARED: shared },
     reporters: ['default', oracleReporter],
+    maxWorkers: '100%',
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

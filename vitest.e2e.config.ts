@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     include: ['apps/*/test/**/*.e2e.test.ts', 'tools/test/*.e2e.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    // Each rack has processes enough for the machine.
-    fileParallelism: false,
+    // Each rack has processes enough for the machine, but most tests wait: for a VMM to boot, for a task to look.
+    maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },
