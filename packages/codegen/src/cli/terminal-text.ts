@@ -1,8 +1,7 @@
 import { visible } from '../model/visible.ts';
 
 /** What `styleOf` writes around a text, and the ends of lines. */
-// The character that begins a colour is what this looks for.
-// oxlint-disable-next-line no-control-regex -- those are what is taken out
+// oxlint-disable-next-line no-control-regex -- the character that begins a colour is what this looks for
 const ours = /(\u001b\[\d{1,2}m|[\n\t])/;
 
 /**
