@@ -10,7 +10,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
-import { chromiumPath } from '../apps/rack/test/browser/support/chromium.ts';
+import { chromiumPath } from '../tools/src/chromium.ts';
 import { type Bench, benches, type Need } from './report/benches.ts';
 import { commit, machine, peerVersions } from './report/machine.ts';
 import { reportText } from './report/markdown.ts';

@@ -11,7 +11,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { chromiumPath } from '../apps/rack/test/browser/support/chromium.ts';
+import { chromiumPath } from '../tools/src/chromium.ts';
 import { type FileSize, measureBytes } from './console/bytes.ts';
 import { type ConsoleSite, openConsoleSite } from './console/site.ts';
 import { type Contender, type Load, type Stay, Visitor } from './console/visit.ts';

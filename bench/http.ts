@@ -20,9 +20,11 @@ import {
   spreadText,
 } from './support.ts';
 
-const effort = quick ? { starts: 1, pairs: 3, seconds: 1 } : { starts: 4, pairs: 5, seconds: 1 };
+const effort = quick
+  ? { starts: 1, pairs: 1, seconds: 1, warmUp: false }
+  : { starts: 8, pairs: 3, seconds: 1, warmUp: true };
 const clientEffort = quick
-  ? { rounds: 5, batch: 200, negotiations: 100 }
+  ? { rounds: 2, batch: 100, negotiations: 30 }
   : { rounds: 21, batch: 500, negotiations: 500 };
 
 console.log(`Node ${process.version}, ${String(cpus().length)} × ${cpus()[0]?.model ?? '?'}`);

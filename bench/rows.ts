@@ -26,7 +26,7 @@ import { sql } from 'kysely';
 import { type Limit, printLimits, printTable, quick, type Spread, spreadOf, spreadText } from './support.ts';
 
 const count = 10_000;
-const rounds = quick ? 5 : 21;
+const rounds = quick ? 2 : 21;
 /** Rows of one INSERT: PostgreSQL takes 65,535 parameters at most, and a row has 13. */
 const rowsOfInsert = 1000;
 const limit = 0.05;

@@ -23,7 +23,7 @@ import { type Limit, printLimits, printTable, quick, spreadOf, spreadText } from
 
 /** `rounds` and `sagas` are of the comparison: many short turns, for the machine is another one from second to second. */
 const effort = quick
-  ? { rounds: 16, sagas: 16, samples: 100, rates: 150, growth: 3, pending: [10, 100] }
+  ? { rounds: 4, sagas: 16, samples: 30, rates: 60, growth: 1, pending: [10] }
   : { rounds: 60, sagas: 24, samples: 500, rates: 600, growth: 7, pending: [10, 100, 1000] };
 const limits: Limit[] = [];
 

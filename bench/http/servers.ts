@@ -44,6 +44,8 @@ export interface Effort {
   readonly pairs: number;
   /** Of one measurement. */
   readonly seconds: number;
+  /** Whether each scenario is run for a second before it counts. */
+  readonly warmUp: boolean;
 }
 
 interface Server {
@@ -85,6 +87,7 @@ export async function measureServers({
   starts,
   pairs,
   seconds,
+  warmUp,
 }: Effort): Promise<Map<Scenario, Pair[]>> {
   const results = new Map<Scenario, Pair[]>(scenarios.map((scenario) => [scenario, []]));
   const generator = new Child('load.ts');
@@ -96,7 +99,7 @@ export async function measureServers({
       measure(generator, plain, newerVersion, scenario.exchange(newerVersion), time);
     const ofAdapter = (scenario: Scenario, time: number): Promise<Measured> =>
       measure(generator, adapter, scenario.version, scenario.exchange(scenario.version), time);
-    for (const scenario of scenarios) {
+    for (const scenario of warmUp ? scenarios : []) {
       await ofPlain(scenario, 1);
       await ofAdapter(scenario, 1);
     }

@@ -78,7 +78,7 @@ export async function fill(
 }
 
 /** As the autovacuum of a server does by itself before long. */
-export async function analyze({ kysely }: Database<Tables>): Promise<void> {
+async function analyze({ kysely }: Database<Tables>): Promise<void> {
   await sql`ANALYZE`.execute(kysely);
 }
 

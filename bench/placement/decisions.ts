@@ -18,6 +18,8 @@ export interface Effort {
   /** Decisions of the view in a round. */
   readonly batch: number;
   readonly sizes: readonly number[];
+  /** How many different ones, of each kind. */
+  readonly requests: number;
 }
 
 export interface Measured {
@@ -51,7 +53,7 @@ export function measureDecisions(effort: Effort, bestFit: Strategy): Rounds {
     const rack = rackOf(snapshot);
     const scan = new Scan(snapshot);
     for (const kind of kinds) {
-      const requests = requestsFor(rack, kind, 1000);
+      const requests = requestsFor(rack, kind, effort.requests);
       const refused = agreement(rack, scan, requests);
       measured.push({ sleds, kind, refused, ...measure(effort, rack, scan, requests, bestFit) });
     }

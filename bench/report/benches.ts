@@ -85,7 +85,7 @@ export const benches: readonly Bench[] = [
         name: 'check',
         title: 'One step judged, milliseconds',
         head: ['step', 'tool'],
-        x: { columns: ['step'], label: 'step', kind: 'name' },
+        x: { columns: ['step', 'tool'], label: 'step and tool', kind: 'name' },
         y: { label: 'milliseconds', scale: 'log' },
         series: ['ms'],
       },

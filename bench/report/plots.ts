@@ -19,7 +19,7 @@ export async function drawPlot(plot: Plot, recorded: readonly Recorded[]): Promi
   return view.toSVG();
 }
 
-export function pointsOf(plot: Plot, recorded: readonly Recorded[]): readonly Point[] {
+function pointsOf(plot: Plot, recorded: readonly Recorded[]): readonly Point[] {
   for (const one of recorded) {
     if (one.kind !== 'table' || !plot.head.every((cell, at) => one.head[at] === cell)) continue;
     const rows = one.rows.filter((cells) => plot.rows?.(cells) ?? true);
@@ -54,7 +54,7 @@ function turned(head: readonly string[], cells: readonly string[]): readonly Poi
 }
 
 /** `12.3 (11.0–14.2)`, or a number alone. */
-export function readCell(cell: string): Omit<Point, 'series' | 'x'> | null {
+function readCell(cell: string): Omit<Point, 'series' | 'x'> | null {
   const [, median, least, most] =
     /^([\d.]+)(?: \(([\d.]+)–([\d.]+)\))?(?: [×x]| %)?$/.exec(cell.trim()) ?? [];
   if (median === undefined) return null;
@@ -95,9 +95,16 @@ function lines({ title, x, y }: Plot, points: readonly Point[]): TopLevelSpec {
 
 function bars({ title, y }: Plot, points: readonly Point[]): TopLevelSpec {
   const scale = { type: y.scale };
-  const axis = { labelLimit: 320 };
+  const axis = { labelLimit: 480 };
   const place = { field: 'x', type: 'nominal', title: null, sort: null, axis } as const;
-  const along = { field: 'median', type: 'quantitative', title: y.label, scale } as const;
+  const ticks = { tickCount: 6, labelOverlap: 'greedy' } as const;
+  const along = {
+    field: 'median',
+    type: 'quantitative',
+    title: y.label,
+    scale,
+    axis: ticks,
+  } as const;
   const from = { ...along, field: 'least' } as const;
   const yOffset = { field: 'series', sort: null } as const;
   // On a logarithmic scale a bar would begin nowhere: there it is a dot.

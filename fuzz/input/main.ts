@@ -41,12 +41,15 @@ const end =
       : wholeNumber('executions');
 const workers = only === undefined ? Math.max(wholeNumber('workers'), 1) : 1;
 
-const tally = new Tally();
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const tally = new Tally(say);
 if (corpusFolder() === undefined)
   process.stdout.write('the corpus is not here: only our own documents are spoiled\n');
 /** When the first worker was ready: to get there is no execution. */
 let begin: number | undefined;
+const progress = setInterval(() => say(tally.progress(elapsed())), 60_000);
 await Promise.all(Array.from({ length: workers }, (_, index) => work((only ?? 0) + index)));
+clearInterval(progress);
 process.stdout.write(tally.report(chosen, elapsed(), seed));
 process.exitCode = tally.faults === 0 ? 0 : 1;
 

@@ -29,6 +29,9 @@ export class Reference {
         const pattern = get(holder, name);
         // ajv looks at no property of this name.
         if (name === '__proto__' && path.at(-2) === 'properties') this.#isOdd = true;
+        // And takes one without a name for there.
+        const list = name === 'required' ? get(holder, name) : undefined;
+        if (Array.isArray(list) && list.includes('')) this.#isOdd = true;
         if (name !== 'pattern' || typeof pattern !== 'string' || !isObject(holder)) continue;
         const checked = checkablePattern(pattern);
         if (checked === undefined) delete holder[name];
@@ -38,7 +41,7 @@ export class Reference {
     }
   }
 
-  /** Undefined where ajv takes the name of a type for a word of its own, or looks at no `__proto__`. */
+  /** Undefined where ajv takes the name of a type for a word of its own, or sees no `__proto__`, or no empty name. */
   of(type: string, version: number): ValidateFunction | undefined {
     if (this.#isOdd) return undefined;
     const pointer = encodeURIComponent(type.replaceAll('~', '~0').replaceAll('/', '~1'));

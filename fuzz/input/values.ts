@@ -11,10 +11,14 @@ import { type Json, put } from './json.ts';
 import { oddValue } from './mutate.ts';
 import { names, texts } from './words.ts';
 
+/** Schemas that one value is made of: six of itself in each of six would be without end. */
+const mostParts = 20_000;
+
 /** Values of schemas. What is slow to find out about a schema is kept. */
 export class Values {
   readonly #side: Side;
   readonly #candidates = new WeakMap<Schema, readonly Json[]>();
+  #parts = 0;
 
   constructor(side: Side) {
     this.#side = side;
@@ -22,6 +26,8 @@ export class Values {
 
   /** A value of the schema, as far as one is easily had; undefined where none was found. */
   of(schema: Schema, draw: Draw, depth = 0): Json | undefined {
+    this.#parts = depth === 0 ? 1 : this.#parts + 1;
+    if (this.#parts > mostParts) return undefined;
     switch (schema.kind) {
       case 'any':
         return oddValue(draw);

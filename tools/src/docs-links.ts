@@ -25,17 +25,12 @@ export function docsLinks(tree: Tree): Finding[] {
     });
 }
 
-/** The pages that people write: `docs/` without what is generated, and the two at the root. */
+/** All pages of `docs/`, and the two at the root. */
 export function pagesOf(tree: Tree): string[] {
-  return tree.paths.filter(
-    (path) =>
-      /^docs\/(?!reference\/).*\.md$/.test(path) ||
-      path === 'README.md' ||
-      path === 'CONTRIBUTING.md',
-  );
+  return tree.paths.filter((path) => /^(docs\/.*|README|CONTRIBUTING)\.md$/.test(path));
 }
 
-export function linksOf(tree: Tree, page: string): Link[] {
+function linksOf(tree: Tree, page: string): Link[] {
   return targetsIn(tree.text(page)).flatMap((link): Link[] => {
     if (/^[a-z]+:/.test(link)) return [];
     const [path = '', anchor] = link.split('#');

@@ -24,7 +24,7 @@ interface Command {
 }
 
 /** The `npm` and `npx` commands in code spans and code blocks. */
-export function commandsIn(markdown: string): Command[] {
+function commandsIn(markdown: string): Command[] {
   const code = [...markdown.matchAll(/```[^\n]*\n([\s\S]*?)```|`([^`\n]+)`/g)].map(
     (match) => match[1] ?? match[2] ?? '',
   );

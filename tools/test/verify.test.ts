@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packagesOf } from '../verify/generated-packages.ts';
@@ -78,7 +79,7 @@ describe('what is run', () => {
 
   test('a step that installs something else says that it needs a registry', () => {
     const installing = steps.filter(({ command }) =>
-      scripts[scriptOf(command) ?? '']?.includes('npm ci'),
+      scripts[scriptOf(command) ?? '']?.includes('tools/peers.mjs'),
     );
     expect(installing.map(({ name }) => name)).toContain('skew');
     expect(installing.filter(({ needs }) => needs?.includes('registry') !== true)).toEqual([]);
@@ -102,9 +103,23 @@ describe('a step', () => {
     expect(readFileSync(join(folder, 'log'), 'utf8')).toContain('three');
   });
 
+  test('may print on to somebody, and its end is kept all the same', async () => {
+    const printed: string[] = [];
+    const log = new Writable({
+      write(chunk, _, done) {
+        printed.push(String(chunk));
+        done();
+      },
+    });
+    const { tail } = await runStep('echo one; echo two', { cwd: folder, log, minutes: 1 });
+    expect(printed.join('')).toBe('one\ntwo\n');
+    expect(tail).toEqual(['one', 'two']);
+    expect(log.writableEnded).toBe(false);
+  });
+
   test('of much that it printed the end is kept', async () => {
     const { tail } = await run('seq 1000');
-    expect(tail).toHaveLength(40);
+    expect(tail).toHaveLength(60);
     expect(tail.at(-1)).toBe('1000');
   });
 

@@ -93,6 +93,8 @@ async function verify(planned: readonly Planned[]): Promise<void> {
 async function runInCi(planned: readonly Planned[]): Promise<void> {
   let passed = 1;
   let failed = 0;
+  // Said again at the end, as the middle of a long log is where nobody looks.
+  const again: string[] = [];
   for (const plan of planned) {
     const { name } = plan.step;
     if (plan.notRun !== undefined) {
@@ -100,17 +102,18 @@ async function runInCi(planned: readonly Planned[]): Promise<void> {
       continue;
     }
     console.log(`\n== ${name}: ${plan.command}`);
-    const ended = await runStep(plan.command, { cwd: root, minutes });
+    const ended = await runStep(plan.command, { cwd: root, log: process.stdout, minutes });
     if (outcomeOf(plan, ended) === 'passed') {
       passed += 1;
       console.log(`== ${name}: passed in ${String(ended.seconds)} s`);
     } else {
       failed += 1;
-      console.log(
-        `== ${name}: FAILED with exit code ${String(ended.code)} after ${String(ended.seconds)} s`,
-      );
+      const how = `== ${name}: FAILED with exit code ${String(ended.code)} after ${String(ended.seconds)} s`;
+      console.log(how);
+      again.push('', how, ...ended.tail.map((line) => `  | ${line}`));
     }
   }
+  for (const line of again) console.log(line);
   console.log(`\n${String(passed)} passed, ${String(failed)} failed`);
   if (failed > 0) process.exitCode = 1;
 }

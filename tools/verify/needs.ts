@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { chromiumPath } from '../../apps/rack/test/browser/support/chromium.ts';
+import { chromiumPath } from '../src/chromium.ts';
 import { run } from '../packages/process.ts';
 import type { Need } from './steps.ts';
 

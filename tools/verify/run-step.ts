@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,21 +9,21 @@ export interface Ended {
   /** Null where a signal ended it. */
   readonly code: number | null;
   readonly seconds: number;
-  /** The end of what it printed; empty where it printed to the terminal itself. */
+  /** The end of what it printed. */
   readonly tail: readonly string[];
 }
 
 export interface StepOptions {
   readonly cwd: string;
-  /** Where what it prints goes; without one, to the terminal. */
-  readonly log?: string;
+  /** Where what it prints goes: to a file, or on to somebody. */
+  readonly log: string | Writable;
   /** After so long it is ended with all that it started. */
   readonly minutes: number;
   /** Called now and then with the last line, so that a long step is not taken for a dead one. */
   readonly onAlive?: (seconds: number, line: string) => void;
 }
 
-const kept = 40;
+const kept = 60;
 const aliveEveryMs = 120_000;
 
 /** Runs a step by a shell, in a process group of its own, so that it can be ended as a whole. */
@@ -34,11 +35,11 @@ export async function runStep(command: string, options: StepOptions): Promise<En
     cwd,
     // A daemon would outlive this run.
     env: { ...process.env, NX_DAEMON: 'false' },
-    stdio: log === undefined ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   const tail: string[] = [];
-  const writing = log === undefined ? undefined : record(child, log, tail);
+  const recorded = record(child, log, tail);
   const alive = setInterval(() => onAlive?.(seconds(), tail.at(-1) ?? ''), aliveEveryMs);
   const tooLong = setTimeout(() => {
     tail.push(`(ended after ${String(minutes)} minutes)`);
@@ -54,7 +55,7 @@ export async function runStep(command: string, options: StepOptions): Promise<En
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
     const code = await ended(child);
-    await writing?.();
+    await recorded();
     if (isInterrupted) process.exit(130);
     return { code, seconds: seconds(), tail };
   } finally {
@@ -81,9 +82,9 @@ async function ended(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-/** Writes what a program prints to a file and keeps its last lines; what is returned waits for the file. */
-function record(child: ChildProcess, log: string, tail: string[]): () => Promise<void> {
-  const file = createWriteStream(log);
+/** Writes what a program prints and keeps its last lines; what is returned waits until it is written. */
+function record(child: ChildProcess, log: string | Writable, tail: string[]): () => Promise<void> {
+  const file = typeof log === 'string' ? createWriteStream(log) : log;
   const keep = (line: string): void => {
     if (line.trim() !== '') tail.push(line);
     tail.splice(0, tail.length - kept);
@@ -105,6 +106,7 @@ function record(child: ChildProcess, log: string, tail: string[]): () => Promise
     // One that left the group may hold them open, and is not waited for.
     for (const stream of streams) stream.destroy();
     await Promise.allSettled(read);
+    if (typeof log !== 'string') return;
     file.end();
     await finished(file);
   };

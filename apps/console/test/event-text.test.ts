@@ -27,7 +27,7 @@ it.each<[InstanceEventWhat, string, string | null]>([
     'Not started again by itself',
     'It is set never to be restarted by itself.',
   ],
-  [{ kind: 'state_changed', from: 'running', to: 'failed' }, 'Running → Failed', null],
+  [{ kind: 'state_changed', from: 'running', to: 'failed' }, 'Now failed', null],
   [{ kind: 'run_failed', reason: 'unknown', message: 'Gone.' }, 'Stopped running', 'Gone.'],
 ])('%o', (what, title, detail) => {
   expect(eventText(what)).toMatchObject({ title, detail });

@@ -6,6 +6,7 @@ import {
   countText,
   durationText,
   nearText,
+  sentence,
   timeText,
 } from '../src/parts/text.ts';
 
@@ -62,4 +63,13 @@ describe('texts', () => {
     expect(nearText(noon + hour, noon)).toBe(clockText(noon + hour));
     expect(nearText(noon + 12 * hour, noon)).toBe(timeText(noon + 12 * hour));
   });
+});
+
+it.each([
+  ['', ''],
+  ['the saga is over', 'The saga is over.'],
+  ['Nexus does not answer.', 'Nexus does not answer.'],
+  ['is it there?', 'Is it there?'],
+])('%j is the sentence %j', (said, shown) => {
+  expect(sentence(said)).toBe(shown);
 });

@@ -1,4 +1,4 @@
-import { constant, drop, refusal, rename } from '@skewline/runtime';
+import { constant, drop, lossy, refusal, rename } from '@skewline/runtime';
 import type { Decisions } from './generated/decisions.ts';
 
 /** What nobody but the carrier can know about its four versions. */
@@ -22,10 +22,11 @@ export const decisions: Decisions = {
       },
     },
     down: {
-      'ParcelRequest.leave_at_door': ({ if_absent }) => {
+      // Version 2 knows one of three: a parcel that no neighbour is given is brought back.
+      'ParcelRequest.leave_at_door': lossy('that a neighbour may take it', ({ if_absent }) => {
         if (if_absent === undefined) return undefined;
         return if_absent === 'leave_at_door';
-      },
+      }),
       'ParcelState(lost)': drop('that nobody knows where it is', 'in_transit'),
     },
   },

@@ -15,7 +15,7 @@ export interface Constraints {
 }
 
 const nothing: ReadonlySet<number> = new Set();
-export const noConstraints: Constraints = {
+const noConstraints: Constraints = {
   required: nothing,
   banned: nothing,
   preferred: nothing,

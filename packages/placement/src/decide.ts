@@ -47,7 +47,7 @@ export function decide(rack: Rack, request: PlacementRequest, options: DecideOpt
 }
 
 /** The state in which a reservation for this is made. */
-export function stateFor(request: PlacementRequest): SledReservationState {
+function stateFor(request: PlacementRequest): SledReservationState {
   return request.reason === 'start' ? 'active' : 'target';
 }
 
@@ -88,7 +88,7 @@ export function sledsOfDisks(request: PlacementRequest): ReadonlySet<string> {
 }
 
 /** The sleds that may be chosen from, whether they exist or not; null: all. */
-export function selectedSleds(
+function selectedSleds(
   { mustSelectFrom }: PlacementRequest,
   pinned: ReadonlySet<string>,
 ): readonly string[] | null {

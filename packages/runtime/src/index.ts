@@ -25,5 +25,6 @@ export type {
   ResponseShim,
 } from './operation.ts';
 export { jsonPointer, type Problem, Refusal, type RefusalOptions } from './refusal.ts';
+export { distinct } from './repeats.ts';
 export type { Refinement } from './refinement.ts';
 export type { Built, Entry, Item, Keyed, Member, Tagged, Writable } from './type-helpers.ts';

@@ -12,15 +12,19 @@ export function setMember<T>(map: Record<string, T>, name: string, value: T): vo
   }
 }
 
-/** A member of the object itself, for names that every object inherits (`constructor`). */
+/**
+ * A member of the object itself, for names that every object inherits (`constructor`). Undefined where it is not there,
+ * which the type says of an optional one.
+ */
 export function ownMember<T extends object, Name extends string>(
   object: T,
   name: Name,
-): (Name extends keyof T ? T[Name] : unknown) | undefined {
-  // `Object.hasOwn` has just shown that the member is there.
-  return Object.hasOwn(object, name)
-    ? (object as Record<Name, Name extends keyof T ? T[Name] : unknown>)[name]
-    : undefined;
+): Name extends keyof T ? T[Name] : unknown {
+  type Found = Name extends keyof T ? T[Name] : unknown;
+  // `Object.hasOwn` has just shown that the member is there; where it is not, its type allows for that.
+  return (
+    Object.hasOwn(object, name) ? (object as Record<Name, unknown>)[name] : undefined
+  ) as Found;
 }
 
 /** An object that is neither null nor a list. */

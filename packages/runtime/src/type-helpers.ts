@@ -13,8 +13,8 @@ type KeyOf<Whole, Name extends PropertyKey> = Name extends keyof Whole
     ? Digits & keyof Whole
     : never;
 
-/** The type of an array's items. */
-export type Item<T> = NonNullable<T> extends readonly (infer Inner)[] ? Inner : never;
+/** The type of an array's items; of what else a value may be, nothing. */
+export type Item<T> = T extends readonly (infer Inner)[] ? Inner : never;
 
 /** The type of a map's values. */
 export type Entry<T> = NonNullable<T> extends Readonly<Record<string, infer Inner>> ? Inner : never;

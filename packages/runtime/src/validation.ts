@@ -6,6 +6,8 @@
 import type { Refinement } from './refinement.ts';
 import { jsonPointer } from './refusal.ts';
 
+export { duplicate } from './repeats.ts';
+
 /** One reason why a value is not valid, as ajv words it. */
 export interface ValidationError {
   readonly keyword: string;
@@ -73,33 +75,6 @@ export function ucs2length(text: string): number {
     index += 1;
   }
   return length;
-}
-
-/**
- * The positions of the first two items that are the same JSON value, if any. Comparing each with each
- * would take a long list minutes.
- */
-export function duplicate(items: readonly unknown[]): readonly [number, number] | undefined {
-  const scalars = new Map<unknown, number>();
-  const others = new Map<string, number>();
-  for (const [index, item] of items.entries()) {
-    const isScalar = typeof item !== 'object' || item === null;
-    const earlier = isScalar ? scalars.get(item) : others.get(canonical(item));
-    if (earlier !== undefined) return [earlier, index];
-    if (isScalar) scalars.set(item, index);
-    else others.set(canonical(item), index);
-  }
-  return undefined;
-}
-
-/** JSON text that is equal for equal values: the order of an object's members means nothing. */
-function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const members = Object.entries(value).map(
-    ([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`,
-  );
-  return `{${members.sort().join()}}`;
 }
 
 export type Format = RegExp | ((text: string) => boolean);

@@ -86,13 +86,13 @@ function jobsOf(places: Places, start: Start, results: Results): readonly Job[] 
   ];
 }
 
-/** As many side by side as there are cores, in order. */
+/** In order, and more side by side than there are cores: each waits for processes and leases most of the time. */
 async function runAll(jobs: readonly Job[]): Promise<void> {
   const waiting = [...jobs];
   const work = async (): Promise<void> => {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await job();
   };
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+  await Promise.all(Array.from({ length: availableParallelism() + 2 }, work));
 }
 
 async function main(): Promise<boolean> {

@@ -44,7 +44,7 @@ export async function snapshot(database: Database<Tables>): Promise<readonly str
 }
 
 /** See `snapshot`. */
-export function describeRows(rows: readonly Found[]): readonly string[] {
+function describeRows(rows: readonly Found[]): readonly string[] {
   const places = new Map<string, Set<string>>();
   for (const { table, row } of rows) {
     eachText(row, table, (text, place) => {

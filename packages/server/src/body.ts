@@ -50,15 +50,28 @@ function tooDeep(maxDepth: number): BodyResult {
 
 /** Whether parsed JSON nests too deep. */
 export function isValueDeeper(value: unknown, maxDepth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  return isNested(value) && isDeeperThan(value, maxDepth);
+}
+
+/** It is called for what may nest alone: most values are texts and numbers, and each call would cost more than the look. */
+function isDeeperThan(value: object, maxDepth: number): boolean {
   if (maxDepth === 0) return true;
-  if (Array.isArray(value)) return value.some((item) => isValueDeeper(item, maxDepth - 1));
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[]) {
+      if (isNested(item) && isDeeperThan(item, maxDepth - 1)) return true;
+    }
+    return false;
+  }
   for (const name in value) {
     // It is a name of the object's own: parsed JSON inherits nothing that can be listed.
     const member = (value as Readonly<Record<string, unknown>>)[name];
-    if (isValueDeeper(member, maxDepth - 1)) return true;
+    if (isNested(member) && isDeeperThan(member, maxDepth - 1)) return true;
   }
   return false;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Whether JSON nests too deep, told without parsing it. For other text any answer will do. */

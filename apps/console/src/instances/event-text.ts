@@ -1,7 +1,6 @@
 import type { InstanceEventWhat, StartOrigin } from '@skewline/nexus-client/external';
 import type { Tone } from '../parts/tone.ts';
 import { givenUpTexts } from './retry.ts';
-import { stateText } from './state.ts';
 
 /** An event for people. */
 export interface EventText {
@@ -59,7 +58,8 @@ const texts: Texts = {
     title: 'Not moved',
     detail: 'It stayed where it was.',
   }),
-  state_changed: ({ from, to }) => ({ title: `${stateText(from)} → ${stateText(to)}` }),
+  // Not what it was before: a VMM that fails is "stopping" until it is cleared away, and nobody has stopped it.
+  state_changed: ({ to }) => ({ title: `Now ${to}` }),
   run_failed: ({ message }) => ({ tone: 'bad', title: 'Stopped running', detail: message }),
   deleted: () => ({ title: 'Deleted' }),
 };

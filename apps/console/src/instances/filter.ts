@@ -13,7 +13,7 @@ export const stateFilters: { readonly [Filter in StateFilter]: string } = {
 };
 
 /** Which of the filters, beside `all`, an instance is found by: those that are in trouble are stopped, too. */
-export function filtersOf({ run_state, last_failure }: Instance): readonly StateFilter[] {
+function filtersOf({ run_state, last_failure }: Instance): readonly StateFilter[] {
   if (run_state === 'failed') return ['trouble'];
   if (run_state === 'running') return ['running'];
   const isFailed = (last_failure ?? null) !== null;

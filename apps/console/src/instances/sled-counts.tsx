@@ -12,5 +12,5 @@ export function SledCounts({
   readonly counts: readonly RejectionCount[];
 }): ReactNode {
   if (fitting === 0 && counts.length === 0) return null;
-  return <CountedSleds counted={counted(fitting, counts, null)} />;
+  return <CountedSleds counted={counted(fitting, counts)} />;
 }

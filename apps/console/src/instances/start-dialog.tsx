@@ -10,6 +10,7 @@ import { asProblem, valueOf } from '../api/problem.ts';
 import { useExternal } from '../api/session-context.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Loading } from '../parts/loading.tsx';
+import { sentence } from '../parts/text.ts';
 import { DryRun } from './dry-run.tsx';
 
 /** Says whether it would fit before somebody presses start. They may press it all the same: things change. */
@@ -46,7 +47,7 @@ export function StartDialog({
       ) : error === null ? (
         <Loading what="whether it fits" />
       ) : (
-        <p>Nobody can say now whether it fits: {asProblem(error).message}</p>
+        <p>Nobody can say now whether it fits. {sentence(asProblem(error).message)}</p>
       )}
     </ConfirmDialog>
   );

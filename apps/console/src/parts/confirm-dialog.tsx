@@ -1,6 +1,7 @@
 import { type ReactNode, useRef, useState } from 'react';
 import { asProblem, type CallProblem } from '../api/problem.ts';
 import { Dialog } from './dialog.tsx';
+import { sentence } from './text.ts';
 
 /** Why it cannot be done where a field says more. */
 export const notYet = 'What is marked above has to be put right first.';
@@ -62,7 +63,7 @@ export function ConfirmDialog({
       >
         {children}
         <p className="problem-line" role="alert">
-          {problem?.message}
+          {problem !== null && sentence(problem.message)}
         </p>
         <div className="dialog-buttons">
           <button type="button" onClick={onClose}>

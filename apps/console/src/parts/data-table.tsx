@@ -8,6 +8,7 @@ import {
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
 } from 'react';
 
 /** A column of a table of `Row`s. */
@@ -30,27 +31,36 @@ interface TableProperties<Row> {
   /** The first names its row. The same list each time: a row is drawn again only where it has changed. */
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => string;
-  /** In pixels. Every row is as high. */
-  readonly rowHeight?: number;
+}
+
+/** In pixels: every row is as high. On a narrow page the first cell may have a second line. */
+const heights = { wide: 44, narrow: 56 } as const;
+
+/** As the style sheet has it. */
+const narrow = matchMedia('(max-width: 48rem)');
+
+function useRowHeight(): number {
+  return useSyncExternalStore(
+    (told) => {
+      narrow.addEventListener('change', told);
+      return () => narrow.removeEventListener('change', told);
+    },
+    () => (narrow.matches ? heights.narrow : heights.wide),
+  );
 }
 
 /**
  * A table of any length that scrolls with the page: only rows that can be seen are in it, and the one that has the focus,
  * so that who uses the keyboard goes on from there wherever they have scrolled to.
  */
-export function DataTable<Row>({
-  label,
-  rows,
-  columns,
-  keyOf,
-  rowHeight = 44,
-}: TableProperties<Row>): ReactNode {
+export function DataTable<Row>({ label, rows, columns, keyOf }: TableProperties<Row>): ReactNode {
   const body = useRef<HTMLTableSectionElement>(null);
+  const rowHeight = useRowHeight();
   const [scrollMargin, setScrollMargin] = useState(0);
   useLayoutEffect(() => {
     const top = body.current?.getBoundingClientRect().top ?? 0;
     setScrollMargin(Math.round(top + scrollY));
-  }, [rows.length]);
+  }, [rows.length, rowHeight]);
   const [focused, setFocused] = useState<string | null>(null);
   const focusedAt = useMemo(
     () => (focused === null ? -1 : rows.findIndex((row) => keyOf(row) === focused)),
@@ -71,6 +81,8 @@ export function DataTable<Row>({
       return [...kept, ...indexes].toSorted((one, other) => one - other);
     },
   });
+  // It keeps the sizes that it was told.
+  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight]);
   const seen = virtual.getVirtualItems();
   const below = virtual.getTotalSize() - ((seen.at(-1)?.end ?? scrollMargin) - scrollMargin);
   const noteFocus = ({ target }: FocusEvent<HTMLElement>): void => {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { CallProblem, ProblemKind } from '../api/problem.ts';
+import { sentence } from './text.ts';
 
 /** What to do about each, beside trying again. */
 const advice: { readonly [Kind in ProblemKind]: string | null } = {
@@ -29,7 +30,7 @@ export function ErrorNote({
   return (
     <div className="error-note" role="alert">
       <h2>{title}</h2>
-      {isThere && <p>{problem.message}</p>}
+      {isThere && <p>{sentence(problem.message)}</p>}
       {what !== null && <p>{what}</p>}
       {isThere && problem.requestId !== null && (
         <p className="hint">

@@ -1,3 +1,9 @@
+/** What nexus says, which begins with a small letter and may have no full stop. */
+export function sentence(text: string): string {
+  const begun = text.replace(/^./u, (first) => first.toUpperCase());
+  return begun === '' || /[.!?…]$/u.test(begun) ? begun : `${begun}.`;
+}
+
 /** `4 min 20 s`: at most two units, and none below a second. */
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));

@@ -1,4 +1,4 @@
-import type { PlacementDryRun, RejectionCount } from '@skewline/nexus-client/external';
+import type { RejectionCount } from '@skewline/nexus-client/external';
 import { countText } from '../parts/text.ts';
 import { amountText } from './amounts.ts';
 import { type ReasonKind, wordsOf } from './reasons.ts';
@@ -18,22 +18,10 @@ export interface Counted {
   /** `2 of 5 sleds can take it.` */
   readonly summary: string;
   readonly groups: readonly CountedSleds[];
-  readonly hint: string | null;
 }
 
-/** A dry run as numbers of sleds; null where sleds were not the matter. */
-export function countedOf(run: PlacementDryRun): Counted | null {
-  if (run.result === 'fits') return counted(run.fitting_sleds, run.counts, null);
-  if (run.failure.counts.length === 0) return null;
-  return counted(0, run.failure.counts, run.failure.hint);
-}
-
-/** The same of counts alone: those of a start that failed, with nothing that fits. */
-export function counted(
-  fitting: number,
-  counts: readonly RejectionCount[],
-  hint: string | null,
-): Counted {
+/** Of a dry run, or of a start that failed, with nothing that fits. */
+export function counted(fitting: number, counts: readonly RejectionCount[]): Counted {
   const all = counts.reduce((sum, { sleds }) => sum + sleds, fitting);
   const groups = counts.filter(({ sleds }) => sleds > 0).map(countedSleds);
   const fits: CountedSleds = {
@@ -45,7 +33,6 @@ export function counted(
   return {
     summary: summaryOf(fitting, all),
     groups: fitting === 0 ? groups : [fits, ...groups],
-    hint,
   };
 }
 

@@ -1,21 +1,14 @@
-import type { PlacementDryRun } from '@skewline/nexus-client/external';
 import type { ReactNode } from 'react';
-import { type Counted, countedOf } from './counted.ts';
+import type { Counted } from './counted.ts';
 import { KindMark } from './kind-mark.tsx';
 import './placement.css';
 
 /** More sleds than this are not drawn one by one. */
 const drawnAtMost = 64;
 
-/** What a dry run says of the sleds, without naming one; nothing where sleds were not the matter. */
-export function PlacementCounts({ run }: { readonly run: PlacementDryRun }): ReactNode {
-  const counted = countedOf(run);
-  return counted === null ? null : <CountedSleds counted={counted} />;
-}
-
 /** Sleds as squares and in words, by what keeps them from taking an instance. */
 export function CountedSleds({ counted }: { readonly counted: Counted }): ReactNode {
-  const { summary, groups, hint } = counted;
+  const { summary, groups } = counted;
   // Where all can take it, that is all there is to say.
   const told = groups.every(({ kind }) => kind === 'fits') ? [] : groups;
   const squares = groups.flatMap(({ kind, sleds }) => Array.from({ length: sleds }, () => kind));
@@ -39,7 +32,6 @@ export function CountedSleds({ counted }: { readonly counted: Counted }): ReactN
           ))}
         </ul>
       )}
-      {hint !== null && <p className="placement-hint">{hint}</p>}
     </div>
   );
 }

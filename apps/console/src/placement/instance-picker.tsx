@@ -8,7 +8,7 @@ import { instancesCalled, useRefusedStarts } from './queries.ts';
 import { refusedInstances } from './refused.ts';
 
 /** Where an instance is looked at. */
-export function placementPath(instanceId: string): string {
+function placementPath(instanceId: string): string {
   return `/placement?instance=${encodeURIComponent(instanceId)}`;
 }
 
@@ -93,7 +93,7 @@ function RefusedStarts(): ReactNode {
       <ul>
         {refused.map(({ instanceId, name, code, time }) => (
           <li key={instanceId}>
-            <Link href={placementPath(instanceId)}>{name}</Link> {code.replaceAll('_', ' ')},{' '}
+            <Link href={placementPath(instanceId)}>{name}</Link>: {code.replaceAll('_', ' ')},{' '}
             <TimeAgo time={time} />
           </li>
         ))}

@@ -29,7 +29,7 @@ export function Page(): ReactNode {
           <Loading what="the sleds" />
         ) : (
           <ErrorNote
-            title="The sleds could not be loaded"
+            title="The sleds cannot be shown"
             problem={problem}
             again={{ act: () => void sleds.refetch() }}
           />
@@ -79,7 +79,7 @@ function PlacedRack({
             title={
               problem.kind === 'not_found'
                 ? 'There is no such instance'
-                : 'Where it would go could not be asked'
+                : 'Where it would go cannot be shown'
             }
             problem={problem}
             again={{ act: () => void placement.refetch() }}

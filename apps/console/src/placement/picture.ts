@@ -81,7 +81,10 @@ export const dimensions: readonly Dimension[] = [
 ];
 
 function memoryText(taken: number, capacity: number): string {
-  return `${taken === 0 ? '0' : bytesText(taken)} of ${bytesText(capacity)}`;
+  const [whole, some] = [bytesText(capacity), bytesText(taken)];
+  const unit = whole.slice(whole.indexOf(' '));
+  // The unit once, where it is the same.
+  return `${taken === 0 ? '0' : some.endsWith(unit) ? some.slice(0, -unit.length) : some} of ${whole}`;
 }
 
 /** The sleds in the order of their serial numbers; with an explanation, as the instance sees them. */
@@ -121,8 +124,10 @@ function barOf(
   const taken = share(of(reserved), whole);
   const shortfall = fate?.reasons.find((one) => one.reason === reason)?.shortfall ?? null;
   const asked = fate?.fits === true && requested !== null ? share(of(requested), whole) : 0;
-  const lacking =
-    shortfall === null ? '' : `, ${amountText(shortfall, wordsOf(reason).unit ?? 'bytes')} short`;
+  const unit = wordsOf(reason).unit ?? 'bytes';
+  // Threads are called CPUs just before.
+  const lack = shortfall === null || unit === 'threads' ? shortfall : amountText(shortfall, unit);
+  const lacking = lack === null ? '' : `, ${String(lack)} short`;
   return {
     name,
     reserved: taken,
@@ -168,7 +173,7 @@ export function serviceOf({
   if (state === 'decommissioned') return { isOpen: false, label: 'out of use', text: 'out of use' };
   if (policy === 'no_provision')
     return { isOpen: false, label: 'closed', text: 'closed to new instances' };
-  if (evacuating) return { isOpen: false, label: 'being emptied', text: 'being emptied' };
+  if (evacuating) return { isOpen: false, label: 'emptying', text: 'being emptied' };
   return { isOpen: true, label: 'in service', text: 'in service' };
 }
 

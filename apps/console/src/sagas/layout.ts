@@ -14,11 +14,18 @@ export interface PlacedSaga {
   /** By name: the upper left corner, in pixels. */
   readonly places: ReadonlyMap<string, Point>;
   readonly lines: readonly (readonly Point[])[];
+  /** Around nodes that come after the same and before the same: the lines lead to it, not to each of them. */
+  readonly frames: readonly Frame[];
+}
+
+export interface Frame extends Point {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Of each node, in pixels; the style sheet has the same. */
-export const nodeSize = { width: 224, height: 44 } as const;
-/** Between nodes of a block. */
+export const nodeSize = { width: 240, height: 44 } as const;
+/** Between nodes of a block, and between them and the frame around them. */
 const gap = 8;
 
 /** Only names and what comes before what matter: the picture stays while states change. */
@@ -54,6 +61,12 @@ export function placed(nodes: readonly SagaNode[]): PlacedSaga {
         return placesIn(block, { x, y });
       }),
     ),
+    frames: blocks.flatMap((block, index) => {
+      if (block.nodes.length === 1) return [];
+      const { x = 0, y = 0 } = graph.node(`n${String(index)}`) as Partial<Point>;
+      const size = sizeOf(block);
+      return [{ x: x - size.width / 2, y: y - size.height / 2, ...size }];
+    }),
     lines: [...edges.values()].map(([from, to]) => {
       const { points = [] } = graph.edge(from, to) as { points?: readonly Point[] };
       return points.map(({ x, y }) => ({ x, y }));
@@ -63,19 +76,21 @@ export function placed(nodes: readonly SagaNode[]): PlacedSaga {
 
 function sizeOf({ nodes, columns }: Block): { readonly width: number; readonly height: number } {
   const rows = Math.ceil(nodes.length / columns);
+  const around = nodes.length === 1 ? -gap : gap;
   return {
-    width: columns * (nodeSize.width + gap) - gap,
-    height: rows * (nodeSize.height + gap) - gap,
+    width: columns * (nodeSize.width + gap) + around,
+    height: rows * (nodeSize.height + gap) + around,
   };
 }
 
 /** The nodes of a block, row by row, around its middle. */
 function placesIn(block: Block, middle: Point): readonly (readonly [string, Point])[] {
   const { width, height } = sizeOf(block);
+  const edge = block.nodes.length === 1 ? 0 : gap;
   return block.nodes.map(({ name }, index) => {
     const [column, row] = [index % block.columns, Math.floor(index / block.columns)];
-    const x = middle.x - width / 2 + column * (nodeSize.width + gap);
-    const y = middle.y - height / 2 + row * (nodeSize.height + gap);
+    const x = middle.x - width / 2 + edge + column * (nodeSize.width + gap);
+    const y = middle.y - height / 2 + edge + row * (nodeSize.height + gap);
     return [name, { x, y }];
   });
 }

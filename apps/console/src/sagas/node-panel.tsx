@@ -2,6 +2,7 @@ import type { SagaNode } from '@skewline/nexus-client/operator';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { prettyJson } from './json-text.ts';
+import { LongText } from './long-text.tsx';
 import { afterText } from './select.ts';
 import { nodeStates } from './words.ts';
 
@@ -27,7 +28,11 @@ export function NodePanel({
         <StateBadge tone={tone}>{word}</StateBadge>
       </p>
       <p>{sentence}</p>
-      {error !== null && <p className="node-error">{error}</p>}
+      {error !== null && (
+        <div className="node-error">
+          <LongText text={error} />
+        </div>
+      )}
       <dl className="saga-facts">
         <div>
           <dt>{kind === 'action' ? 'Action' : 'Kind'}</dt>

@@ -18,11 +18,14 @@ export function SagaDrawing({
 }): ReactNode {
   // Where nodes stand depends on their names and what comes before what, not on their states.
   const shape = JSON.stringify(nodes.map(({ name, after }) => [name, after]));
-  const { width, height, lines, places } = useMemo(() => placed(nodes), [shape]);
+  const { width, height, lines, frames, places } = useMemo(() => placed(nodes), [shape]);
   return (
     <div className="saga-drawing">
       <div className="saga-canvas" style={{ width, height }}>
         <svg aria-hidden="true" width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
+          {frames.map((frame) => (
+            <rect key={`${String(frame.x)} ${String(frame.y)}`} rx="8" {...frame} />
+          ))}
           {lines.map((points) => {
             const path = pathOf(points);
             return <path key={path} d={path} />;

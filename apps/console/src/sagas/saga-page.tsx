@@ -3,6 +3,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { Loading } from '../parts/loading.tsx';
+import { LongText } from './long-text.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
@@ -30,7 +31,9 @@ export function SagaPage({ sagaId }: { readonly sagaId: string }): ReactNode {
       {saga.data === undefined && <PageTitle title="Saga" />}
       {problem !== null && (
         <ErrorNote
-          title="The saga could not be loaded"
+          title={
+            problem.kind === 'not_found' ? 'There is no such saga' : 'The saga cannot be shown'
+          }
           problem={problem}
           again={{ act: () => void saga.refetch() }}
         />
@@ -75,7 +78,7 @@ function LoadedSaga({ saga }: { readonly saga: Saga }): ReactNode {
         <p>
           <strong>{sentence}</strong>
         </p>
-        {reason !== null && <p className="saga-reason">{reason}</p>}
+        {reason !== null && <LongText text={reason} />}
         <p className="hint">{progressText(nodes, (one) => nodeStates[one].word)}</p>
       </section>
       <Verbs verbs={verbsOf(saga)} onVerb={setVerb} />

@@ -38,7 +38,7 @@ export function SagasPage(): ReactNode {
         }
       />
       {problem !== null && (
-        <ErrorNote title="The sagas could not be loaded" problem={problem} again={{ act: again }} />
+        <ErrorNote title="The sagas cannot be shown" problem={problem} again={{ act: again }} />
       )}
       {sagas === undefined ? (
         problem === null && <Loading what="the sagas" />

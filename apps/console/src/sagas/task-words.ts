@@ -13,7 +13,12 @@ export function taskState({
   if (running !== null) return { word: 'looking', tone: 'busy' };
   if (last !== null && last.error !== null) return { word: 'failed', tone: 'bad' };
   if (disabled) return { word: 'only when asked', tone: 'off' };
-  return last === null ? { word: 'not yet', tone: 'off' } : { word: 'fine', tone: 'good' };
+  if (last === null) return { word: 'not yet', tone: 'off' };
+  // It went on with the others; the log of nexus says what it was.
+  const hadTrouble = last.counts.some(
+    ({ name, counts }) => name === 'trouble' && counts.length > 0,
+  );
+  return hadTrouble ? { word: 'had trouble', tone: 'warn' } : { word: 'fine', tone: 'good' };
 }
 
 /** What it found and did: `states: 5 running; failed: 1 sled_off`. Groups without anything are left out. */
@@ -23,7 +28,10 @@ export function countsText(groups: readonly CountGroup[]): string {
       ? []
       : [
           `${spoken(name)}: ${counts
-            .map(({ label, count }) => `${String(count)} ${spoken(label)}`)
+            .map(
+              ({ label, count }) =>
+                `${String(count)} ${spoken(count === 1 ? label.replace(/^(vmm|saga)s$/, '$1') : label)}`,
+            )
             .join(', ')}`,
         ],
   );

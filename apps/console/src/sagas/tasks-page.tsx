@@ -47,7 +47,7 @@ function Tasks(): ReactNode {
       <Loading what="the tasks" />
     ) : (
       <ErrorNote
-        title="The tasks could not be loaded"
+        title="The tasks cannot be shown"
         problem={asProblem(tasks.error)}
         again={{ act: () => void tasks.refetch() }}
       />
@@ -136,7 +136,7 @@ function FailedVmms(): ReactNode {
   return (
     <section className="task-vmms" aria-labelledby="failed-vmms">
       <h2 id="failed-vmms">VMMs that failed</h2>
-      {problem !== null && <ErrorNote title="The VMMs could not be loaded" problem={problem} />}
+      {problem !== null && <ErrorNote title="The VMMs cannot be shown" problem={problem} />}
       {vmms.data?.length === 0 && <p>None.</p>}
       <ul>
         {vmms.data?.map(({ id, instance_id: instance, failure, ...vmm }) => (

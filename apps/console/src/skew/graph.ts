@@ -67,7 +67,10 @@ export function circleOf(graph: typeof upgradeGraph = upgradeGraph): Circle | nu
 
 /** A circle in words. */
 export function circleText({ calls, broken }: Circle): string {
-  const said = calls.map(({ from, to, apis }) => `${from} calls ${to} by ${apis.join(' and ')}`);
+  const said = calls.map(
+    ({ from, to, apis }) =>
+      `${from} calls ${to} over ${apis.length === 1 ? 'API' : 'APIs'} ${apis.join(' and ')}`,
+  );
   const circle = `${said.join(', and ')}: a circle.`;
   return broken === null
     ? `${circle} Nothing breaks it, so nobody could be upgraded first.`

@@ -32,7 +32,7 @@ export function Page(): ReactNode {
         <Loading what="who speaks which version" />
       ) : (
         <ErrorNote
-          title="Who speaks which version could not be asked"
+          title="Who speaks which version cannot be shown"
           problem={asProblem(report.error)}
           again={{ act: () => void report.refetch() }}
         />
@@ -138,7 +138,7 @@ function Speakers({ report: { nexus, sleds } }: { readonly report: SkewReport })
             <thead>
               <tr>
                 <th scope="col">API</th>
-                <th scope="col">It</th>
+                <th scope="col">Role</th>
                 <th scope="col">Versions</th>
               </tr>
             </thead>

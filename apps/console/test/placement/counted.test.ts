@@ -1,8 +1,8 @@
-import type { PlacementDryRun, StartFailure } from '@skewline/nexus-client/external';
+import type { RejectionCount } from '@skewline/nexus-client/external';
 import { sledRejections } from '@skewline/nexus-types/domain';
 import { describe, expect, it } from 'vitest';
 import { amountText } from '../../src/placement/amounts.ts';
-import { counted, countedOf } from '../../src/placement/counted.ts';
+import { counted } from '../../src/placement/counted.ts';
 import { reasonWords, wordsOf } from '../../src/placement/reasons.ts';
 
 const GiB = 2 ** 30;
@@ -30,17 +30,13 @@ it.each([
 
 describe('what a user may know', () => {
   it('is how many sleds, and why', () => {
-    const run: PlacementDryRun = {
-      result: 'fits',
-      fitting_sleds: 2,
-      counts: [
-        { reason: 'no_provision', sleds: 1, least_shortfall: null },
-        { reason: 'reservoir', sleds: 3, least_shortfall: 18 * GiB },
-        { reason: 'hardware_threads', sleds: 1, least_shortfall: 1 },
-        { reason: 'affinity', sleds: 0, least_shortfall: null },
-      ],
-    };
-    expect(countedOf(run)).toEqual({
+    const counts: readonly RejectionCount[] = [
+      { reason: 'no_provision', sleds: 1, least_shortfall: null },
+      { reason: 'reservoir', sleds: 3, least_shortfall: 18 * GiB },
+      { reason: 'hardware_threads', sleds: 1, least_shortfall: 1 },
+      { reason: 'affinity', sleds: 0, least_shortfall: null },
+    ];
+    expect(counted(2, counts)).toEqual({
       summary: '2 of 7 sleds can take it.',
       groups: [
         { kind: 'fits', label: 'fits', sleds: 2, text: '2 sleds can take it.' },
@@ -58,29 +54,7 @@ describe('what a user may know', () => {
           text: '1 sled short of CPUs; it lacks 1 CPU.',
         },
       ],
-      hint: null,
     });
-  });
-
-  const failure: StartFailure = {
-    code: 'no_capacity',
-    fault: 'capacity',
-    transience: 'transient',
-    message: 'No sled has room.',
-    hint: 'Ask for less.',
-    counts: [{ reason: 'reservoir', sleds: 4, least_shortfall: null }],
-  };
-
-  it('is the hint of a refusal as well', () => {
-    expect(countedOf({ result: 'refused', failure })).toMatchObject({
-      summary: 'None of 4 sleds can take it.',
-      hint: 'Ask for less.',
-    });
-  });
-
-  it('is nothing of sleds where they were not the matter', () => {
-    const quota: StartFailure = { ...failure, code: 'quota_exceeded', counts: [] };
-    expect(countedOf({ result: 'refused', failure: quota })).toBe(null);
   });
 
   it.each([
@@ -89,9 +63,10 @@ describe('what a user may know', () => {
     [2, 0, 'Both sleds can take it.'],
     [3, 0, 'All 3 sleds can take it.'],
     [0, 1, 'The only sled cannot take it.'],
+    [0, 4, 'None of 4 sleds can take it.'],
     [1, 1, '1 of 2 sleds can take it.'],
   ])('%d fit and %d do not', (fitting, others, summary) => {
     const counts = [{ reason: 'reservoir', sleds: others, least_shortfall: null } as const];
-    expect(counted(fitting, counts, null).summary).toBe(summary);
+    expect(counted(fitting, counts).summary).toBe(summary);
   });
 });

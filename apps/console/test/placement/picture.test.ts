@@ -136,7 +136,7 @@ describe('the picture', () => {
         reserved: 0.25,
         asked: 0,
         isShort: false,
-        text: '16 GiB of 64 GiB',
+        text: '16 of 64 GiB',
       },
       { name: 'Other memory', reserved: 0, asked: 0, isShort: false, text: '0 of 80 GiB' },
     ]);
@@ -185,7 +185,7 @@ describe('the picture', () => {
     expect(b?.bars[0]).toMatchObject({
       isShort: true,
       asked: 0,
-      text: '8 of 16 CPUs, 4 CPUs short',
+      text: '8 of 16 CPUs, 4 short',
     });
     expect(c?.verdict).toMatchObject({
       kind: 'service',
@@ -217,7 +217,7 @@ it('adds up what is in service', () => {
   ]);
   expect(totals.map(({ share, text }) => [share, text])).toEqual([
     [0.25, '8 of 32 CPUs'],
-    [0.125, '16 GiB of 128 GiB'],
+    [0.125, '16 of 128 GiB'],
     [0, '0 of 160 GiB'],
   ]);
   expect(totalsOf([]).map(({ share }) => share)).toEqual([0, 0, 0]);

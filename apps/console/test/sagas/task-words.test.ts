@@ -10,11 +10,21 @@ const run: TaskRun = {
   counts: [],
 };
 
+const groups = (name: string) => [
+  { name, counts: [{ label: 'error', count: 1 }] },
+  { name: 'trouble', counts: [] },
+];
+
 it.each<[Pick<BackgroundTask, 'running_since' | 'last_run' | 'disabled'>, string]>([
   [{ running_since: null, last_run: null, disabled: false }, 'not yet'],
   [{ running_since: null, last_run: null, disabled: true }, 'only when asked'],
   [{ running_since: null, last_run: run, disabled: false }, 'fine'],
   [{ running_since: null, last_run: { ...run, error: 'away' }, disabled: true }, 'failed'],
+  [{ running_since: null, last_run: { ...run, counts: groups('total') }, disabled: false }, 'fine'],
+  [
+    { running_since: null, last_run: { ...run, counts: groups('trouble') }, disabled: false },
+    'had trouble',
+  ],
   [
     { running_since: run.time_started, last_run: { ...run, error: 'away' }, disabled: false },
     'looking',
@@ -35,9 +45,10 @@ it('says what was found, and leaves out what was not', () => {
         ],
       },
       { name: 'failed', counts: [] },
+      { name: 'total', counts: [{ label: 'vmms', count: 1 }] },
       { name: 'update_sagas', counts: [{ label: 'started', count: 2 }] },
     ]),
-  ).toBe('states: 5 running, 1 saga unwound; update sagas: 2 started');
+  ).toBe('states: 5 running, 1 saga unwound; total: 1 VMM; update sagas: 2 started');
 });
 
 it.each([

@@ -49,7 +49,7 @@ export async function dryRunOf(
 }
 
 /** How a placement that was only tried is shown to users: as the failure of a start would be. */
-export function dryRunView(explanation: Explanation): PlacementDryRun {
+function dryRunView(explanation: Explanation): PlacementDryRun {
   const { decision, counts } = explanation;
   if (decision.kind === 'refused') {
     const failure = startFailureView(placementFailure(decision, explanation));

@@ -71,7 +71,7 @@ export interface ResultsPage<Item> {
   next_page: string | null;
 }
 
-export const pageLimits: { readonly default: number; readonly most: number } = {
+const pageLimits: { readonly default: number; readonly most: number } = {
   default: 100,
   most: 1000,
 };

@@ -59,7 +59,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
 }
 
 /** As a connection has it: `http://[fd00::1]:12345`. */
-export function baseUrlOf({ ip, port }: Sled['address']): string {
+function baseUrlOf({ ip, port }: Sled['address']): string {
   return new URL(`http://${addressAndPort(ip, port)}`).origin;
 }
 

@@ -21,7 +21,8 @@ const purgedAtOnce = 1000;
  * what is older than `retentionDays`: sagas that are over, and of each instance attempts and events, but for its last
  * attempt and its last hundred events.
  *
- * Counts: `sagas` adopted or parked; `attempts` begun, settled, refused by the engine, or in trouble; what was `removed`.
+ * Counts: `sagas` adopted or parked; `attempts` begun, settled, or refused by the engine; what was `removed`; `trouble`
+ * with what it went past.
  */
 export function sagaRecovery({ services, log, retentionDays }: SagaRecoveryDependencies): Task {
   let purgedLast: DateTime | null = null;
@@ -29,7 +30,7 @@ export function sagaRecovery({ services, log, retentionDays }: SagaRecoveryDepen
     name: 'saga_recovery',
     description: 'Takes over sagas that nobody runs, and looks after starts without an outcome.',
     async run(signal) {
-      const counts = makeCounts(['sagas', 'attempts', 'removed']);
+      const counts = makeCounts(['sagas', 'attempts', 'removed', 'trouble']);
       const { adopted, parked } = await services.engine().recover();
       counts.add('sagas', 'adopted', adopted.length);
       counts.add('sagas', 'parked', parked.length);
@@ -56,7 +57,7 @@ async function settle(
   counts.add('attempts', 'begun', begun.length);
   counts.add('attempts', 'settled', settled.length);
   counts.add('attempts', 'refused', refused.length);
-  counts.add('attempts', 'trouble', failed.length);
+  counts.add('trouble', 'error', failed.length);
   for (const { attemptId, refusal } of refused) {
     log.warn({ attemptId, code: refusal.code }, `a start cannot be begun: ${refusal.message}`);
   }

@@ -101,9 +101,9 @@ describe('nexus is killed', () => {
     const { page } = operator;
     await lost(page).waitFor();
     for (const [name, said] of [
-      ['Skew', 'Who speaks which version could not be asked'],
-      ['Sagas', 'The sagas could not be loaded'],
-      ['Placement', 'The sleds could not be loaded'],
+      ['Skew', 'Who speaks which version cannot be shown'],
+      ['Sagas', 'The sagas cannot be shown'],
+      ['Placement', 'The sleds cannot be shown'],
     ] as const) {
       await goTo(page, name);
       await page.getByRole('heading', { name: said }).waitFor();

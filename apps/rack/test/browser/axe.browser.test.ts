@@ -246,7 +246,7 @@ describe('an operator', () => {
     await page.getByRole('heading', { name: 'There are no such sagas' }).waitFor();
     expect(await look(page, 'sagas-none')).toEqual([]);
     await page.goto(`${rack.nexus[0]?.url ?? ''}/console/sagas/${nobody}`);
-    await page.getByRole('heading', { name: 'The saga could not be loaded' }).waitFor();
+    await page.getByRole('heading', { name: 'There is no such saga' }).waitFor();
     expect(await look(page, 'saga-not-found')).toEqual([]);
   });
 
@@ -266,7 +266,7 @@ describe('an operator', () => {
     await page.unrouteAll();
     await page.route(/\/operator\/.*sagas/, answers.broken);
     await page.reload();
-    await page.getByRole('heading', { name: 'The sagas could not be loaded' }).waitFor();
+    await page.getByRole('heading', { name: 'The sagas cannot be shown' }).waitFor();
     expect(await look(page, 'sagas-error')).toEqual([]);
   });
 });

@@ -157,7 +157,7 @@ test('addresses that lead nowhere', async () => {
   await operators.getByRole('heading', { level: 3, name: 'SLED-A' }).waitFor();
   await shoot(operators, 'nowhere-3-placement');
   await operators.goto(`${url}/console/sagas/${none}`);
-  await operators.getByRole('heading', { name: 'The saga could not be loaded' }).waitFor();
+  await operators.getByRole('heading', { name: 'There is no such saga' }).waitFor();
   await shoot(operators, 'nowhere-4-saga');
 });
 
@@ -201,7 +201,7 @@ describe('the rack as an operator sees it', () => {
     const path = { sled_id: emptied!.id };
     valueOf(await operator.sledSetEvacuation({ path, body: { evacuating: true } }));
     await page.getByText('closed to new instances').waitFor();
-    await page.getByText('being emptied').waitFor();
+    await page.getByText('emptying').waitFor();
     expect(await page.getByText('in service').count()).toBe(3);
   });
 

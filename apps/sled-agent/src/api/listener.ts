@@ -33,7 +33,7 @@ export async function openApi(services: Services, at: Listen): Promise<Listener 
   return listen(app, at);
 }
 
-export function adapterOf({ agent, version, faults, log }: Services): Adapter {
+function adapterOf({ agent, version, faults, log }: Services): Adapter {
   return createAdapter(api, faulty(sledHandlers(agent), faults), {
     versions: { newest: String(version) },
     hooks: {

@@ -58,7 +58,7 @@ export function end(vmm: Vmm, state: VmmState, now: number): Vmm {
  * The reports to come with one more. It takes the place of the one before, for it says all that that one did, except
  * where the outcome of an earlier migration would be lost with it.
  */
-export function withReport(
+function withReport(
   unsent: readonly SledVmmState[],
   report: SledVmmState,
 ): readonly SledVmmState[] {

@@ -69,7 +69,7 @@ function changeLines(change: JudgedChange, style: Style): readonly string[] {
 }
 
 /** What becomes of a value that crosses the change in this direction. */
-export function directionText(change: JudgedChange, direction: 'up' | 'down'): string {
+function directionText(change: JudgedChange, direction: 'up' | 'down'): string {
   if (change.holes[direction].length > 0) return 'a person decides';
   if (change.kind === (direction === 'up' ? 'property_removed' : 'property_added')) {
     return 'dropped, a declared loss';

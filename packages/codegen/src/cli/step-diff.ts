@@ -98,7 +98,7 @@ function verdictOf(step: StepPlan, changes: readonly Finding[]): Verdict {
  * A compatible change needs one too where data goes with it: an optional property that is removed
  * while others are added may have moved. What is only added beside it is no question of its own.
  */
-export function needsDecision(change: Finding): boolean {
+function needsDecision(change: Finding): boolean {
   return asksPeople(change, isCompatible(change));
 }
 

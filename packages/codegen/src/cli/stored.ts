@@ -25,7 +25,7 @@ export interface Stored {
 }
 
 /** Folder of the documents of packages, relative to the package. */
-export const storeFolder = 'openapi';
+const storeFolder = 'openapi';
 
 /** What comparing needs to know besides the package. */
 export interface StoredContext {

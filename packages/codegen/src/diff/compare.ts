@@ -47,7 +47,7 @@ function compareAt(
   const walk: Walk = {
     ...sides,
     found: [],
-    open: new Set(),
+    open: [],
     compare(one, other, at) {
       compare(one, other, at, walk);
     },
@@ -58,19 +58,14 @@ function compareAt(
 
 function compare(older: Schema, newer: Schema, place: Place, walk: Walk): void {
   if (walk.older.shape(older) === walk.newer.shape(newer)) return;
-  if (older.kind === 'reference' && newer.kind === 'reference') {
-    if (walk.paired(older.name, newer.name)) return;
-    const pair = JSON.stringify([older.name, newer.name]);
-    // Types that contain themselves are not compared for ever.
-    if (walk.open.has(pair)) return;
-    walk.open.add(pair);
-    compareResolved(resolve(older, walk.older), resolve(newer, walk.newer), place, walk);
-    walk.open.delete(pair);
-    return;
-  }
+  const areNamed = older.kind === 'reference' && newer.kind === 'reference';
+  if (areNamed && walk.paired(older.name, newer.name)) return;
   const [from, into] = [resolve(older, walk.older), resolve(newer, walk.newer)];
+  // Types that contain themselves, be it by unnamed ones, are not compared for ever.
+  if (walk.open.some(([one, other]) => one === from && other === into)) return;
+  walk.open.push([from, into]);
   const holdsNull = [from, into].some((one) => one.kind === 'any' || isNull(one));
-  if ((from.kind === 'nullable' || into.kind === 'nullable') && !holdsNull) {
+  if (!areNamed && (from.kind === 'nullable' || into.kind === 'nullable') && !holdsNull) {
     noteNullable(from, into, place, walk);
     // References stay references: what they refer to is compared where it is declared.
     const inner = from.kind === 'nullable' ? from.of : older;
@@ -78,6 +73,7 @@ function compare(older: Schema, newer: Schema, place: Place, walk: Walk): void {
   } else {
     compareResolved(from, into, place, walk);
   }
+  walk.open.pop();
 }
 
 function compareResolved(from: Schema, into: Schema, place: Place, walk: Walk): void {

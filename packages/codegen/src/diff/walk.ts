@@ -11,8 +11,8 @@ export interface Walk {
   readonly older: Side;
   readonly newer: Side;
   readonly found: Difference[];
-  /** Pairs of names whose schemas are being compared in place. */
-  readonly open: Set<string>;
+  /** The pairs of schemas that are being compared, outermost first. */
+  readonly open: (readonly [Schema, Schema])[];
   /** Whether two named types are one type in two versions: their own changes are found there. */
   paired(older: string, newer: string): boolean;
   compare(older: Schema, newer: Schema, place: Place): void;

@@ -1,11 +1,17 @@
 import type { Plan } from '../plan/plan.ts';
 import type { PlanWriter, Scope } from './plan-writer.ts';
 
-export function writeArray(items: Plan, source: string, scope: Scope, writer: PlanWriter): string {
+export function writeArray(
+  { items, type, distinct }: Plan & { readonly kind: 'array' },
+  source: string,
+  scope: Scope,
+  writer: PlanWriter,
+): string {
   const { code } = writer;
   const list = writer.named(source, 'list');
   const [result, index] = [code.name('result'), code.name('index')];
-  code.line(`const ${result} = [];`);
+  // By itself TypeScript takes the words of an enum for any texts.
+  code.line(`const ${result}: Item<${writer.names.type(type)}>[] = [];`);
   // The length is read once: the input is not changed meanwhile.
   code.block(
     `for (let ${index} = 0, length = ${list}.length; ${index} < length; ${index} += 1)`,
@@ -17,7 +23,7 @@ export function writeArray(items: Plan, source: string, scope: Scope, writer: Pl
       code.line(`${result}.push(${writer.value(items, item, inner)});`);
     },
   );
-  return result;
+  return distinct ? `distinct(${result})` : result;
 }
 
 export function writeTuple(

@@ -29,6 +29,8 @@ export interface Dialect {
   readonly pattern?: (pattern: string) => string | undefined;
   /** A list whose positions differ. */
   readonly tuple: 'prefixItems' | 'items';
+  /** For an index signature of TypeScript: what holds of members without a name must hold of those that have one. */
+  readonly indexed?: true;
   /** In place of `anyOf`. */
   readonly union?: (schema: UnionSchema, nested: Nested) => JsonObject;
   /** In place of a type array, or of `oneOf` with null. */
@@ -186,8 +188,11 @@ function mapSchema(schema: MapSchema, dialect: Dialect): JsonObject {
 }
 
 function objectSchema(schema: ObjectSchema, dialect: Dialect): JsonObject {
-  const { properties, additional } = schema;
-  const required = properties.filter((property) => property.required).map(({ name }) => name);
+  const { properties } = schema;
+  const all = properties.filter((property) => property.required).map(({ name }) => name);
+  // ajv takes a missing property for one that is there where its name is empty.
+  const unnamed = !dialect.docs && all.includes('');
+  const required = unnamed ? all.filter((name) => name !== '') : all;
   // Not by assignment: `__proto__` is a name like any other in a document.
   const entries = properties.map(
     (property) => [property.name, propertySchema(property, dialect)] as const,
@@ -199,16 +204,22 @@ function objectSchema(schema: ObjectSchema, dialect: Dialect): JsonObject {
     properties: Object.fromEntries(entries.filter((one) => one !== hidden)),
     patternProperties: hidden === undefined ? undefined : { '^__proto__$': hidden[1] },
     required: required.length > 0 ? required : undefined,
-    additionalProperties: additionalProperties(additional, dialect),
+    requiresUnnamed: unnamed ? true : undefined,
+    additionalProperties: additionalProperties(schema, dialect),
   });
 }
 
 function additionalProperties(
-  additional: ObjectSchema['additional'],
+  { properties, additional }: ObjectSchema,
   dialect: Dialect,
 ): Json | undefined {
   if (additional === 'ignored') return undefined;
-  return additional === 'refused' ? false : toJsonSchema(additional, dialect);
+  if (additional === 'refused') return false;
+  const described = toJsonSchema(additional, dialect);
+  if (dialect.indexed !== true || additional.kind === 'any') return described;
+  const types = [described, ...properties.map(({ schema }) => toJsonSchema(schema, dialect))];
+  const distinct = [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
+  return distinct.length === 1 ? described : { anyOf: distinct };
 }
 
 function propertySchema(property: Property, dialect: Dialect): JsonObject {

@@ -19,7 +19,7 @@ const dialect: Dialect = typesDialect(({ name }) => ({
   $ref: `#/components/schemas/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
 }));
 
-export function openApiDocument(name: string, version: Version): JsonObject {
+function openApiDocument(name: string, version: Version): JsonObject {
   const { id, title, description, schemas, operations } = version;
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of operations.values()) {

@@ -35,7 +35,7 @@ class Writer implements PlanWriter {
       case 'from-null':
         return this.#orNull(source, scope, plan.of, (value) => this.#ask(plan.hole, value, scope));
       case 'array':
-        return writeArray(plan.items, source, scope, this);
+        return writeArray(plan, source, scope, this);
       case 'tuple':
         return writeTuple(plan, source, scope, this);
       case 'map':
@@ -190,8 +190,9 @@ class Writer implements PlanWriter {
       const value = this.#field(field, object, { ...scope, around: object }, inner, groups);
       if (field.from.kind === 'ask' && !field.required) {
         later.push(() => {
-          const set = `${access(result, field.name)} = ${value}`;
-          this.code.line(`if (${value} !== undefined) ${set};`);
+          this.code.block(`if (${value} !== undefined)`, () => {
+            this.#write(result, field.name, value);
+          });
         });
       } else {
         entries.push(`${builtName(field.name)}: ${value}`);
@@ -290,19 +291,20 @@ class Writer implements PlanWriter {
     const { plan, name } = field.from;
     const member = access(object, name);
     const value = isInherited(name) ? this.named(member, 'value') : member;
-    const set = field.name === '__proto__' ? undefined : access(result, field.name);
     this.code.block(`if (${value} !== undefined)`, () => {
-      const converted = this.value(plan, value, scope);
-      if (set === undefined || isInherited(field.name)) {
-        this.code.line(`Object.defineProperty(${result}, ${literal(field.name)}, {`);
-        this.code.line(
-          `  value: ${converted}, writable: true, enumerable: true, configurable: true,`,
-        );
-        this.code.line('});');
-      } else {
-        this.code.line(`${set} = ${converted};`);
-      }
+      this.#write(result, field.name, this.value(plan, value, scope));
     });
+  }
+
+  /** A member that every object inherits is not there to be assigned, and `__proto__` would be the prototype. */
+  #write(result: string, name: string, value: string): void {
+    if (!isInherited(name)) {
+      this.code.line(`${access(result, name)} = ${value};`);
+      return;
+    }
+    this.code.line(`Object.defineProperty(${result}, ${literal(name)}, {`);
+    this.code.line(`  value: ${value}, writable: true, enumerable: true, configurable: true,`);
+    this.code.line('});');
   }
 
   #additional(plan: ObjectPlan, values: Plan, object: string, result: string, scope: Scope): void {

@@ -82,6 +82,7 @@ function sentence(direction: Direction, step: StepPlan): string {
 
 /** How generated code uses each name of the runtime: a property may be called the same. */
 const runtimeUses: Readonly<Record<string, RegExp>> = {
+  distinct: /(?<![\w$.])distinct\(/,
   isObject: /(?<![\w$.])isObject\(/,
   ownMember: /(?<![\w$.])ownMember\(/,
   Refusal: /(?:instanceof|new|\||\):) Refusal\b/,

@@ -39,10 +39,13 @@ function versionModule(
   operations: OperationsModule,
 ): string {
   const mentioned = new Set<string>();
-  const dialect = typesDialect((reference) => {
-    mentioned.add(reference.name);
-    return namedType(identifierIn(names, reference.name));
-  });
+  const dialect: Dialect = {
+    ...typesDialect((reference) => {
+      mentioned.add(reference.name);
+      return namedType(identifierIn(names, reference.name));
+    }),
+    indexed: true,
+  };
   const declared = epochs.beginningAt(index).map((epoch) => {
     // What changed since is documentation, and the newest is the best.
     const named = epochs.versions[epoch.last]?.schemas.get(epoch.type);

@@ -35,6 +35,16 @@ export function addKeywords(ajv: Ajv): void {
     },
     code: uniqueItemsCode,
   });
+  ajv.addKeyword({
+    keyword: 'requiresUnnamed',
+    type: 'object',
+    schemaType: 'boolean',
+    error: {
+      message: "must have required property ''",
+      params: () => _`{missingProperty: ""}`,
+    },
+    code: (cxt) => cxt.pass(_`${cxt.data}[""] !== undefined`),
+  });
   ajv.addKeyword({ keyword: 'refer', schemaType: 'string', code: referCode });
   ajv.addKeyword({ keyword: 'orNull', schemaType: 'object', code: orNullCode });
   ajv.addKeyword({

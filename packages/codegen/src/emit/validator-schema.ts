@@ -11,6 +11,7 @@ import { checkablePattern } from './patterns.ts';
  * `refer: 'validateX'`: the value is what that function accepts.
  * `orNull: S`: null, or S.
  * `tagged: [S…], tag: { name, values }`: the S whose position is that of the tag's value.
+ * `requiresUnnamed: true`: the property whose name is the empty text is there.
  * `keyed: [S…], keys, units`: one of the texts `units`, or an object with exactly one of `keys`.
  */
 export function validatorDialect(validator: (schema: ReferenceSchema) => string): Dialect {

@@ -41,7 +41,7 @@ function cycleProblem({ between, edges }: FoundCycle, cheapest: Cheapest | undef
 }
 
 /** `nexus -(sled-agent)-> sled-agent -(nexus-internal)-> nexus`, on one line. */
-export function cycleText(edges: FoundCycle['edges']): string {
+function cycleText(edges: FoundCycle['edges']): string {
   const steps = edges.map(({ to, apis }) => `-(${apis.join(', ')})-> ${to}`);
   return [edges[0]?.from ?? '', ...steps].join(' ');
 }

@@ -180,7 +180,7 @@ function readCall(json: Json, index: number, component: Reading): readonly Decla
 }
 
 /** `./packages/a/` and `packages/a` are one folder. */
-export function folderText(folder: string): string {
+function folderText(folder: string): string {
   const names = folder.split('/').filter((name) => name !== '' && name !== '.');
   return names.length === 0 ? '.' : names.join('/');
 }

@@ -89,6 +89,6 @@ function withoutCycles(edges: readonly Edge[], options: CheapestOptions): readon
 }
 
 /** `nexus -(sled-agent)-> sled-agent -(nexus-internal)-> nexus` */
-export function pathText(edges: readonly Edge[]): string {
+function pathText(edges: readonly Edge[]): string {
   return [edges[0]?.from ?? '', ...edges.map(({ to, api }) => `-(${api})-> ${to}`)].join(' ');
 }

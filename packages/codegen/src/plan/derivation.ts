@@ -10,6 +10,8 @@ export interface Derivation {
   readonly owner: string;
   readonly holes: Hole[];
   readonly losses: Loss[];
+  /** The pairs of schemas that are being gone into, outermost first. */
+  readonly open: (readonly [Schema, Schema])[];
   /** The conversion of two named types, planned now or already. */
   conversion(source: string, target: string): NamedConversion;
   /** Whether one type is what the other became: what changed in it is decided there. */

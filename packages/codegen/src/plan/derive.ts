@@ -4,7 +4,7 @@ import type { Schema } from '../model/schema.ts';
 import { ask, type Derivation, type Place, same } from './derivation.ts';
 import { planObject } from './object.ts';
 import type { Plan } from './plan.ts';
-import { entry, item, member } from './type-text.ts';
+import { entry, item, member, present } from './type-text.ts';
 import { planUnion } from './union.ts';
 import { listedValues } from './listed-values.ts';
 
@@ -17,13 +17,22 @@ export function derive(source: Schema, target: Schema, place: Place, to: Derivat
   const from = showNull(source, to.source);
   const into = showNull(target, to.target);
   if (from.kind === 'nullable') {
-    const of = derive(from.of, into.kind === 'nullable' ? into.of : into, place, to);
+    const inner = { ...place, source: present(place.source) };
+    const of = derive(from.of, into.kind === 'nullable' ? into.of : into, inner, to);
     if (allowsNull(into, to.target)) return of.kind === 'same' ? same : { kind: 'nullable', of };
     const hole = ask(place, 'absent', from, into, to, { parameter: 'null', suffix: '(null)' });
     return { kind: 'from-null', of, hole };
   }
   if (into.kind === 'nullable') return derive(from, into.of, place, to);
-  return deriveKind(resolve(from, to.source), resolve(into, to.target), place, to);
+  const pair = [resolve(from, to.source), resolve(into, to.target)] as const;
+  // Types that lead back to themselves through unnamed ones would be gone into for ever.
+  if (to.open.some(([one, other]) => one === pair[0] && other === pair[1])) {
+    return { kind: 'ask', hole: ask(place, 'changed', source, target, to, {}) };
+  }
+  to.open.push(pair);
+  const plan = deriveKind(...pair, place, to);
+  to.open.pop();
+  return plan;
 }
 
 /** References are kept, as they have conversions of their own, unless they hide that null is allowed. */
@@ -49,8 +58,15 @@ function deriveKind(source: Schema, target: Schema, place: Place, to: Derivation
       target: item(place.target),
     };
     const items = derive(source.items, target.items, inner, to);
-    const plan: Plan = items.kind === 'same' ? same : { kind: 'array', items };
-    return lengthFits(source, target) ? plan : narrow(plan, source, target, place, to);
+    const distinct = target.uniqueItems && items.kind !== 'same';
+    const plan: Plan =
+      items.kind === 'same' ? same : { kind: 'array', items, type: place.target, distinct };
+    if (distinct) {
+      to.losses.push({ path: inner.path, what: 'items that have become equal are kept once' });
+    }
+    // Kept once, they may be too few.
+    const fits = lengthFits(source, target) && !(distinct && (target.minItems ?? 0) > 1);
+    return fits ? plan : narrow(plan, source, target, place, to);
   }
   if (source.kind === 'map' && target.kind === 'map') {
     const inner = {

@@ -2,7 +2,7 @@ import type { Operation } from '../model/api.ts';
 import type { StepPlan } from './step.ts';
 
 /** The member of an operation that says why its older requests must not reach a newer handler. */
-export const doNotForwardMember = 'x-skewline-do-not-forward';
+const doNotForwardMember = 'x-skewline-do-not-forward';
 
 /** What skewline.json says: operation → why. */
 export type Reasons = ReadonlyMap<string, string>;

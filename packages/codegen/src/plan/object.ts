@@ -4,7 +4,7 @@ import type { ObjectSchema, Property } from '../model/schema.ts';
 import { type Derivation, type Place, same } from './derivation.ts';
 import type { AbsentPlan, FieldPlan, Hole, HoleReason, ObjectPlan, Plan } from './plan.ts';
 import { related } from './related.ts';
-import { entry, member, picked } from './type-text.ts';
+import { entry, member, picked, present } from './type-text.ts';
 
 export function planObject(
   source: ObjectSchema,
@@ -185,16 +185,21 @@ function copyField(
     source: member(place.source, from.name),
     target: member(place.target, name),
   };
-  const nullLost = allowsNull(from.schema, to.source) && !allowsNull(into.schema, to.target);
+  // The conversion of two named types answers null by itself.
+  const isCall = from.schema.kind === 'reference' && into.schema.kind === 'reference';
+  const nullLost =
+    !isCall && allowsNull(from.schema, to.source) && !allowsNull(into.schema, to.target);
   const absent = absentPlan(from, into, to);
   const before = to.holes.length;
   // With null answered by a hole, the value itself is planned as if it could not be null.
-  const plan = to.derive(
-    nullLost ? notNull(from.schema, to.source) : from.schema,
-    into.schema,
-    inner,
-    to,
-  );
+  const plan = nullLost
+    ? to.derive(
+        notNull(from.schema, to.source),
+        into.schema,
+        { ...inner, source: present(inner.source) },
+        to,
+      )
+    : to.derive(from.schema, into.schema, inner, to);
   let hole: Hole | undefined;
   if (nullLost || absent === 'ask') {
     // The value may have a hole of its own at the same place.

@@ -105,6 +105,7 @@ function planPart(
     owner,
     holes: [],
     losses: [],
+    open: [],
     paired: (from, into) => ends.paired(from, into),
     common: (name) => name,
     asked: () => false,

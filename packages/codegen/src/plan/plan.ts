@@ -18,7 +18,13 @@ export type Plan =
   | { readonly kind: 'nullable'; readonly of: Plan }
   /** A decision answers null; anything else goes by the plan. */
   | { readonly kind: 'from-null'; readonly of: Plan; readonly hole: Hole }
-  | { readonly kind: 'array'; readonly items: Plan }
+  /** `distinct`: no item may be there twice, and what told two apart may be gone. */
+  | {
+      readonly kind: 'array';
+      readonly items: Plan;
+      readonly type: string;
+      readonly distinct: boolean;
+    }
   | { readonly kind: 'tuple'; readonly items: readonly Plan[]; readonly type: string }
   | { readonly kind: 'map'; readonly values: Plan; readonly type: string }
   /** Values that are not listed pass. */

@@ -157,6 +157,7 @@ function planDirection(task: Task): DirectionPlan {
         owner: one.source,
         holes: [],
         losses: [],
+        open: [],
         conversion: (a, b) => conversion(a, b, one),
         paired,
         common,

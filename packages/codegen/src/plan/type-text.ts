@@ -31,6 +31,11 @@ export function entry(type: string): string {
   return `Entry<${type}>`;
 }
 
+/** Where null is dealt with already. */
+export function present(type: string): string {
+  return type.startsWith('NonNullable<') ? type : `NonNullable<${type}>`;
+}
+
 export function tagged(type: string, tag: string, value: string): string {
   return `Tagged<${type}, ${quote(tag)}, ${quote(value)}>`;
 }

@@ -24,7 +24,7 @@ export interface Answered {
 const ofHooks = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'];
 
 /** Runs git, without a shell. It does not fail: the exit code and its words are part of the answer. */
-export function askGit(
+function askGit(
   folder: string,
   words: readonly string[],
   input?: string,

@@ -84,7 +84,7 @@ function joined(shapes: readonly ObjectShape[]): ObjectShape {
 }
 
 /** References and allOf of one element, however many, taken off. */
-export function behindWrappers(context: Context, raw: Json): JsonObject | undefined {
+function behindWrappers(context: Context, raw: Json): JsonObject | undefined {
   let at: Json | undefined = raw;
   for (let chain = 0; chain <= longestChain; chain += 1) {
     if (!isJsonObject(at)) return undefined;
@@ -104,6 +104,24 @@ export function behindWrappers(context: Context, raw: Json): JsonObject | undefi
 
 function isWrapperKey(key: string): boolean {
   return key === 'allOf' || key === 'nullable' || key === 'type';
+}
+
+/** Whether a schema, or what it refers to, says that null is allowed. */
+export function mayBeNull(context: Context, raw: Json, chain = 0): boolean {
+  if (!isJsonObject(raw) || chain > longestChain || !spend(context)) return false;
+  if (member(raw, 'nullable') === true) return true;
+  const within = (inner: Json): boolean => mayBeNull(context, inner, chain + 1);
+  const reference = member(raw, '$ref');
+  if (typeof reference === 'string') {
+    ask(context, `text ${reference}`);
+    return within(follow(context, reference)?.raw ?? false);
+  }
+  const [all, any] = [member(raw, 'allOf'), member(raw, 'oneOf') ?? member(raw, 'anyOf')];
+  if (isList(all)) return all.length > 0 && all.every(within);
+  if (isList(any)) return any.some(within);
+  const [type, values] = [member(raw, 'type'), member(raw, 'enum')];
+  if (isList(values)) return values.includes(null);
+  return type === 'null' || (isList(type) && type.includes('null'));
 }
 
 /** The only values a schema allows: of an enum or a const, without null. */

@@ -10,7 +10,7 @@ import { wireKeys } from './keywords.ts';
 import { child } from './pointer.ts';
 import { enumOf, nullEnum } from './scalar.ts';
 import type { Literal, ObjectShape } from './shape.ts';
-import { literalsOf, objectShapeOf } from './shape.ts';
+import { literalsOf, mayBeNull, objectShapeOf } from './shape.ts';
 import { externalKeyOf, tagOf } from './tagging.ts';
 import type { Alternative } from './variants.ts';
 import { union, untagged, variantOf } from './variants.ts';
@@ -33,6 +33,8 @@ export function readUnion(context: Context, raw: JsonObject, pointer: string): S
     if (isNullEnum(schema)) hasNull = true;
     else alternatives.push({ raw: item, pointer: place, schema: withoutNull(schema) });
     if (schema.kind === 'nullable') hasNull = true;
+    // By its name it stays what it is; but who looks for a tag must know of null before.
+    if (schema.kind === 'reference' && mayBeNull(context, item)) hasNull = true;
   }
   const schema = unionOf(context, raw, alternatives, pointer, list.length > alternatives.length);
   return hasNull ? nullable(schema) : schema;

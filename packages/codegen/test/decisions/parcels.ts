@@ -16,7 +16,7 @@ export const down: DecisionsDownToV1 = {
   'Service(overnight)': drop('that the parcel comes the next morning', 'express'),
 };
 `,
-  'v3/decisions.ts': `import { drop } from '@skewline/runtime';
+  'v3/decisions.ts': `import { drop, lossy } from '@skewline/runtime';
 import type { DecisionsDownToV2, DecisionsUpToV3 } from '../generated/decisions.ts';
 
 export const up: DecisionsUpToV3 = {
@@ -27,10 +27,10 @@ export const up: DecisionsUpToV3 = {
 };
 
 export const down: DecisionsDownToV2 = {
-  'ParcelRequest.leave_at_door': ({ if_absent }) => {
+  'ParcelRequest.leave_at_door': lossy('that a neighbour may take it', ({ if_absent }) => {
     if (if_absent === undefined) return undefined;
     return if_absent === 'leave_at_door';
-  },
+  }),
   'ParcelState(lost)': drop('that nobody knows where it is', 'in_transit'),
 };
 `,

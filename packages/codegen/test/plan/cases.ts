@@ -415,6 +415,18 @@ export const cases: Readonly<Record<string, Case>> = {
       down({ a: 'x', hasOwnProperty: 'y', constructor: {} }, { a: 'x' }),
     ],
   },
+  InheritedAsked: {
+    before: object({ a: text, gone: text }, ['a']),
+    after: object({ a: text, valueOf: text }, ['a']),
+    changes: ['gone is renamed to valueOf'],
+    up: { 'InheritedAsked.valueOf': '({ gone }) => gone' },
+    down: { 'InheritedAsked.gone': '() => undefined' },
+    values: [
+      up({ a: 'x', gone: 'y' }, { a: 'x', valueOf: 'y' }),
+      up({ a: 'x' }, { a: 'x' }),
+      down({ a: 'x', valueOf: 'y' }, { a: 'x' }),
+    ],
+  },
   Inherited: {
     before: object({ constructor: text, ['__proto__']: text, 'odd name': text, gone: text }, [
       'odd name',
@@ -428,6 +440,19 @@ export const cases: Readonly<Record<string, Case>> = {
       up(
         JSON.parse('{"constructor":"c","__proto__":"p","odd name":"x","gone":"y"}') as Json,
         JSON.parse('{"constructor":"c","__proto__":"p","odd name":"x"}') as Json,
+      ),
+    ],
+  },
+  InheritedRequired: {
+    before: object({ constructor: { ...text, nullable: true }, valueOf: number, toString: text }),
+    after: object({ constructor: { ...text, nullable: true }, valueOf: text, toString: text }),
+    changes: ['an integer becomes a string'],
+    up: { 'InheritedRequired.valueOf': '({ valueOf }) => String(valueOf)' },
+    down: { 'InheritedRequired.valueOf': '({ valueOf }) => Number(valueOf)' },
+    values: [
+      up(
+        JSON.parse('{"constructor":null,"valueOf":1,"toString":"x"}') as Json,
+        JSON.parse('{"constructor":null,"valueOf":"1","toString":"x"}') as Json,
       ),
     ],
   },
@@ -456,5 +481,151 @@ export const cases: Readonly<Record<string, Case>> = {
     after: { ...object({ a: text }), additionalProperties: false },
     changes: ['unknown members are refused now'],
     values: [up({ a: 'x', unknown: 1 }, { a: 'x' }), down({ a: 'x' }, { a: 'x' })],
+  },
+  // Members with a name beside others of another type.
+  OthersBeside: {
+    before: { ...object({ a: text, b: text, c: text }, ['a', 'b']), additionalProperties: number },
+    after: { ...object({ a: text, c: text }, ['a']), additionalProperties: text },
+    changes: ['required b is removed', 'an integer becomes a string'],
+    up: { 'OthersBeside{}': '(value) => String(value)' },
+    down: { 'OthersBeside.b': "constant('-')", 'OthersBeside{}': '(value) => Number(value)' },
+    values: [
+      up({ a: 'x', b: 'y', c: 'z', d: 4 }, { a: 'x', c: 'z', d: '4' }),
+      down({ a: 'x', d: '4' }, { a: 'x', b: '-', d: 4 }),
+    ],
+  },
+  // Words of an enum stay words of it in a list.
+  EnumList: {
+    before: { type: 'array', items: { type: 'string', enum: ['a', 'b', 'c'] } },
+    after: { type: 'array', items: { type: 'string', enum: ['a', 'b'] } },
+    changes: ['the value c is removed'],
+    up: { 'EnumList[](c)': "constant('b')" },
+    values: [up(['a', 'c', 'b'], ['a', 'b', 'b']), down(['b'], ['b'])],
+  },
+  EnumListOrText: {
+    before: {
+      anyOf: [text, { type: 'array', items: { type: 'string', enum: ['a', 'b', 'c'] } }],
+      nullable: true,
+    },
+    after: {
+      anyOf: [text, { type: 'array', items: { type: 'string', enum: ['a', 'b'] } }],
+      nullable: true,
+    },
+    changes: ['the value c is removed'],
+    up: { 'EnumListOrText(array1)[](c)': "constant('b')" },
+    values: [up(['a', 'c', 'b'], ['a', 'b', 'b']), up('x', 'x'), up(null, null)],
+  },
+  // Without what told them apart, items of a set are the same.
+  Set: {
+    before: { type: 'array', uniqueItems: true, items: object({ a: text, gone: text }) },
+    after: { type: 'array', uniqueItems: true, items: object({ a: text }) },
+    changes: ['required gone is removed'],
+    down: { 'Set[].gone': "constant('-')" },
+    values: [
+      up(
+        [
+          { a: 'x', gone: '1' },
+          { a: 'y', gone: '1' },
+          { a: 'x', gone: '2' },
+        ],
+        [{ a: 'x' }, { a: 'y' }],
+      ),
+      down(
+        [{ a: 'x' }, { a: 'x', unknown: 1 }, { a: 'y' }],
+        [
+          { a: 'x', gone: '-' },
+          { a: 'y', gone: '-' },
+        ],
+      ),
+    ],
+  },
+  SetOfTwo: {
+    before: {
+      type: 'array',
+      uniqueItems: true,
+      minItems: 2,
+      items: object({ a: text, gone: text }),
+    },
+    after: { type: 'array', uniqueItems: true, minItems: 2, items: object({ a: text }) },
+    changes: ['required gone is removed'],
+    up: { SetOfTwo: "(items) => (items.length > 1 ? items : refusal(400, 'too few'))" },
+    down: { 'SetOfTwo[].gone': "constant('-')", SetOfTwo: '(items) => items' },
+    values: [
+      {
+        direction: 'up',
+        from: [
+          { a: 'x', gone: '1' },
+          { a: 'x', gone: '2' },
+        ],
+        refused: { message: 'too few', path: [] },
+      },
+    ],
+  },
+  // It contains itself, and may be null at one end only.
+  NullableRecursive: {
+    before: object({ next: { $ref: '#/components/schemas/NullableRecursive' }, a: text }, ['a']),
+    after: {
+      ...object({ next: { $ref: '#/components/schemas/NullableRecursive' }, a: text }, ['a']),
+      nullable: true,
+    },
+    changes: ['may be null'],
+    down: { 'NullableRecursive(null)': "constant({ a: 'none' })" },
+    values: [
+      up({ a: 'x', next: { a: 'y' } }, { a: 'x', next: { a: 'y' } }),
+      down(
+        { a: 'x', next: { a: 'y', next: null } },
+        { a: 'x', next: { a: 'y', next: { a: 'none' } } },
+      ),
+    ],
+  },
+  // Both contain themselves, by unnamed objects of which one leads back earlier than the other.
+  Unrolled: {
+    before: object({ next: { $ref: '#/components/schemas/UnrolledOnce' } }, []),
+    after: object(
+      { next: object({ next: { $ref: '#/components/schemas/Unrolled' } }, []), a: text },
+      [],
+    ),
+    changes: ['optional a is added', 'optional a is added'],
+    up: { 'Unrolled.next.next.next': '(value) => value' },
+    down: { 'Unrolled.next.next.next': '(value) => value.next ?? {}' },
+    values: [
+      up({ next: { next: { next: { next: {} } } } }, { next: { next: { next: { next: {} } } } }),
+    ],
+  },
+  UnrolledOnce: {
+    before: object(
+      { next: object({ next: { $ref: '#/components/schemas/UnrolledOnce' } }, []) },
+      [],
+    ),
+    after: object(
+      { next: object({ next: { $ref: '#/components/schemas/UnrolledOnce' } }, []) },
+      [],
+    ),
+    changes: [],
+    values: [],
+  },
+  NullVariant: {
+    before: tagged('a', { count: number }),
+    after: { ...tagged('a', { count: text }), nullable: true },
+    changes: ['may be null', 'an integer becomes a string'],
+    up: { 'NullVariant.count': '({ count }) => String(count)' },
+    down: {
+      'NullVariant.count': '({ count }) => Number(count)',
+      'NullVariant(null)': "refuse(406, 'null')",
+    },
+    values: [],
+  },
+  // One of its variants may be null by its own name, so the union may.
+  OrNullVariant: {
+    before: { oneOf: [{ $ref: '#/components/schemas/NullVariant' }, tagged('b')] },
+    after: { oneOf: [{ $ref: '#/components/schemas/NullVariant' }, tagged('b')] },
+    changes: ['may be null'],
+    down: { 'OrNullVariant(null)': "constant({ type: 'b' })" },
+    values: [
+      up({ type: 'a', count: 1 }, { type: 'a', count: '1' }),
+      down({ type: 'a', count: '1' }, { type: 'a', count: 1 }),
+      down({ type: 'b' }, { type: 'b' }),
+      down(null, { type: 'b' }),
+    ],
   },
 };

@@ -22,15 +22,12 @@ test.each(apis)('%s is read without a problem', async (api) => {
   expect(value?.versions).toHaveLength(versions(api));
 });
 
-test('all 48 documents of sled-agent in 0.8 s, most nodes shared', async () => {
-  await readOpenApiFolder(resolve(corpus, 'sled-agent'));
-  const start = performance.now();
+// How long a generation takes, of which this is the beginning, is measured by `npm run bench:codegen`.
+test('all 48 documents of sled-agent, most nodes shared', async () => {
   const { value } = await readOpenApiFolder(resolve(corpus, 'sled-agent'));
-  const time = performance.now() - start;
   const all = value?.versions.flatMap(({ schemas }) =>
     [...schemas.values()].map(({ schema }) => schema),
   );
-  expect(time).toBeLessThan(800);
   expect(all?.length).toBe(11_175);
   expect(new Set(all).size).toBeLessThan(400);
 });

@@ -2,7 +2,7 @@ import type { RejectedSled } from '@skewline/nexus-types/domain';
 import type { RejectedSledRow } from '../rows/index.ts';
 
 /** More sleds than these nobody reads, and a row of the database is no place for them. */
-export const mostRejectedSleds = 1000;
+const mostRejectedSleds = 1000;
 
 /** None are null: the column is for those who have any. */
 export function rejectedSledRows(

@@ -35,7 +35,7 @@ export function wantedBy(request: PlacementRequest): Wanted {
 }
 
 /** Whether the pools of a sled take the disks, each on its own. */
-export function disksFit(table: SledTable, slot: number, wanted: Wanted): boolean {
+function disksFit(table: SledTable, slot: number, wanted: Wanted): boolean {
   const { diskSizes, poolsInUse } = wanted;
   if (diskSizes.length === 0) return true;
   const start = poolStride * slot;

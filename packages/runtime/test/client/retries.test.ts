@@ -159,14 +159,16 @@ describe('how long it waits', () => {
   });
 
   test('and not when the caller gives up', async () => {
-    const server = await listen(says(503, { 'retry-after': '1' }));
+    const server = await listen(says(503, { 'retry-after': '8' }));
     const controller = new AbortController();
     const hooks = { onRetry: (): void => controller.abort() };
     const start = performance.now();
     expect(
-      await parcelGet(to(server, { hooks }), one, { signal: controller.signal }),
+      await parcelGet(to(server, { hooks, timeoutMs: 20_000 }), one, {
+        signal: controller.signal,
+      }),
     ).toMatchObject({ code: 'aborted' });
-    expect(performance.now() - start).toBeLessThan(900);
+    expect(performance.now() - start).toBeLessThan(7000);
     expect(server.seen).toHaveLength(1);
   });
 });

@@ -3,7 +3,7 @@ import type { Uuid } from '@skewline/runtime/api';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ask } from './ask.ts';
 import type { EngineName } from './port.ts';
-import { type Claim, uuids } from './saga-store.ts';
+import { uuids } from './saga-store.ts';
 
 /** A process that runs sagas. */
 export interface ExecutorIdentity {
@@ -111,15 +111,6 @@ function isAlive(executorId: string): RawBuilder<unknown> {
   return sql`EXISTS (
     SELECT 1 FROM saga_executor WHERE saga_executor.id = ${executorId} AND saga_executor.lease_until > now()
   )`;
-}
-
-/** Takes a saga that is under way from whoever has it. Null: it is not under way. */
-export async function claimSaga(ask: Ask, executorId: string, sagaId: Uuid): Promise<Claim | null> {
-  const [row] = await ask(sql<Pick<SagaRow, 'owner_token'>>`
-    UPDATE saga SET owner = ${executorId}, owner_token = owner_token + 1, time_updated = now()
-    WHERE id = ${sagaId} AND state IN ('running', 'unwinding')
-    RETURNING owner_token`);
-  return row === undefined ? null : { sagaId, executorId, token: row.owner_token };
 }
 
 /** Leaves these sagas to whoever wants them. */

@@ -55,7 +55,7 @@ export async function checking(
 }
 
 /** `subject.fresh`, and a fault where what it gives is not fresh. */
-export function watchFresh(
+function watchFresh(
   subject: SagaSubject,
   report: Checking['report'],
 ): () => Promise<FreshSaga> {

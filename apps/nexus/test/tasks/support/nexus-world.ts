@@ -22,6 +22,7 @@ import {
   useMigrated,
 } from '../../../../../packages/db-model/test/support/databases.ts';
 import { accepted } from '../../../../../packages/db-model/test/store/samples.ts';
+import { watched } from '../../../../../packages/saga/test/instance/support/quiet.ts';
 import {
   makeWorld,
   type World,
@@ -109,7 +110,8 @@ async function makeNexusWorld(
   };
   const injections = makeInjections();
   const engine = await openEngine(services, injections);
-  world.useEngine(engine);
+  const { engine: given, quiet } = watched(engine);
+  world.useEngine(given);
   const { kysely } = database;
   const engines = [engine];
   return {
@@ -143,14 +145,7 @@ async function makeNexusWorld(
     later(seconds) {
       ahead += seconds;
     },
-    async quiet() {
-      for (;;) {
-        const page = await engine.list({ states: ['running', 'unwinding'] });
-        if (!page.ok) throw new Error(page.message);
-        if (page.sagas.length === 0) return;
-        for (const { id } of page.sagas) await engine.wait(id, { timeoutMs: 30_000 });
-      }
-    },
+    quiet,
     async look(task) {
       const groups = await task.run(new AbortController().signal);
       return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import { buildConsole } from '../../../src/console.ts';
-import { chromiumPath } from './chromium.ts';
+import { chromiumPath } from '../../../../../tools/src/chromium.ts';
 import { screenshots } from './shoot.ts';
 
 declare module 'vitest' {

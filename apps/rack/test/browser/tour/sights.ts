@@ -23,7 +23,7 @@ const never = 'No. It is set never to be restarted by itself.';
 
 /** The lanes, from the newest event down. */
 const starts = ['Started (Start ends, Run begins)', 'Start begun (Start begins)'] as const;
-const fails = ['Stopping → Failed', 'Stopped running (Run ends)'] as const;
+const fails = ['Now failed', 'Stopped running (Run ends)'] as const;
 const refused = ['Did not start (Start ends)', 'Start begun (Start begins)', 'Created'] as const;
 
 const runs: Partial<SeenInstance> = {

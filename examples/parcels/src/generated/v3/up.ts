@@ -34,7 +34,9 @@ export function upParcelRequest(
     weight_grams: from.weight_grams,
     service: from.service,
   };
-  if (result2 !== undefined) result1.if_absent = result2;
+  if (result2 !== undefined) {
+    result1.if_absent = result2;
+  }
   if (from.notify !== undefined) {
     result1.notify = from.notify;
   }

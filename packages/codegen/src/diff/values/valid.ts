@@ -70,11 +70,6 @@ const checked: ReadonlyMap<string, RegExp | ((text: string) => boolean)> = new M
   Object.entries(formats),
 );
 
-/** Whether validators check the format; another is a note to people. */
-export function isCheckedFormat(format: string | undefined): format is string {
-  return format !== undefined && checked.has(format);
-}
-
 const expressions = new Map<string, RegExp | undefined>();
 
 function expressionOf(pattern: string): RegExp | undefined {

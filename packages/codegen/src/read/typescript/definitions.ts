@@ -13,7 +13,7 @@ import { descriptionOf } from './tags.ts';
 /** How a schema says "the declaration with this key", until it is known what its name means. */
 export const declared = 'declared:';
 /** How it says `void`. */
-export const noBody: JsonObject = Object.freeze({ 'x-no-body': true });
+const noBody: JsonObject = Object.freeze({ 'x-no-body': true });
 
 /**
  * The types compiled before. Only a marker, which is no text and no number, breaks "incorrectly

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { JsonObject } from '../../model/json.ts';
+import { isBroken } from '../json-text.ts';
 import { placed, type TypesReporter } from './reporter.ts';
 import { commentOf, descriptionOf, isConstraint, scalarSchema } from './tags.ts';
 import {
@@ -160,6 +161,10 @@ export class FlatText {
     if (why !== undefined) {
       this.#unsupported(node, why);
       return 'unknown';
+    }
+    if (ts.isStringLiteralLike(node) && isBroken(node.text)) {
+      this.#unsupported(node, 'A text with half of a character is no JSON');
+      return "'half'";
     }
     if (isTaggedPrimitive(node)) return this.#inlineMarker(node);
     if (ts.isTypeReferenceNode(node))

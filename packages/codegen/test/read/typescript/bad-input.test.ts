@@ -94,6 +94,18 @@ test.each<[string, Record<string, string>, string, RegExp]>([
     /bigint/,
   ],
   [
+    'half of a character in a name',
+    { [v1]: 'export interface A {\n  "\\ud800": string;\n}' },
+    'unsupported src/v1/given.ts:2',
+    /half of a character/,
+  ],
+  [
+    'half of a character in a value',
+    { [v1]: "export interface A {\n  a: 'x' | '\\udfff';\n}" },
+    'unsupported src/v1/given.ts:2',
+    /half of a character/,
+  ],
+  [
     'any',
     { [v1]: 'export interface A {\n  a: any;\n}' },
     'unsupported src/v1/given.ts:2',

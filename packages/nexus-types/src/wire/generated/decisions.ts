@@ -14,7 +14,7 @@ export interface DecisionsDownToWire {
   /** Hole: each side has properties that the other does not have, so data may belong together. Lost: reason. */
   readonly "VmmState(failed).cause": Decision<Tagged<DOMAIN.VmmState, 'kind', 'failed'>, Member<Tagged<WIRE.VmmState, 'kind', 'failed'>, 'cause'>>;
   /** Hole: fewer values are allowed than on the other side. */
-  readonly "VmmState(failed).detail": Decision<Member<Tagged<DOMAIN.VmmState, 'kind', 'failed'>, 'detail'>, Member<Tagged<WIRE.VmmState, 'kind', 'failed'>, 'detail'>>;
+  readonly "VmmState(failed).detail": Decision<NonNullable<Member<Tagged<DOMAIN.VmmState, 'kind', 'failed'>, 'detail'>>, Member<Tagged<WIRE.VmmState, 'kind', 'failed'>, 'detail'>>;
   /** Hole: the other side has no such value. */
   readonly "VmmState(saga_unwound)": Decision<Tagged<DOMAIN.VmmState, 'kind', 'saga_unwound'>, WIRE.VmmState>;
 }

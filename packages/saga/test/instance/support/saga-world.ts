@@ -8,8 +8,8 @@ import { updateSagas } from '../../../src/instance/updater.ts';
 import { createJournal } from '../../../src/journal/index.ts';
 import { type Injections, makeInjections } from '../../../src/testing/index.ts';
 import { leftovers } from './leftovers.ts';
+import { watched } from './quiet.ts';
 import { makeWorld, type World, type WorldOptions } from './world.ts';
-import { listed } from '../../support/listed.ts';
 
 /** A world whose sagas run on a journal, with updates and those that are wanted. */
 export interface SagaWorld extends World {
@@ -40,28 +40,8 @@ export async function makeSagaWorld(
     actions: registry(actions),
     testing: { inject: injections.injectionOf },
   });
-  // Whoever starts a saga need not wait for that; `quiet` does.
-  const starting = new Set<Promise<unknown>>();
-  world.useEngine({
-    ...engine,
-    start: async (...asked) => {
-      const started = engine.start(...asked);
-      starting.add(started);
-      try {
-        return await started;
-      } finally {
-        starting.delete(started);
-      }
-    },
-  });
-  const quiet = async (): Promise<void> => {
-    for (;;) {
-      await Promise.all(starting);
-      const { sagas: busy } = await listed(engine, { states: ['running', 'unwinding'] });
-      if (busy.length === 0 && starting.size === 0) return;
-      for (const { id } of busy) atRest(await engine.wait(id, { timeoutMs: 30_000 }));
-    }
-  };
+  const { engine: given, quiet } = watched(engine);
+  world.useEngine(given);
   return {
     ...world,
     engine,

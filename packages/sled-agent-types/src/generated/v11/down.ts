@@ -43,6 +43,8 @@ export function downInstanceSledLocalConfig(
     multicast_groups: from.multicast_groups,
     delegated_zvols: from.delegated_zvols,
   };
-  if (result2.ephemeral_ip !== undefined) result1.ephemeral_ip = result2.ephemeral_ip;
+  if (result2.ephemeral_ip !== undefined) {
+    result1.ephemeral_ip = result2.ephemeral_ip;
+  }
   return result1;
 }

@@ -41,6 +41,8 @@ export function upInstanceSledLocalConfig(
     firewall_rules: from.firewall_rules,
     dhcp_config: from.dhcp_config,
   };
-  if (result2 !== undefined) result1.external_ips = result2;
+  if (result2 !== undefined) {
+    result1.external_ips = result2;
+  }
   return result1;
 }

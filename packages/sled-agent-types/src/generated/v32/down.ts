@@ -51,6 +51,8 @@ export function downInstanceSledLocalConfig(
     dhcp_config: from.dhcp_config,
     attached_subnets: from.attached_subnets,
   };
-  if (result2 !== undefined) result1.external_ips = result2;
+  if (result2 !== undefined) {
+    result1.external_ips = result2;
+  }
   return result1;
 }

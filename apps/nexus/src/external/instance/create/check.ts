@@ -8,7 +8,7 @@ import { isUuid } from '../../page.ts';
 const gibibyte = 2 ** 30;
 
 /** How much an instance may have. */
-export const instanceLimits: {
+const instanceLimits: {
   readonly mostCpus: number;
   readonly leastMemory: number;
   readonly mostMemory: number;
