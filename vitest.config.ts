@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 // A package's name leads to its sources, not to dist, so tests need no build.
 export const conditions = ['skewline-source', 'module', 'node', 'development|production'];
 
+// With SKEWLINE_SEED property tests try the same values each time; see there.
+export const setupFiles = process.env['SKEWLINE_SEED'] === undefined ? [] : ['./tools/property-seed.ts'];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -28,6 +31,7 @@ export default defineConfig({
       // A browser, too; `npm run test:browser`.
       '**/*.browser.test.ts',
     ],
+    setupFiles,
     // By itself vitest leaves one processor to others, which is half of a small machine.
     maxWorkers: '100%',
     // For what hangs: a slow machine that does other things too needs more than the five seconds of vitest.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { oracleReporter } from './tools/src/oracle-reporter.ts';
-import { conditions } from './vitest.config.ts';
+import { conditions, setupFiles } from './vitest.config.ts';
 
 // The corpus is real history of somebody else's APIs and is not part of this repository. Without it this
 // suite has nothing to say, and a suite that skips everything would look like one that passes.
@@ -20,6 +20,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['{packages,examples}/*/{src,test}/**/*.corpus.test.ts', 'tools/**/*.corpus.test.ts'],
+    setupFiles,
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['tools/corpus-setup.ts'],
     // Always absolute, so that a test may run in any folder.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { conditions } from './vitest.config.ts';
+import { conditions, setupFiles } from './vitest.config.ts';
 
 // Dozens of processes run our sources, and most of what each does at first is to make JavaScript of the same TypeScript.
 // Node keeps what it made here, by content.
@@ -15,6 +15,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['{packages,apps}/*/{src,test}/**/*.db.test.ts'],
+    setupFiles,
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['packages/db-model/test/support/global-setup.ts'],
     // More than there are processors on a small machine, for many tests wait: for a lease to end, for a process, for a

@@ -2,8 +2,8 @@
  * What the conversions between rows and the domain cost beside the database: writing and reading
  * 10,000 VMMs on PGlite in a directory, with kysely alone and with the conversions. Both in the same
  * run, interleaved (A B, B A, …). The share is of one and the same operation: the time that passed in
- * conversions, by the time that the whole took. `--quick`: fewer rounds. Exit code 1 where a limit is
- * missed.
+ * conversions, by the time that the whole took. Exit code 1 where a limit is missed; `--quick`: fewer
+ * rounds, which say little of a limit.
  */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
@@ -26,7 +26,7 @@ import { sql } from 'kysely';
 import { type Limit, printLimits, printTable, quick, type Spread, spreadOf, spreadText } from './support.ts';
 
 const count = 10_000;
-const rounds = quick ? 2 : 21;
+const rounds = quick ? 5 : 21;
 /** Rows of one INSERT: PostgreSQL takes 65,535 parameters at most, and a row has 13. */
 const rowsOfInsert = 1000;
 const limit = 0.05;
@@ -193,4 +193,4 @@ printTable(
   table,
 );
 printLimits(limits);
-if (limits.some(({ met }) => !met)) process.exitCode = 1;
+if (!quick && limits.some(({ met }) => !met)) process.exitCode = 1;

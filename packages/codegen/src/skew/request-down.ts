@@ -59,14 +59,15 @@ export function limitsOfRequestDown(
     const answer = answerTo(hole, step, 'up', context.decisions);
     const isAnswered = about.every((path) => places.some((one) => covers(one, path)));
     const [only, ...others] = about;
+    // Absent is met where the field is not there.
+    const around = hole.reason === 'absent' ? whole.slice(0, -1) : place.into;
     const by = {
       cause: 'way_back',
       path: only === undefined || others.length > 0 ? place.into : only,
-      // Absent is met where the field is not there.
-      around: hole.reason === 'absent' ? whole.slice(0, -1) : place.into,
+      around: filledIn(place, places) ?? around,
       hole: { direction: 'up', key: hole.key },
-      // Some values only.
-      ...(asksOnTheWayBack.has(hole.reason) ? {} : { always: false }),
+      // Otherwise some values only.
+      always: asksOnTheWayBack.has(hole.reason) && alwaysHas(context.document, around),
     } as const;
     if (answer.kind === 'refuses') {
       found.push(limit(context, { ...by, effect: 'refused', text: answer.message }));
@@ -101,6 +102,21 @@ function isMet(
     return true;
   // Absent may have become null on the way down.
   return hole.reason === 'absent' && isOptional(document, place);
+}
+
+/**
+ * What a decision on the way down is asked about that puts there what nobody said: that can be met
+ * even by callers whose version does not have the field.
+ */
+function filledIn(
+  { into }: Place & { readonly kind: 'asked' },
+  places: readonly Place[],
+): Path | undefined {
+  const found = places.find(
+    (one) =>
+      one.kind === 'asked' && one.absent && contains(withoutValue(one.at), withoutValue(into)),
+  );
+  return found?.at.slice(0, -1);
 }
 
 /** Whether a decision on the way down is asked about all that stands at a place. */

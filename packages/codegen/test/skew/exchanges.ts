@@ -1,4 +1,10 @@
-import { type OperationConversions, type OperationResponse, Refusal } from '@skewline/runtime';
+import {
+  type LossReport,
+  type OperationConversions,
+  type OperationResponse,
+  Refusal,
+} from '@skewline/runtime';
+import { differences, Excuses } from '@skewline/runtime/exchange';
 import type { Json } from '../../src/model/json.ts';
 import type { Hop } from '../../src/skew/hop.ts';
 
@@ -14,29 +20,36 @@ const refused: Outcome = { refused: true, lost: false };
 
 /** A request from its client to its server: as clients send it down, and as servers take it up. */
 export function request(value: Json, hops: readonly Hop[], shims: Shims): Outcome {
-  let [now, lost] = [value as unknown, false];
-  const context = { lost: (): void => void (lost = true) };
+  let [now, lost] = [withoutEmptyGroups(value), false];
   for (const hop of hops) {
     const { source, target, direction } = hop;
     const shim = shims(hop)[source.id]?.[direction === 'up' ? 'upRequest' : 'downRequest'];
     if (shim === undefined) continue;
+    const [way, wayBack]: [LossReport[], LossReport[]] = [[], []];
     // The shims of a step take what the one before gives.
-    const given = shim(now as never, context) as unknown;
+    const given = shim(now as never, { lost: (report) => way.push(report) }) as unknown;
     if (given instanceof Refusal) return refused;
     if (direction === 'down') {
-      let covered = lost;
-      const wayBack = { lost: (): void => void (covered = true) };
-      const back = shims(hop)[target.id]?.upRequest?.(given as never, wayBack) ?? given;
+      const context = { lost: (report: LossReport): void => void wayBack.push(report) };
+      const back = shims(hop)[target.id]?.upRequest?.(given as never, context) ?? given;
       if (back instanceof Refusal) return refused;
-      // A loss that somebody declared covers a difference; another difference is refused.
-      if (!comesBack(now, back)) {
-        if (!covered) return refused;
-        lost = true;
-      }
+      const excuses = new Excuses(way, wayBack);
+      if (differences(now, back, excuses).length > 0) return refused;
+      if (excuses.used.size > 0) lost = true;
+    } else if (way.length > 0) {
+      lost = true;
     }
     now = given;
   }
   return { refused: false, lost: lost || !holds(now, value) };
+}
+
+/** As clients do: a group of parameters in which nothing is said says nothing. */
+function withoutEmptyGroups(value: Json): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const isSaid = ([name, group]: [string, unknown]): boolean =>
+    name === 'body' || typeof group !== 'object' || group === null || Object.keys(group).length > 0;
+  return Object.fromEntries(Object.entries(value).filter(isSaid));
 }
 
 /** An answer from its server to its client. */
@@ -52,20 +65,6 @@ export function response(status: number, value: Json, hops: readonly Hop[], shim
     now = given;
   }
   return { refused: false, lost: lost || !holds(now.body, value) };
-}
-
-/** All that was said is there again; more may be. */
-function comesBack(said: unknown, back: unknown): boolean {
-  if (typeof said !== 'object' || said === null) return Object.is(said, back);
-  if (typeof back !== 'object' || back === null || Array.isArray(said) !== Array.isArray(back)) {
-    return false;
-  }
-  if (Array.isArray(said) && said.length !== (back as readonly unknown[]).length) return false; // a list
-  return Object.entries(said).every(
-    ([name, member]) =>
-      Object.hasOwn(back, name) &&
-      comesBack(member, (back as Readonly<Record<string, unknown>>)[name]), // it has it
-  );
 }
 
 /** Each free text of what was said is still somewhere. */

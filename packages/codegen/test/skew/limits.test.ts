@@ -346,6 +346,25 @@ describe('over several versions', () => {
     expect(limitsBetween(report, '3', '1')).toEqual(['refused request /body since 2: no null']);
   });
 
+  test('what a decision puts in on the way down is met on the way back by those who never had it', () => {
+    const versions = [
+      [object({ id: text, part: ref('Part') }), object({ id: text, 'count?': integer() })],
+      [object({ id: text, 'part?': ref('Part') }), object({ id: text, count: integer() })],
+      [plain, object({ id: text, count: integer() })],
+    ].map(([Book = plain, Part = plain]) => ({ schemas: { Book, Part }, operations: [put] }));
+    const decisions = {
+      v2: {
+        up: { 'Part.count': refuse(400, 'a count is needed') },
+        down: { 'Book.part': drop('that there is no part', { id: 'a' }) },
+      },
+    };
+    const report = skewOf(versions, { decisions });
+    expect(limitsBetween(report, '3', '1')).toEqual([
+      'lost request /body (absent) since 2: that there is no part',
+      'refused request /body since 2: a count is needed',
+    ]);
+  });
+
   test('an empty list that is put in has no items that could be refused', () => {
     const versions = [
       plain,
