@@ -216,7 +216,7 @@ describe.each(Object.entries(cases))('format %s', (name, { yes, no }) => {
       }
     }
     // 150 texts of a megabyte; anything quadratic would take minutes for one.
-    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(performance.now() - begun).toBeLessThan(30_000);
   });
 });
 

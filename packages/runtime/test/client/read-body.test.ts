@@ -63,7 +63,7 @@ describe('JSON', () => {
     const start = performance.now();
     const text = `[${'"\\"[[",'.repeat(1_000_000)}1234567890123456]`;
     expect(parseJson(text, 5, 200)).toHaveProperty('value.length', 1_000_001);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 });
 

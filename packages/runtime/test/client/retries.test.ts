@@ -159,16 +159,16 @@ describe('how long it waits', () => {
   });
 
   test('and not when the caller gives up', async () => {
-    const server = await listen(says(503, { 'retry-after': '8' }));
+    const server = await listen(says(503, { 'retry-after': '40' }));
     const controller = new AbortController();
     const hooks = { onRetry: (): void => controller.abort() };
     const start = performance.now();
     expect(
-      await parcelGet(to(server, { hooks, timeoutMs: 20_000 }), one, {
+      await parcelGet(to(server, { hooks, timeoutMs: 50_000 }), one, {
         signal: controller.signal,
       }),
     ).toMatchObject({ code: 'aborted' });
-    expect(performance.now() - start).toBeLessThan(7000);
+    expect(performance.now() - start).toBeLessThan(30_000);
     expect(server.seen).toHaveLength(1);
   });
 });
