@@ -35,8 +35,8 @@ export default defineConfig({
     // By itself vitest leaves one processor to others, which is half of a small machine.
     maxWorkers: '100%',
     // For what hangs: a slow machine that does other things too needs more than the five seconds of vitest.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     typecheck: {
       tsconfig: './tsconfig.test.json',
       include: ['packages/*/{src,test}/**/*.test-d.ts', 'apps/*/test/**/*.test-d.ts', 'tools/**/*.test-d.ts'],

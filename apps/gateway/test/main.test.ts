@@ -44,7 +44,7 @@ async function ended(child: ReturnType<typeof run>): Promise<{ code: unknown; wo
   return { code, words };
 }
 
-describe('the program', { timeout: 30_000 }, () => {
+describe('the program', () => {
   it('serves by file and flags, and ends on SIGTERM with all that it knows', async () => {
     const file = join(directory, 'gateway.json');
     const stateFile = join(directory, 'power.json');

@@ -10,14 +10,11 @@ import {
   vmmRegister,
   vmmUnregister,
 } from '@skewline/sled-agent-client';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toStart, vmmId } from './support/body.ts';
 import { startNexus, storyOf, type TestNexus } from './support/nexus.ts';
 import { startTestSled, type TestSled, viewOf } from './support/sled.ts';
 import { soon } from './support/soon.ts';
-
-// Processes and servers: on a machine that has much to do they take their time.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const path = { propolis_id: vmmId };
 const failure = { cause: 'zone_gone', detail: 'oxz_propolis-server_1 halted' } as const;

@@ -1,14 +1,11 @@
 import { vmmGetState, vmmRegister } from '@skewline/sled-agent-client';
 import { rm } from 'node:fs/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { toStart, vmmId } from './support/body.ts';
 import { startGateway } from './support/gateway.ts';
 import { startNexus } from './support/nexus.ts';
 import { startTestSled, temporaryFolder, viewOf } from './support/sled.ts';
 import { soon } from './support/soon.ts';
-
-// Processes and servers: on a machine that has much to do they take their time.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const path = { propolis_id: vmmId };
 

@@ -6,16 +6,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SledAgentConfigFile } from '../src/config.ts';
 import { connectControl, type SledControl } from '../src/control/client.ts';
 import { toStart, vmmId } from './support/body.ts';
 import { startNexus, storyOf, type TestNexus } from './support/nexus.ts';
 import { configFile, temporaryFolder, viewOf } from './support/sled.ts';
 import { soon } from './support/soon.ts';
-
-// Processes and servers: on a machine that has much to do they take their time.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const main = join(import.meta.dirname, '../src/main.ts');
 const path = { propolis_id: vmmId };
@@ -123,7 +120,7 @@ stop the program that listens there, or say another port (address_in_use)
 
 test('what was answered is there after a kill, whenever it comes', async () => {
   const answered: string[] = [];
-  for (const killAfterMs of [40, 90, 150]) {
+  for (let killAfterMs = 40; killAfterMs <= 140 || answered.length === 0; killAfterMs += 50) {
     const child = run();
     await isThere();
     const found = (await viewOf({ control })).vmms.map(({ id }) => id);
@@ -149,7 +146,6 @@ test('what was answered is there after a kill, whenever it comes', async () => {
   await isThere();
   const found = (await viewOf({ control })).vmms.map(({ id }) => id);
   expect(found).toEqual(expect.arrayContaining(answered));
-  expect(answered.length).toBeGreaterThan(0);
 });
 
 test('a configuration that is wrong is told, with each place', async () => {

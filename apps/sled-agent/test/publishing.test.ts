@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Agent } from '../src/agent.ts';
 import { Faults } from '../src/faults/faults.ts';
 import { SledProblem } from '../src/problem.ts';
@@ -16,9 +16,6 @@ import { toStart, vmmId } from './support/body.ts';
 import { shortOf } from './support/nexus.ts';
 import { temporaryFolder, testConfig } from './support/sled.ts';
 import { soon } from './support/soon.ts';
-
-// Processes and servers: on a machine that has much to do they take their time.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder: string;
 let file: StateFile;

@@ -52,4 +52,4 @@ test('place:cases answers each line with one line, whatever is on it', () => {
     { id: null, refused: 'invalid_request', http: 400 },
   ]);
   expect(run.stderr).toContain('negative: resources.hardwareThreads: An amount must be');
-}, 30_000);
+});

@@ -91,4 +91,4 @@ test('10,000 random racks: what is chosen is allowed, and a refusal is right', (
     'too_many_required_sleds',
     'unpreferred',
   ]);
-}, 60_000);
+});

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const patienceMs = 10_000;
+const patienceMs = 60_000;
 
 /** Tries until it does not throw. Patient, for machines that have much to do. */
 export async function soon(check: () => void | Promise<void>): Promise<void> {

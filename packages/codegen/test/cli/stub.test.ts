@@ -52,7 +52,7 @@ function pasted({ stub }: Hole): string {
   ].join('\n');
 }
 
-describe('a stub of explain', { timeout: 60_000 }, () => {
+describe('a stub of explain', () => {
   test('is there for each hole of the example', () => {
     expect(holes.map(({ key }) => key).sort()).toEqual([
       'Notification(fax)',
@@ -86,7 +86,7 @@ describe('a stub of explain', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the decisions of the example', { timeout: 60_000 }, () => {
+describe('the decisions of the example', () => {
   test.each([
     ['forgotten', "      'ParcelState(lost)': drop('that nobody knows where it is', 'in_transit'),\n", '', ['ParcelState(lost)', 'DecisionsDownToV2']],
     ['left over', '    down: {', "    down: {\n      'Nothing.at_all': drop('x', 1),", ['Nothing.at_all', 'DecisionsDownToV1']],

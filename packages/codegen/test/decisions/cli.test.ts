@@ -49,7 +49,7 @@ describe('a package with decisions beside its versions', () => {
   });
 });
 
-describe('stubs of explain', { timeout: 60_000 }, () => {
+describe('stubs of explain', () => {
   test('compile once they are filled in, and not before', async () => {
     copy = await copyWithModules();
     await here(['generate']);
@@ -218,7 +218,7 @@ export const down = { 'ParcelState(burnt)': drop('that it burnt', 'lost') };
   });
 });
 
-describe('what runs', { timeout: 60_000 }, () => {
+describe('what runs', () => {
   const request = {
     recipient: 'Ada Byron',
     street: 'A',

@@ -62,7 +62,7 @@ describe('with decisions beside each version', () => {
   });
 });
 
-describe('what the compiler says', { timeout: 120_000 }, () => {
+describe('what the compiler says', () => {
   let sources: FileMap = new Map();
   beforeAll(() => {
     const typed = [...each].filter(([path]) => path.endsWith('.ts'));

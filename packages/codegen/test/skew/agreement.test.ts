@@ -77,60 +77,56 @@ function disagreement({ refused, lost }: Outcome, limits: readonly Limit[]): str
 
 const tally = { full: 0, lossy: 0, conditional: 0, refused: 0 };
 
-test(
-  'what is said of random histories is what happens to random values',
-  { timeout: 120_000 },
-  async () => {
-    const property = fc.asyncProperty(
-      histories,
-      fc.infiniteStream(fc.nat(9_999)),
-      async ({ api, choices }, numbers) => {
-        const next = (): number => numbers.next().value ?? 0;
-        const planned = planApi(api, { ask: [], refine: new Map() });
-        const { report, shims } = await build(planned, choices);
-        const { versions } = api;
-        for (const lineage of lineagesOf(planned)) {
-          for (const client of versions.keys()) {
-            for (const server of versions.keys()) {
-              const [sent, taken] = [operationAt(lineage, client), operationAt(lineage, server)];
-              if (sent === undefined || taken === undefined || client === server) continue;
-              const pair = report.pairs[client * versions.length + server];
-              const found = pair?.operations.find(({ id }) => id === sent.id);
-              tally[found?.status ?? 'full'] += 1;
-              const limits = (found?.limits ?? []).flatMap((one) => report.limits[one] ?? []);
-              const about = (part: string, status?: string): readonly Limit[] =>
-                limits.filter((one) => one.part === part && one.status === status);
-              const there = hopsBetween(lineage, client, server, planned);
-              const back = hopsBetween(lineage, server, client, planned);
-              const [from, to] = [there[0]?.sourceSide, back[0]?.sourceSide];
-              if (from === undefined || to === undefined) continue;
-              for (let run = 0; run < 5; run += 1) {
-                const said = valueOf(requestSchema(sent), from, next);
-                const where = `client ${pair?.client ?? ''}, server ${pair?.server ?? ''}, ${sent.id}`;
-                const wrong = disagreement(request(said, there, shims), about('request'));
-                if (wrong !== undefined)
-                  throw new Error(`${where} request ${JSON.stringify(said)}: ${wrong}`);
-                for (const [status, number] of statusesOf(taken)) {
-                  const schema = taken.responses.get(status)?.content.get('application/json');
-                  if (schema === undefined) continue;
-                  const told = valueOf(schema, to, next);
-                  const outcome = response(number, told, back, shims);
-                  // Only a success that never comes is said to be refused always; errors are apart.
-                  const other = disagreement(outcome, about('response', status));
-                  if (other !== undefined)
-                    throw new Error(`${where} ${status} ${JSON.stringify(told)}: ${other}`);
-                }
+test('what is said of random histories is what happens to random values', async () => {
+  const property = fc.asyncProperty(
+    histories,
+    fc.infiniteStream(fc.nat(9_999)),
+    async ({ api, choices }, numbers) => {
+      const next = (): number => numbers.next().value ?? 0;
+      const planned = planApi(api, { ask: [], refine: new Map() });
+      const { report, shims } = await build(planned, choices);
+      const { versions } = api;
+      for (const lineage of lineagesOf(planned)) {
+        for (const client of versions.keys()) {
+          for (const server of versions.keys()) {
+            const [sent, taken] = [operationAt(lineage, client), operationAt(lineage, server)];
+            if (sent === undefined || taken === undefined || client === server) continue;
+            const pair = report.pairs[client * versions.length + server];
+            const found = pair?.operations.find(({ id }) => id === sent.id);
+            tally[found?.status ?? 'full'] += 1;
+            const limits = (found?.limits ?? []).flatMap((one) => report.limits[one] ?? []);
+            const about = (part: string, status?: string): readonly Limit[] =>
+              limits.filter((one) => one.part === part && one.status === status);
+            const there = hopsBetween(lineage, client, server, planned);
+            const back = hopsBetween(lineage, server, client, planned);
+            const [from, to] = [there[0]?.sourceSide, back[0]?.sourceSide];
+            if (from === undefined || to === undefined) continue;
+            for (let run = 0; run < 5; run += 1) {
+              const said = valueOf(requestSchema(sent), from, next);
+              const where = `client ${pair?.client ?? ''}, server ${pair?.server ?? ''}, ${sent.id}`;
+              const wrong = disagreement(request(said, there, shims), about('request'));
+              if (wrong !== undefined)
+                throw new Error(`${where} request ${JSON.stringify(said)}: ${wrong}`);
+              for (const [status, number] of statusesOf(taken)) {
+                const schema = taken.responses.get(status)?.content.get('application/json');
+                if (schema === undefined) continue;
+                const told = valueOf(schema, to, next);
+                const outcome = response(number, told, back, shims);
+                // Only a success that never comes is said to be refused always; errors are apart.
+                const other = disagreement(outcome, about('response', status));
+                if (other !== undefined)
+                  throw new Error(`${where} ${status} ${JSON.stringify(told)}: ${other}`);
               }
             }
           }
         }
-      },
-    );
-    await fc.assert(property, { numRuns: 60 });
-    // The histories are such that each case occurs.
-    for (const number of Object.values(tally)) expect(number).toBeGreaterThan(10);
-  },
-);
+      }
+    },
+  );
+  await fc.assert(property, { numRuns: 60 });
+  // The histories are such that each case occurs.
+  for (const number of Object.values(tally)) expect(number).toBeGreaterThan(10);
+});
 
 function statusesOf({ responses }: Operation): readonly (readonly [string, number])[] {
   return [...responses.keys()].map((status) => [status, Number(status.replace('XX', '04'))]);

@@ -144,7 +144,7 @@ test('whatever operations are called, a client compiles, with the types of the n
     ...within('empty', emitted(['old'], [])),
   ];
   expect(compilerMessages(new Map(all), { dom: true })).toEqual([]);
-}, 60_000);
+});
 
 test('an API that has no operations any more has a client without methods', () => {
   const made = emitted(['old'], []);
