@@ -90,7 +90,7 @@ test('a stranger at its port is not taken for it', async () => {
 });
 
 test('a paused one does not answer, and goes on afterwards', async () => {
-  const { one, program } = await prepared('kind', 500);
+  const { one, program } = await prepared('kind', 4000);
   await one.spawn(program);
   await one.ready();
   one.pause();
