@@ -50,7 +50,9 @@ export const interferenceCauses: readonly Cause[] = [
     name: 'vmm_vanished (the sled agent loses it in the middle)',
     expected: {
       ...vanished,
-      detail: /^node ensure_running: action_failed: putVmmState: sled [0-9a-f-]{36} does not know/,
+      // A nexus that was killed before it wrote down that the VMM is registered registers it again.
+      detail:
+        /^node (?:ensure_running: action_failed: putVmmState: sled [0-9a-f-]{36} does not know|ensure_registered: action_failed: registerVmm: sled [0-9a-f-]{36} is about to forget) the VMM/,
     },
     arrange: (scene) => scene.disturb([{ ...running, kind: 'delay', delayMs: slowMs }]),
     async strike(scene, { name }) {
