@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packagesOf } from '../verify/generated-packages.ts';
-import { planOf, verdict, type Wish } from '../verify/plan.ts';
+import { isBegun, planOf, slowness, verdict, type Wish } from '../verify/plan.ts';
 import { runStep } from '../verify/run-step.ts';
 import { type Step, steps } from '../verify/steps.ts';
 
@@ -16,11 +16,11 @@ afterAll(() => {
 
 describe('what is run', () => {
   const some: readonly Step[] = [
-    { name: 'a', command: 'a' },
-    { name: 'b', command: 'b', short: 'b short' },
-    { name: 'c', command: 'c', needs: ['corpus'] },
-    { name: 'd', command: 'd', needs: ['registry', 'chromium'] },
-    { name: 'e', command: 'e', releaseOnly: true },
+    { name: 'a', command: 'a', seconds: 1 },
+    { name: 'b', command: 'b', seconds: 1, short: 'b short' },
+    { name: 'c', command: 'c', seconds: 1, needs: ['corpus'] },
+    { name: 'd', command: 'd', seconds: 1, needs: ['registry', 'chromium'] },
+    { name: 'e', command: 'e', seconds: 1, releaseOnly: true },
   ];
   const lines = (wish: Partial<Wish>): readonly string[] =>
     planOf(some, {
@@ -83,6 +83,48 @@ describe('what is run', () => {
     );
     expect(installing.map(({ name }) => name)).toContain('skew');
     expect(installing.filter(({ needs }) => needs?.includes('registry') !== true)).toEqual([]);
+  });
+});
+
+describe('on a slow machine', () => {
+  const begun = (seconds: number, progress: Parameters<typeof isBegun>[1], required?: true) =>
+    isBegun({ seconds, ...(required && { required }) }, progress, 10);
+
+  test('what would not end in time is not begun', () => {
+    // After two minutes for what usually takes one, six minutes of work are twelve.
+    const twiceAsSlow = { seconds: 120, usualSeconds: 60 };
+    expect(slowness(twiceAsSlow)).toBe(2);
+    expect(begun(240, twiceAsSlow)).toBe(true);
+    expect(begun(241, twiceAsSlow)).toBe(false);
+  });
+
+  test('what is required is, whatever the time', () => {
+    expect(begun(60, { seconds: 3600, usualSeconds: 60 }, true)).toBe(true);
+  });
+
+  test('a quick machine is not trusted to stay so', () => {
+    const quick = { seconds: 60, usualSeconds: 120 };
+    expect(slowness(quick)).toBe(1);
+    expect(begun(540, quick)).toBe(true);
+    expect(begun(541, quick)).toBe(false);
+  });
+
+  test('before anything is known it is taken for a usual one', () => {
+    expect(slowness({ seconds: 0, usualSeconds: 0 })).toBe(1);
+  });
+
+  test('on a usual one all of it ends in time', () => {
+    const all = steps.filter(({ releaseOnly }) => !releaseOnly);
+    expect(all.reduce((sum, { seconds }) => sum + seconds, 0)).toBeLessThan(35 * 60);
+    expect(all.filter(({ required }) => required).map(({ name }) => name)).toEqual([
+      'test',
+      'lint',
+      'types',
+      'build',
+      'generated',
+      'graph',
+      'corpus',
+    ]);
   });
 });
 

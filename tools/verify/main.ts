@@ -4,12 +4,14 @@
  * `--list` names them.
  *
  * `.ci/run` runs it with `--ci`: what must hold before a change lands, in the short forms, with all that steps print.
+ * There `--spent` says for how many seconds it has run already, and what a slow machine would not end within `--minutes`
+ * is named and not begun, except for what is required.
  */
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { missing } from './needs.ts';
-import { type Outcome, type Planned, planOf, verdict } from './plan.ts';
+import { isBegun, type Outcome, type Planned, planOf, slowness, verdict } from './plan.ts';
 import { type Ended, runStep } from './run-step.ts';
 import { declined, steps } from './steps.ts';
 
@@ -21,12 +23,18 @@ const { values } = parseArgs({
     list: { type: 'boolean', default: false },
     ci: { type: 'boolean', default: false },
     'without-corpus': { type: 'boolean', default: false },
+    spent: { type: 'string', default: '0' },
+    minutes: { type: 'string', default: '80' },
   },
 });
 const only = values.only.split(',').filter((name) => name !== '');
 const unknown = only.filter((name) => !steps.some((step) => step.name === name));
 // The whole fuzzing and the whole chaos are the longest.
 const minutes = 120;
+// What `npm ci` takes on a usual machine.
+const usualInstallSeconds = 30;
+// For a step that was begun in time and takes longer than it seemed.
+const graceMinutes = 8;
 
 if (values.list) {
   for (const { name, command, short } of steps) {
@@ -91,10 +99,15 @@ async function verify(planned: readonly Planned[]): Promise<void> {
 
 /** After `npm ci`, which `.ci/run` has run and shown, and which counts as passed. */
 async function runInCi(planned: readonly Planned[]): Promise<void> {
+  const spent = numberOf('spent', values.spent);
+  const limitMinutes = numberOf('minutes', values.minutes);
+  const began = performance.now();
+  let usualSeconds = usualInstallSeconds;
   let passed = 1;
   let failed = 0;
   // Said again at the end, as the middle of a long log is where nobody looks.
   const again: string[] = [];
+  const notBegun: string[] = [];
   // A change is judged by what it changes, not by what random tests happen to draw: they search elsewhere.
   process.env['SKEWLINE_SEED'] ??= '1';
   for (const plan of planned) {
@@ -103,8 +116,21 @@ async function runInCi(planned: readonly Planned[]): Promise<void> {
       console.log(`\n== ${name}: ${plan.notRun}`);
       continue;
     }
+    const progress = { seconds: spent + (performance.now() - began) / 1000, usualSeconds };
+    if (!isBegun(plan.step, progress, limitMinutes)) {
+      const slow = slowness(progress).toFixed(1);
+      console.log(
+        `\n== ${name}: NOT RUN: ${String(Math.round(progress.seconds / 60))} of ${String(limitMinutes)} minutes are over, ` +
+          `and this machine is ${slow} times slower than usual. Run it elsewhere: ${plan.command}`,
+      );
+      notBegun.push(name);
+      continue;
+    }
     console.log(`\n== ${name}: ${plan.command}`);
-    const ended = await runStep(plan.command, { cwd: root, log: process.stdout, minutes });
+    // What hangs fails by its name, before whoever runs CI has had enough of all of it.
+    const left = Math.max(1, limitMinutes + graceMinutes - progress.seconds / 60);
+    const ended = await runStep(plan.command, { cwd: root, log: process.stdout, minutes: left });
+    usualSeconds += plan.step.seconds;
     if (outcomeOf(plan, ended) === 'passed') {
       passed += 1;
       console.log(`== ${name}: passed in ${String(ended.seconds)} s`);
@@ -116,8 +142,19 @@ async function runInCi(planned: readonly Planned[]): Promise<void> {
     }
   }
   for (const line of again) console.log(line);
+  if (notBegun.length > 0) {
+    console.log(`\n${String(notBegun.length)} NOT RUN, for want of time: ${notBegun.join(', ')}`);
+  }
   console.log(`\n${String(passed)} passed, ${String(failed)} failed`);
   if (failed > 0) process.exitCode = 1;
+}
+
+function numberOf(option: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number < 0 || value.trim() === '') {
+    throw new Error(`--${option} is a number of 0 or more, not "${value}"`);
+  }
+  return number;
 }
 
 function outcomeOf({ step }: Planned, { code }: Ended): Outcome {

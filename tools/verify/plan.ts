@@ -40,6 +40,29 @@ export function planOf(
     });
 }
 
+/** How far CI has come. */
+export interface Progress {
+  /** Since it began. */
+  readonly seconds: number;
+  /** What the same usually takes. */
+  readonly usualSeconds: number;
+}
+
+/** How many times slower than usual this machine is, which may do other things too. */
+export function slowness({ seconds, usualSeconds }: Progress): number {
+  return usualSeconds === 0 ? 1 : Math.max(1, seconds / usualSeconds);
+}
+
+/** Whether a step of CI is begun: what is required always, and of the others what ends in time as things go. */
+export function isBegun(
+  { required, seconds }: Pick<Step, 'required' | 'seconds'>,
+  progress: Progress,
+  limitMinutes: number,
+): boolean {
+  if (required) return true;
+  return progress.seconds + seconds * slowness(progress) <= limitMinutes * 60;
+}
+
 export type Outcome = 'passed' | 'failed' | 'not run';
 
 /** The last line of `npm run verify`. */

@@ -14,6 +14,10 @@ export interface Step {
   readonly command: string;
   /** A part in the place of all, for `.ci/run` and `--short`: as a command, or added to it. */
   readonly short?: string;
+  /** About how long its form in CI takes on two usual processors, to see in time what a slow machine would not end. */
+  readonly seconds: number;
+  /** CI runs it however slow the machine is. */
+  readonly required?: true;
   readonly needs?: readonly Need[];
   /** Asks what changes without us, or is for a release alone: no change is refused for it. */
   readonly releaseOnly?: true;
@@ -30,68 +34,94 @@ const comparesInstalled = ['codegen', 'check'];
 const tool = 'node --conditions=skewline-source tools';
 
 export const steps: readonly Step[] = [
-  { name: 'test', command: 'npm test' },
-  { name: 'lint', command: 'npm run lint' },
-  { name: 'types', command: 'npm run types' },
-  { name: 'build', command: 'npm run build' },
-  { name: 'licences', command: 'npm run licences' },
+  { name: 'test', command: 'npm test', seconds: 195, required: true },
+  { name: 'lint', command: 'npm run lint', seconds: 15, required: true },
+  { name: 'types', command: 'npm run types', seconds: 8, required: true },
+  { name: 'build', command: 'npm run build', seconds: 12, required: true },
+  {
+    name: 'generated',
+    command: `${tool}/verify/generated.ts`,
+    seconds: 8,
+    required: true,
+  },
+  // Can everybody be upgraded, one after the other?
+  { name: 'graph', command: 'npx --no skewline graph', seconds: 3, required: true },
+  {
+    name: 'corpus',
+    command: 'npm run test:corpus',
+    seconds: 120,
+    required: true,
+    needs: ['corpus'],
+  },
+  { name: 'licences', command: 'npm run licences', seconds: 3 },
   {
     name: 'audit',
     command: 'npm run audit',
+    seconds: 5,
     needs: ['registry'],
     releaseOnly: true,
     mayDecline: true,
   },
-  { name: 'packages', command: 'npm run check:packages', needs: ['registry'] },
-  { name: 'db', command: 'npm run test:db' },
   {
     // Every boundary; short: a sample of them.
     name: 'crash',
     command: 'npm run test:crash',
     short: 'npm run test:crash -- --short',
+    seconds: 60,
   },
   {
     // Load for thirty seconds; short: for six.
     name: 'skew',
     command: 'npm run test:skew',
     short: 'env SKEW_SECONDS=6 npm run test:skew',
+    seconds: 60,
     needs: ['registry'],
   },
-  { name: 'generated', command: `${tool}/verify/generated.ts` },
-  // Can everybody be upgraded, one after the other?
-  { name: 'graph', command: 'npx --no skewline graph' },
-  {
-    // A rack of real processes; short: a part of the starts, of the versions and of the upgrades.
-    name: 'e2e',
-    command: 'npm run test:e2e',
-    short: 'env SKEWLINE_SHORT=1 STARTS_SEED=1 npm run test:e2e',
-  },
-  { name: 'browser', command: 'npm run test:browser', needs: ['chromium'] },
   {
     // Ten minutes; short: one.
     name: 'chaos',
     command: 'npm run test:chaos',
     short: 'npm run test:chaos -- --minutes 1 --seed 1',
+    seconds: 75,
   },
   {
     // 100,000 requests; short: some of them.
     name: 'fuzz',
     command: 'npm run fuzz:api',
     short: 'npm run fuzz:api -- --requests 5000',
+    seconds: 15,
   },
   {
     // 200,000 executions; short: a sample.
     name: 'fuzz-input',
     command: 'npm run fuzz:input',
     short: 'npm run fuzz:input -- --quick',
+    seconds: 40,
   },
-  { name: 'release', command: 'npm run release:dry', needs: ['git'] },
-  { name: 'sbom', command: 'npm run sbom', releaseOnly: true },
-  { name: 'corpus', command: 'npm run test:corpus', needs: ['corpus'] },
+  { name: 'release', command: 'npm run release:dry', seconds: 15, needs: ['git'] },
+  { name: 'sbom', command: 'npm run sbom', seconds: 15, releaseOnly: true },
+  {
+    // A rack of real processes; short: a part of the starts, of the versions and of the upgrades.
+    name: 'e2e',
+    command: 'npm run test:e2e',
+    short: 'env SKEWLINE_SHORT=1 STARTS_SEED=1 npm run test:e2e',
+    seconds: 230,
+  },
+  {
+    // On PostgreSQL and PGlite; short: what is built on the stores on PostgreSQL alone.
+    name: 'db',
+    command: 'npm run test:db',
+    short: 'env SKEWLINE_SHORT=1 npm run test:db',
+    seconds: 250,
+  },
+  { name: 'browser', command: 'npm run test:browser', seconds: 225, needs: ['chromium'] },
+  { name: 'packages', command: 'npm run check:packages', seconds: 110, needs: ['registry'] },
   // The short mode of benchmarks: it shows that they run. Figures come from the full one.
   ...benches.map(({ name, needs }): Step => ({
     name: `bench-${name}`,
     command: `npm run bench:${name} -- --quick`,
+    // One of them tries also what it compares with on large documents.
+    seconds: name === 'codegen' ? 100 : 25,
     needs: [...needs, ...(comparesInstalled.includes(name) ? (['registry'] as const) : [])],
   })),
 ];

@@ -16,7 +16,7 @@ import {
   gibibyte,
   written,
 } from '../../db-model/test/store/placement-rows.ts';
-import { forEachDatabase, useMigrated } from '../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../db-model/test/support/databases.ts';
 import { seeded } from '../src/random.ts';
 import { reserve, type ReserveRequest, type ReserveResult } from '../src/reserve.ts';
 import type { PlacementStore, PlannedReservation } from '../src/store-port.ts';
@@ -53,7 +53,7 @@ function interrupted(
   };
 }
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const migrated = useMigrated<Tables>(engine);
   const database = (): Database<Tables> => migrated();
   const store = (): PlacementStore => placementDatabase(database());

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { findToken, markTokenDeleted, putUser, type Tables } from '@skewline/db-model';
 import { expect, it } from 'vitest';
 import {
-  forEachDatabase,
+  forEachDatabaseBeneath,
   useMigrated,
 } from '../../../../packages/db-model/test/support/databases.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { hashOfSecret } from '../../src/auth/secret.ts';
 import { createToken, type NewToken } from '../../src/auth/tokens.ts';
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const database = useMigrated<Tables>(engine);
   const begin = Date.parse('2026-11-21T06:00:00Z');
   const at = (milliseconds: number): string => new Date(begin + milliseconds).toISOString();

@@ -3,7 +3,7 @@ import { insertInstance, type Tables, vmmRow } from '@skewline/db-model';
 import type { Instance, VmmState } from '@skewline/nexus-types/domain';
 import { expect, it } from 'vitest';
 import {
-  forEachDatabase,
+  forEachDatabaseBeneath,
   useMigrated,
 } from '../../../../packages/db-model/test/support/databases.ts';
 import {
@@ -15,7 +15,7 @@ import {
 import { setGauges } from '../../src/http/gauges.ts';
 import { createMetrics } from '../../src/metrics.ts';
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const database = useMigrated<Tables>(engine);
 
   async function addInstance(over: Partial<Instance['runtime']> = {}): Promise<void> {

@@ -8,7 +8,7 @@ import {
 import { migrations, type VmmState } from '@skewline/nexus-types/domain';
 import { handleReport, requestMigrate } from '@skewline/saga/instance';
 import { afterEach, describe, expect, it } from 'vitest';
-import { forEachDatabase } from '../../../../packages/db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath } from '../../../../packages/db-model/test/support/databases.ts';
 import {
   accepted,
   sampleReservation,
@@ -37,7 +37,7 @@ const alive: readonly VmmState[] = [
   { kind: 'migrating' },
 ];
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const { makeNexus, closeEngines } = nexusWorlds(kind);
   afterEach(closeEngines);
 

@@ -2,7 +2,7 @@ import { setIntendedState } from '@skewline/db-model';
 import { addSeconds, type InstanceEventWhat } from '@skewline/nexus-types/domain';
 import { markVmmFailedAndUpdate, requestStart, requestStop } from '@skewline/saga/instance';
 import { afterEach, describe, expect, it } from 'vitest';
-import { forEachDatabase } from '../../../../packages/db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath } from '../../../../packages/db-model/test/support/databases.ts';
 import { leftovers } from '../../../../packages/saga/test/instance/support/leftovers.ts';
 import { instanceReincarnation } from '../../src/tasks/instance-reincarnation.ts';
 import type { Task } from '../../src/tasks/task.ts';
@@ -19,7 +19,7 @@ async function closeSleds({ database }: NexusWorld): Promise<void> {
   await database.kysely.updateTable('sled').set({ sled_policy: 'no_provision' }).execute();
 }
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const { makeNexus, closeEngines } = nexusWorlds(kind);
   afterEach(closeEngines);
 

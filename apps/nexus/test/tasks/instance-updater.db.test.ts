@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lockInstance, markVmmFailed, vmmAndMigrationUpdateRuntime } from '@skewline/db-model';
 import { migrations } from '@skewline/nexus-types/domain';
 import { afterEach, describe, expect, it } from 'vitest';
-import { forEachDatabase } from '../../../../packages/db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath } from '../../../../packages/db-model/test/support/databases.ts';
 import { accepted } from '../../../../packages/db-model/test/store/samples.ts';
 import { leftovers } from '../../../../packages/saga/test/instance/support/leftovers.ts';
 import { instanceUpdater } from '../../src/tasks/instance-updater.ts';
@@ -12,7 +12,7 @@ import { silent } from './support/silent.ts';
 
 const updaterOf = ({ services }: NexusWorld): Task => instanceUpdater({ services, log: silent });
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const { makeNexus, closeEngines } = nexusWorlds(kind);
   afterEach(closeEngines);
 

@@ -1,6 +1,6 @@
 import { handleReport, type IncompleteReason, requestStart } from '@skewline/saga/instance';
 import { afterEach, describe, expect, it } from 'vitest';
-import { forEachDatabase } from '../../../../packages/db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath } from '../../../../packages/db-model/test/support/databases.ts';
 import type { FakeAnswer } from '../../../../packages/saga/test/instance/support/fake-tables.ts';
 import { leftovers } from '../../../../packages/saga/test/instance/support/leftovers.ts';
 import { instanceWatcher } from '../../src/tasks/instance-watcher.ts';
@@ -11,7 +11,7 @@ import { silent } from './support/silent.ts';
 const watcherOf = ({ services, sleds, metrics }: NexusWorld): Task =>
   instanceWatcher({ services, sleds, metrics, log: silent });
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const { makeNexus, closeEngines } = nexusWorlds(kind);
   afterEach(closeEngines);
 

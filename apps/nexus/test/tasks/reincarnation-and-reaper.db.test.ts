@@ -1,6 +1,6 @@
 import { defaultRestartLimits } from '@skewline/saga/instance';
 import { afterEach, describe, expect, it } from 'vitest';
-import { forEachDatabase } from '../../../../packages/db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath } from '../../../../packages/db-model/test/support/databases.ts';
 import { abandonedVmmReaper } from '../../src/tasks/abandoned-vmm-reaper.ts';
 import { instanceReincarnation } from '../../src/tasks/instance-reincarnation.ts';
 import type { Task } from '../../src/tasks/task.ts';
@@ -11,7 +11,7 @@ import { silent } from './support/silent.ts';
 const taskOf = ({ services }: NexusWorld): Task =>
   instanceReincarnation({ services, log: silent, limits: defaultRestartLimits });
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const { makeNexus, closeEngines } = nexusWorlds(kind);
   afterEach(closeEngines);
 

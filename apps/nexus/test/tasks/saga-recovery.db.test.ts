@@ -8,7 +8,7 @@ import {
 import { addSeconds, newStartAttempt } from '@skewline/nexus-types/domain';
 import { requestStart } from '@skewline/saga/instance';
 import { afterEach, describe, expect, it } from 'vitest';
-import { forEachDatabase } from '../../../../packages/db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath } from '../../../../packages/db-model/test/support/databases.ts';
 import { accepted } from '../../../../packages/db-model/test/store/samples.ts';
 import { sagaRecovery } from '../../src/tasks/saga-recovery.ts';
 import type { Task } from '../../src/tasks/task.ts';
@@ -19,7 +19,7 @@ const day = 86_400;
 const recoveryOf = ({ services }: NexusWorld): Task =>
   sagaRecovery({ services, log: silent, retentionDays: 30 });
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const { makeNexus, closeEngines } = nexusWorlds(kind);
   afterEach(closeEngines);
 

@@ -8,7 +8,7 @@ import {
 import { newStartAttempt } from '@skewline/nexus-types/domain';
 import { Refusal } from '@skewline/runtime';
 import { describe, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import type { EngineOptions, SagaEngine } from '../../src/index.ts';
 import { registry } from '../../src/index.ts';
 import { settleAttemptOf, settleStartAttempts } from '../../src/instance/attempts.ts';
@@ -68,7 +68,7 @@ async function outcomeOf(
   return (await endOf(world, instanceId, attemptId)).attempt.outcome;
 }
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const database = useMigrated<Tables>(kind);
   const byUser = { origin: 'user', requestId: 'request-7' } as const;
 

@@ -11,7 +11,7 @@ import {
   type Tables,
 } from '@skewline/db-model';
 import { describe, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { addGroup } from '../../../db-model/test/store/placement-rows.ts';
 import { accepted, begin } from '../../../db-model/test/store/samples.ts';
 import { registry } from '../../src/action.ts';
@@ -40,7 +40,7 @@ import {
 } from './create-world.ts';
 import { leftovers } from './support/leftovers.ts';
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const database = useMigrated<Tables>(kind);
   const create = async (made: CreateWorld, params: InstanceCreateParams): Promise<Rest> => {
     const result = await runInMemory(createSaga(made.world.services).dag(params), params);

@@ -3,7 +3,7 @@ import { fetchInstance, openStartAttempt, type Tables } from '@skewline/db-model
 import { newStartAttempt } from '@skewline/nexus-types/domain';
 import { Refusal } from '@skewline/runtime';
 import { describe, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { accepted, begin } from '../../../db-model/test/store/samples.ts';
 import { registry } from '../../src/action.ts';
 import type { AtRest, Rest } from '../../src/engine/port.ts';
@@ -33,7 +33,7 @@ import {
 } from './create-world.ts';
 import { leftovers } from './support/leftovers.ts';
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const database = useMigrated<Tables>(kind);
 
   /** An instance with all that one can have. */

@@ -1,7 +1,7 @@
 import { fetchInstance, listInstanceEvents, type Tables } from '@skewline/db-model';
 import type { Uuid } from '@skewline/runtime/api';
 import { afterEach, describe, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { accepted } from '../../../db-model/test/store/samples.ts';
 import { migrateSaga } from '../../src/instance/migrate.ts';
 import { requestMigrate } from '../../src/instance/migrate/request.ts';
@@ -14,7 +14,7 @@ import { makeSagaWorld, type SagaWorld } from './support/saga-world.ts';
 import type { WorldOptions } from './support/world.ts';
 import { listed } from '../support/listed.ts';
 
-forEachDatabase((databaseEngine) => {
+forEachDatabaseBeneath((databaseEngine) => {
   const database = useMigrated<Tables>(databaseEngine);
   const open: SagaWorld[] = [];
   afterEach(async () => {

@@ -7,13 +7,13 @@ import {
 } from '@skewline/db-model';
 import type { MigrationRuntimeState, SledVmmState } from '@skewline/nexus-types/domain';
 import { afterEach, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { accepted, sampleMigration } from '../../../db-model/test/store/samples.ts';
 import { handleReport } from '../../src/instance/report.ts';
 import { makeSagaWorld, type SagaWorld } from './support/saga-world.ts';
 import { listed } from '../support/listed.ts';
 
-forEachDatabase((databaseEngine) => {
+forEachDatabaseBeneath((databaseEngine) => {
   const database = useMigrated<Tables>(databaseEngine);
   const open: SagaWorld[] = [];
   afterEach(async () => {

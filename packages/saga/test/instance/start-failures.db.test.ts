@@ -1,6 +1,6 @@
 import type { Tables } from '@skewline/db-model';
 import { describe, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { noSuchInstance } from './support/fake-tables.ts';
 import { finalState } from './support/final-state.ts';
 import { leftovers } from './support/leftovers.ts';
@@ -8,7 +8,7 @@ import { outside, withoutRoom } from './support/start-cases.ts';
 import { startOnce } from './support/start-once.ts';
 import { makeWorld, type World } from './support/world.ts';
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const database = useMigrated<Tables>(engine);
 
   describe('a start that fails', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database, Tables } from '@skewline/db-model';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import {
   Fenced,
   type Json,
@@ -63,7 +63,7 @@ const failure: SagaError = {
   source: null,
 };
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const database = useMigrated<Tables>(engine);
 
   it('an executor that was taken for dead writes nothing of a start when it wakes up', async () => {

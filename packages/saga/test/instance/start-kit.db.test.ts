@@ -1,6 +1,6 @@
 import type { Tables } from '@skewline/db-model';
 import { describe, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { registry } from '../../src/index.ts';
 import { startSaga } from '../../src/instance/start.ts';
 import { createJournal } from '../../src/journal/index.ts';
@@ -14,7 +14,7 @@ function faultsOf(reports: readonly CheckReport[]): readonly string[] {
   );
 }
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const database = useMigrated<Tables>(engine);
 
   describe('starting an instance', () => {

@@ -1,6 +1,6 @@
 import type { Tables } from '@skewline/db-model';
 import { expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { undoRegistration } from '../../src/instance/undo-registration.ts';
 import { type FakeAnswer, noSuchInstance } from './support/fake-tables.ts';
 import { makeWorld } from './support/world.ts';
@@ -11,7 +11,7 @@ const status = (code: number, errorCode: string | null = null): FakeAnswer => ({
   errorCode,
 });
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const database = useMigrated<Tables>(engine);
   const context = { signal: new AbortController().signal };
 

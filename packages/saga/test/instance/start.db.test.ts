@@ -1,7 +1,7 @@
 import { setQuota, type Tables } from '@skewline/db-model';
 import type { InstanceCpuPlatform, SledCpuFamily } from '@skewline/nexus-types/domain';
 import { describe, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { type FakeAnswer, noSuchInstance } from './support/fake-tables.ts';
 import { finalState } from './support/final-state.ts';
 import { leftovers } from './support/leftovers.ts';
@@ -10,7 +10,7 @@ import { gibibyte, makeWorld } from './support/world.ts';
 
 const overloaded: FakeAnswer = { kind: 'error_status', status: 503, errorCode: null };
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const database = useMigrated<Tables>(engine);
 
   describe('a start that succeeds', () => {

@@ -2,7 +2,7 @@ import { fetchInstance, fetchVmm, listInstanceEvents, type Tables } from '@skewl
 import type { VmmState } from '@skewline/nexus-types/domain';
 import type { Uuid } from '@skewline/runtime/api';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { accepted } from '../../../db-model/test/store/samples.ts';
 import { migrateSaga } from '../../src/instance/migrate.ts';
 import { requestMigrate } from '../../src/instance/migrate/request.ts';
@@ -18,7 +18,7 @@ import { type FakeAnswer, noSuchInstance } from './support/fake-tables.ts';
 import { finalState } from './support/final-state.ts';
 import { makeSagaWorld, type SagaWorld } from './support/saga-world.ts';
 
-forEachDatabase((databaseEngine) => {
+forEachDatabaseBeneath((databaseEngine) => {
   const database = useMigrated<Tables>(databaseEngine);
   const open: SagaWorld[] = [];
   afterEach(async () => {

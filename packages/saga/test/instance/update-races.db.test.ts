@@ -12,7 +12,7 @@ import {
 import { Refusal } from '@skewline/runtime';
 import { describe, expect, it } from 'vitest';
 import { accepted } from '../../../db-model/test/store/samples.ts';
-import { forEachDatabase } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath } from '../../../db-model/test/support/databases.ts';
 import { decideUpdate } from '../../src/instance/update.ts';
 import { readUpdateSnapshot } from '../../src/instance/update-snapshot.ts';
 import { updateParams } from '../../src/instance/update-start.ts';
@@ -26,7 +26,7 @@ import { arrange, report, scenario, summary } from './support/update-scenarios.t
 import { beforeNode, outcomeOf, useUpdating } from './support/updating.ts';
 import { listed } from '../support/listed.ts';
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const updating = useUpdating(engine);
 
   describe('two at once', () => {

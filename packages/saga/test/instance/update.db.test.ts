@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lockInstance } from '@skewline/db-model';
 import { describe, expect, it } from 'vitest';
 import { accepted } from '../../../db-model/test/store/samples.ts';
-import { forEachDatabase } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath } from '../../../db-model/test/support/databases.ts';
 import { decideUpdate } from '../../src/instance/update.ts';
 import { readUpdateSnapshot } from '../../src/instance/update-snapshot.ts';
 import { updateParams } from '../../src/instance/update-start.ts';
@@ -23,7 +23,7 @@ import { outcomeOf, useUpdating } from './support/updating.ts';
 
 const checks = [everyActionTwice, everyNodeFails, everyNodeFailsRepeatingUndo, everyUndoFails];
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const updating = useUpdating(engine);
 
   describe.each(scenarios)('$name', (scenario) => {

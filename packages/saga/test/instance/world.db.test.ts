@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Tables } from '@skewline/db-model';
 import { describe, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { noSuchInstance } from './support/fake-tables.ts';
 import { finalState } from './support/final-state.ts';
 import { leftovers } from './support/leftovers.ts';
 import { makeWorld, openWorld } from './support/world.ts';
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const database = useMigrated<Tables>(engine);
 
   describe('the fake rack', () => {

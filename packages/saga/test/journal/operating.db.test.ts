@@ -2,7 +2,7 @@ import type { Tables } from '@skewline/db-model';
 import { action, dagBuilder, type SagaKey, type SagaQuery } from '@skewline/saga';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import { built, closeAll, gate, ok, openJournal, outcomeOf, step, told, until } from './support.ts';
 import { listed } from '../support/listed.ts';
 
@@ -11,7 +11,7 @@ const fails = step('fails', () => {
   throw new Error('no');
 });
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const database = useMigrated<Tables>(kind);
   beforeEach(async () => {
     await sql`DELETE FROM saga`.execute(database().kysely);

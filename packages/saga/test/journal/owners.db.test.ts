@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { askingOf } from '../../src/engine/ask.ts';
 import { insertSaga } from '../../src/engine/saga-store.ts';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import {
   built,
   closeAll,
@@ -20,7 +20,7 @@ import {
   until,
 } from './support.ts';
 
-forEachDatabase((kind) => {
+forEachDatabaseBeneath((kind) => {
   const database = useMigrated<Tables>(kind);
   afterEach(async () => {
     await closeAll();

@@ -2,7 +2,7 @@ import type { Tables } from '@skewline/db-model';
 import { action, constant, dagBuilder, type SagaEvent } from '@skewline/saga';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
-import { forEachDatabase, useMigrated } from '../../../db-model/test/support/databases.ts';
+import { forEachDatabaseBeneath, useMigrated } from '../../../db-model/test/support/databases.ts';
 import {
   built,
   closeAll,
@@ -32,7 +32,7 @@ const five = built(
     .build(),
 );
 
-forEachDatabase((engine) => {
+forEachDatabaseBeneath((engine) => {
   const database = useMigrated<Tables>(engine);
   afterEach(closeAll);
 
