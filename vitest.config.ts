@@ -32,6 +32,9 @@ export default defineConfig({
       '**/*.browser.test.ts',
     ],
     setupFiles,
+    // Files share a worker and its modules, as most are quicker than what they import. One that changes what others see
+    // (a mock of a module, the environment) undoes it.
+    isolate: false,
     // By itself vitest leaves one processor to others, which is half of a small machine.
     maxWorkers: '100%',
     // For what hangs: a slow machine that does other things too needs more than the five seconds of vitest.

@@ -2,8 +2,7 @@ import type * as FileSystem from 'node:fs/promises';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { takeLock } from '../../src/database/directory-lock.ts';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { thisProcess } from '../../src/database/process-identity.ts';
 
 /** What happens between a newcomer's look at the owner and its try to follow it. */
@@ -17,6 +16,13 @@ vi.mock('node:fs/promises', async (original) => {
     await actual.link(existing, made);
   };
   return { ...actual, link };
+});
+// Test files share modules: this one takes new ones, and leaves none.
+vi.resetModules();
+const { takeLock } = await import('../../src/database/directory-lock.ts');
+afterAll(() => {
+  vi.doUnmock('node:fs/promises');
+  vi.resetModules();
 });
 
 let folder = '';
