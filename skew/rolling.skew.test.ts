@@ -11,10 +11,10 @@ import { endAll, Load, Slot } from './processes.ts';
 import { plainVmm } from './register.ts';
 import type { Bodies } from './rolling-work.ts';
 
-/** How long the load lasts; less is for a quick look, in which the rate is not held to. */
+/** How long the load lasts; less is for a quick look, at fewer requests a second, to which it is not held. */
 const seconds = Number(process.env['SKEW_SECONDS'] ?? 30);
 const isFull = seconds >= 30;
-const rate = 2000;
+const rate = isFull ? 2000 : 500;
 
 const clients = ['1', '9', '11', '17', '29', '32', '41', '49'];
 
@@ -189,8 +189,9 @@ test(`servers are replaced one after another, up and down again, under ${String(
   expect(total.examples).toEqual([]);
   expect({ failed: total.failures, wrong: total.wrongs }).toEqual({ failed: 0, wrong: 0 });
   expect(total.answered).toBe(total.begun);
-  // In a short run starting up weighs too much.
-  expect(total.achieved).toBeGreaterThanOrEqual(isFull ? 0.95 * rate : 0.5 * rate);
+  // What a slow machine reaches in a quick look says nothing of the programs.
+  if (isFull) expect(total.achieved).toBeGreaterThanOrEqual(0.95 * rate);
+  else expect(total.answered).toBeGreaterThan(1000);
 });
 
 test('a server is killed in the middle of it, and comes back later as another version', async () => {

@@ -24,7 +24,7 @@ const { values } = parseArgs({
     ci: { type: 'boolean', default: false },
     'without-corpus': { type: 'boolean', default: false },
     spent: { type: 'string', default: '0' },
-    minutes: { type: 'string', default: '80' },
+    minutes: { type: 'string', default: '75' },
   },
 });
 const only = values.only.split(',').filter((name) => name !== '');
