@@ -189,9 +189,9 @@ test(`servers are replaced one after another, up and down again, under ${String(
   expect(total.examples).toEqual([]);
   expect({ failed: total.failures, wrong: total.wrongs }).toEqual({ failed: 0, wrong: 0 });
   expect(total.answered).toBe(total.begun);
+  expect(total.answered).toBeGreaterThan(1000);
   // What a slow machine reaches in a quick look says nothing of the programs.
-  if (isFull) expect(total.achieved).toBeGreaterThanOrEqual(0.95 * rate);
-  else expect(total.answered).toBeGreaterThan(1000);
+  expect(total.achieved).toBeGreaterThanOrEqual(isFull ? 0.95 * rate : 0);
 });
 
 test('a server is killed in the middle of it, and comes back later as another version', async () => {
